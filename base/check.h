@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cassert>
+
+/// Checks an internal invariant in debug builds. Never used on input: bad input gets a Status.
+#define NETEQ_DCHECK(condition) assert(condition)

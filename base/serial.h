@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <type_traits>
+
+namespace neteq {
+
+/// A number of an RTP header that wraps around (RFC 1982 serial number arithmetic).
+/// There is no operator<: the order of wrapped numbers is not transitive.
+template <class Tag, class Unsigned>
+class Serial {
+ public:
+  using Value = Unsigned;
+  using Signed = std::make_signed_t<Unsigned>;
+
+  constexpr Serial() = default;
+  explicit constexpr Serial(Unsigned value) : value_(value) {}
+
+  constexpr Unsigned value() const { return value_; }
+  /// Signed way from `other` to this, the short way round the circle.
+  constexpr Signed DistanceFrom(Serial other) const {
+    return static_cast<Signed>(static_cast<Unsigned>(value_ - other.value_));
+  }
+  /// At a distance of exactly half the circle neither number is newer than the other.
+  constexpr bool IsNewerThan(Serial other) const { return DistanceFrom(other) > 0; }
+  constexpr Serial Advanced(int64_t steps) const {
+    return Serial(static_cast<Unsigned>(value_ + static_cast<Unsigned>(steps)));
+  }
+  friend constexpr bool operator==(Serial, Serial) = default;
+
+ private:
+  Unsigned value_ = 0;
+};
+
+using SequenceNumber = Serial<struct SequenceNumberTag, uint16_t>;
+using RtpTimestamp = Serial<struct RtpTimestampTag, uint32_t>;
+
+/// Turns wrapping numbers into 64-bit ones that keep their distances. Each number is unwrapped
+/// relative to the one before, so steps below half the circle are followed in both directions.
+template <class SerialType>
+class Unwrapper {
+ public:
+  int64_t Unwrap(SerialType serial) {
+    unwrapped_ = Peek(serial);
+    last_ = serial;
+    return unwrapped_;
+  }
+  /// As Unwrap, without remembering `serial`.
+  int64_t Peek(SerialType serial) const {
+    return last_ ? unwrapped_ + serial.DistanceFrom(*last_) : static_cast<int64_t>(serial.value());
+  }
+  void Reset() { last_.reset(); }
+
+ private:
+  std::optional<SerialType> last_;
+  int64_t unwrapped_ = 0;
+};
+
+}  // namespace neteq

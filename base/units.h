@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <chrono>
+#include <compare>
+#include <cstdint>
+
+namespace neteq {
+
+/// Time difference. Microseconds: finer than any network time stamp we read, exact for every packet
+/// length in use.
+using Duration = std::chrono::microseconds;
+
+/// The caller's clock. It has no now(): inside the library time is only ever an argument.
+struct CallerClock {
+  using duration = Duration;
+  using rep = duration::rep;
+  using period = duration::period;
+  using time_point = std::chrono::time_point<CallerClock>;
+  static constexpr bool is_steady = true;
+};
+
+/// An instant on the caller's clock; its origin is the caller's choice.
+using Timestamp = CallerClock::time_point;
+
+/// One output block: every pull of audio is this long.
+inline constexpr Duration kTick = std::chrono::milliseconds(10);
+
+constexpr double ToMs(Duration duration) { return static_cast<double>(duration.count()) / 1000.0; }
+
+/// Nearest Duration to a time in milliseconds.
+constexpr Duration FromMs(double ms) {
+  return Duration(static_cast<Duration::rep>(ms * 1000.0 + (ms < 0 ? -0.5 : 0.5)));
+}
+
+/// Audio sampling rate of decoded sound, in Hz. Not the RTP clock rate (see RtpClockRate).
+class SampleRate {
+ public:
+  explicit constexpr SampleRate(int hz) : hz_(hz) {}
+
+  constexpr int hz() const { return hz_; }
+  /// Samples per channel in one tick.
+  constexpr int tick_samples() const { return hz_ / 100; }
+  /// Samples per channel in `duration`, rounded to nearest.
+  constexpr int64_t Samples(Duration duration) const {
+    const int64_t product = duration.count() * hz_;
+    return (product + (product < 0 ? -500'000 : 500'000)) / 1'000'000;
+  }
+  /// Samples per channel in `ms` milliseconds, rounded to nearest.
+  constexpr int SamplesInMs(double ms) const { return static_cast<int>(ms * hz_ / 1000.0 + 0.5); }
+  /// Length of `samples` samples, rounded to nearest microsecond.
+  constexpr Duration Length(int64_t samples) const {
+    const int64_t product = samples * 1'000'000;
+    return Duration((product + (product < 0 ? -hz_ / 2 : hz_ / 2)) / hz_);
+  }
+  friend constexpr bool operator==(SampleRate, SampleRate) = default;
+
+ private:
+  int hz_;
+};
+
+/// Rate of the RTP timestamp clock, in Hz. Differs from the audio rate for G.722 (8000 against
+/// 16000, RFC 3551) and for Opus decoded below 48 kHz (always 48000, RFC 7587).
+class RtpClockRate {
+ public:
+  explicit constexpr RtpClockRate(int hz) : hz_(hz) {}
+  constexpr int hz() const { return hz_; }
+  friend constexpr bool operator==(RtpClockRate, RtpClockRate) = default;
+
+ private:
+  int hz_;
+};
+
+/// A point of the sender's media time line, in samples (per channel) at the decoder's rate. 64
+/// bits: it never wraps.
+struct MediaTime {
+  int64_t samples = 0;
+
+  friend constexpr auto operator<=>(MediaTime, MediaTime) = default;
+  friend constexpr MediaTime operator+(MediaTime time, int64_t more) {
+    return {time.samples + more};
+  }
+  friend constexpr MediaTime operator-(MediaTime time, int64_t less) {
+    return {time.samples - less};
+  }
+  friend constexpr int64_t operator-(MediaTime a, MediaTime b) { return a.samples - b.samples; }
+  constexpr MediaTime& operator+=(int64_t more) {
+    samples += more;
+    return *this;
+  }
+};
+
+}  // namespace neteq

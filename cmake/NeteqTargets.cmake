@@ -1,0 +1,31 @@
+# Settings that every target of ours shares.
+
+# Warnings and C++20 for a target. Libraries of the audio path are built without exceptions and RTTI: the real-time
+# contract forbids both there.
+function(neteq_target_settings target)
+  cmake_parse_arguments(ARG "REALTIME" "" "" ${ARGN})
+  target_compile_features(${target} PUBLIC cxx_std_20)
+  set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF POSITION_INDEPENDENT_CODE ON)
+  target_include_directories(${target} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>)
+  target_compile_options(${target} PRIVATE
+    -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wdouble-promotion -Wnon-virtual-dtor
+    -ffp-contract=off  # the same bytes from the same input, whatever the machine fuses
+    $<$<BOOL:${NETEQ_WERROR}>:-Werror>)
+  if(ARG_REALTIME)
+    target_compile_options(${target} PRIVATE -fno-exceptions -fno-rtti)
+  endif()
+endfunction()
+
+# A library neteq::<name> from the sources given.
+function(neteq_add_library name)
+  cmake_parse_arguments(ARG "REALTIME" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  add_library(neteq_${name} STATIC ${ARG_SOURCES})
+  add_library(neteq::${name} ALIAS neteq_${name})
+  set_target_properties(neteq_${name} PROPERTIES EXPORT_NAME ${name})
+  if(ARG_REALTIME)
+    neteq_target_settings(neteq_${name} REALTIME)
+  else()
+    neteq_target_settings(neteq_${name})
+  endif()
+  target_link_libraries(neteq_${name} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
+endfunction()

@@ -1,0 +1,14 @@
+include(GoogleTest)
+
+# neteq_add_test(<name> SOURCES ... LIBRARIES ... [LABEL unit]): a GoogleTest program whose cases ctest lists one by one.
+function(neteq_add_test name)
+  cmake_parse_arguments(ARG "" "LABEL" "SOURCES;LIBRARIES" ${ARGN})
+  if(NOT ARG_LABEL)
+    set(ARG_LABEL unit)
+  endif()
+  add_executable(${name} ${ARG_SOURCES})
+  neteq_target_settings(${name})
+  target_compile_definitions(${name} PRIVATE NETEQ_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  target_link_libraries(${name} PRIVATE ${ARG_LIBRARIES} GTest::gtest_main)
+  gtest_discover_tests(${name} PROPERTIES LABELS ${ARG_LABEL} DISCOVERY_TIMEOUT 60)
+endfunction()

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "base/realtime.h"
+#include "base/units.h"
+#include "delay_manager/arrival.h"
+
+namespace neteq::delay {
+
+/// What an estimator knows, for traces and plots.
+struct EstimatorReport {
+  Duration quantile_delay{0};  ///< what the histogram alone asks for
+  Duration peak_delay{0};      ///< height of the recurring peaks; 0 when not in peak mode
+  bool peak_mode = false;
+  double clock_drift_ppm = 0.0;  ///< sender's clock against ours, from the mean inter-arrival time
+};
+
+/// Learns from arrivals how much delay playout needs. Numbers in, a wish out: bounds are the
+/// DelayManager's business. Implementations are deterministic and allocate only when made.
+class DelayEstimator {
+ public:
+  virtual ~DelayEstimator() = default;
+  /// Called for every packet that carries new audio, late ones too.
+  virtual void OnArrival(const Arrival& arrival) noexcept NETEQ_REALTIME = 0;
+  /// Called for a packet without audio that only fills a sequence number (padding).
+  virtual void OnEmptyPacket(int64_t /*sequence*/) noexcept NETEQ_REALTIME {}
+  /// The delay wished for, without bounds.
+  virtual Duration target() const noexcept = 0;
+  virtual EstimatorReport report() const noexcept = 0;
+  /// Forgets the stream (new codec, flush).
+  virtual void Reset() noexcept = 0;
+};
+
+}  // namespace neteq::delay

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "base/realtime.h"
+#include "base/units.h"
+
+namespace neteq::dsp {
+
+/// Brings audio down to the analysis rate of about 4 kHz, where pitch is searched: 8 kHz / 2 ... 48
+/// kHz / 12; 44.1 kHz / 11 is 4009 Hz. Linear-phase windowed-sinc low-pass, so that out[i] belongs
+/// to the instant of in[i * factor].
+class Decimator {
+ public:
+  /// [setup] Allocates the taps.
+  explicit Decimator(SampleRate rate);
+
+  /// Input samples per output sample.
+  int factor() const { return factor_; }
+  /// Analysis rate in Hz; not always a whole number.
+  double output_rate_hz() const { return output_rate_hz_; }
+  /// Samples before and after the instant of an output that its value depends on.
+  int reach() const { return static_cast<int>(taps_.size()) / 2; }
+
+  /// Fills `out`; needs in.size() > (out.size() - 1) * factor. What lies outside `in` counts as
+  /// zero.
+  void Process(std::span<const float> in, std::span<float> out) const noexcept NETEQ_REALTIME;
+
+ private:
+  int factor_;
+  double output_rate_hz_;
+  std::vector<float> taps_;  // odd length, symmetric, sum 1
+};
+
+}  // namespace neteq::dsp

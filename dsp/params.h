@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <array>
+#include <string_view>
+#include <tuple>
+
+#include "base/fields.h"
+
+/// Declared parameters of the signal kernels.
+namespace neteq::dsp {
+
+/// What a long concealment ends in: digital silence, the learned background noise, or that noise
+/// dying away.
+enum class BackgroundNoiseMode { kOff, kHold, kFade };
+
+}  // namespace neteq::dsp
+
+namespace neteq {
+
+template <>
+struct EnumNames<dsp::BackgroundNoiseMode> {
+  static constexpr std::array<std::string_view, 3> kNames = {"off", "hold", "fade"};
+};
+
+namespace dsp {
+
+/// Concealment.
+struct ExpandParams {
+  BackgroundNoiseMode background_noise = BackgroundNoiseMode::kHold;
+};
+constexpr auto FieldsOf(const ExpandParams*) {
+  using P = ExpandParams;
+  return std::tuple{
+      MakeChoice(&P::background_noise, "background_noise",
+                 "What a long concealment fades into: digital silence (NetEQ), the learned "
+                 "background noise, or that "
+                 "noise dying away over about 4 s."),
+  };
+}
+static_assert(Declared<ExpandParams>);
+
+/// Accelerate and preemptive expand.
+struct StretchParams {
+  double min_correlation = 0.9;
+  double min_correlation_fast = 0.5;
+};
+constexpr auto FieldsOf(const StretchParams*) {
+  using P = StretchParams;
+  return std::tuple{
+      MakeField(&P::min_correlation, "min_correlation", Unit::kRatio, 0.0, 1.0,
+                "Similarity of neighbouring pitch periods that allows a splice (NetEQ: 0.9)."),
+      MakeField(&P::min_correlation_fast, "min_correlation_fast", Unit::kRatio, 0.0, 1.0,
+                "The same for fast accelerate (NetEQ: 0.5)."),
+  };
+}
+static_assert(Declared<StretchParams>);
+
+}  // namespace dsp
+}  // namespace neteq

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <span>
+
+#include "base/realtime.h"
+#include "dsp/decimator.h"
+
+namespace neteq::dsp {
+
+/// A maximum of a sampled curve, between samples.
+struct Peak {
+  float position = 0.0F;  ///< in samples of the curve, fractional
+  float value = 0.0F;     ///< the curve there
+};
+
+/// Parabola through (i-1, i, i+1): its vertex, at most half a sample from i. At the ends of the
+/// curve: the end itself.
+Peak RefinePeak(std::span<const float> curve, int i) noexcept NETEQ_REALTIME;
+
+/// The `peaks.size()` highest local maxima, highest first, at least 3 samples apart; unused entries
+/// have value 0.
+void PickPeaks(std::span<const float> curve, std::span<Peak> peaks) noexcept NETEQ_REALTIME;
+
+/// Scratch of the pitch search; big enough for the longest search here.
+struct PitchScratch {
+  static constexpr int kMaxDecimated = 192;
+  float decimated[kMaxDecimated];
+  float correlation[kMaxDecimated];
+};
+
+/// What FindPitch compares.
+struct PitchSearch {
+  float window_ms;   ///< length of the newest piece that is compared with earlier ones
+  float min_lag_ms;  ///< shortest period
+  float max_lag_ms;  ///< longest period
+};
+
+struct Pitch {
+  int lag_samples = 0;       ///< at the full rate
+  float correlation = 0.0F;  ///< normalised, at the full rate over one window, in [-1, 1]
+};
+
+/// Period of `x` (its end is the newest sample): the lag in [min_lag, max_lag] at which the last
+/// `window_ms` look most like what came before. Coarse search at the analysis rate over all lags,
+/// then +-1 analysis sample around the best coarse peaks at the full rate. Needs x as long as
+/// window + max_lag at least.
+///
+/// Cost      lags x window at 4 kHz, plus (2 factor + 1) x window at the full rate for each of up
+/// to 3 candidates Accuracy  exact lag for periodic signals; see tests/dsp/pitch_test.cc Source
+/// coarse-to-fine search as in WebRTC NetEQ; prefers the shorter lag among near-equals
+Pitch FindPitch(std::span<const float> x, const Decimator& decimator, const PitchSearch& search,
+                PitchScratch& scratch) noexcept NETEQ_REALTIME;
+
+}  // namespace neteq::dsp

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+
+#include "base/audio_view.h"
+#include "base/realtime.h"
+#include "base/units.h"
+
+namespace neteq {
+
+/// What a decoder puts out and how its RTP clock runs.
+struct DecoderFormat {
+  SampleRate sample_rate;
+  RtpClockRate clock_rate;
+  int channels;
+};
+
+/// What a payload holds, read from its header without decoding.
+struct PacketInfo {
+  int frame_samples = 0;  ///< per channel, at the decoder's rate; 0 = unreadable
+  bool is_dtx = false;    ///< refresh of a silence period (Opus: at most 2 bytes)
+};
+
+/// What Decode did. `frames` samples per channel are valid in the output view.
+struct DecodeResult {
+  enum class Code { kSpeech, kComfortNoise, kError, kUnsupported };
+  Code code = Code::kUnsupported;
+  int frames = 0;
+
+  bool ok() const { return code == Code::kSpeech || code == Code::kComfortNoise; }
+  static DecodeResult Speech(int frames) { return {Code::kSpeech, frames}; }
+  static DecodeResult ComfortNoise(int frames) { return {Code::kComfortNoise, frames}; }
+  static DecodeResult Error() { return {Code::kError, 0}; }
+  static DecodeResult Unsupported() { return {Code::kUnsupported, 0}; }
+};
+
+/// Longest frame of any codec: 120 ms (Opus, RFC 6716).
+inline constexpr Duration kMaxFrame = std::chrono::milliseconds(120);
+
+/// A codec plug-in. Implement Format, Inspect, Decode and Reset; the rest is optional. Objects are
+/// made before the stream starts; no call below may allocate, lock or throw.
+/// tests/support/decoder_contract.h checks all of it.
+class AudioDecoder {
+ public:
+  virtual ~AudioDecoder() = default;
+
+  virtual DecoderFormat format() const noexcept = 0;
+  /// Any bytes; no change of state.
+  virtual PacketInfo Inspect(std::span<const std::byte> payload) const noexcept NETEQ_REALTIME = 0;
+  /// Decodes one payload into `out` (channels as in format(), frames of at least kMaxFrame).
+  virtual DecodeResult Decode(std::span<const std::byte> payload,
+                              AudioView out) noexcept NETEQ_REALTIME = 0;
+  /// Forgets the stream: the next Decode is as the first one.
+  virtual void Reset() noexcept NETEQ_REALTIME = 0;
+
+ protected:
+  AudioDecoder() = default;
+  AudioDecoder(const AudioDecoder&) = default;
+  AudioDecoder& operator=(const AudioDecoder&) = default;
+};
+
+/// ITU-T G.711; 8 kHz. `channels` 1 to 8, interleaved as RFC 3551 says.
+std::unique_ptr<AudioDecoder> MakePcmuDecoder(int channels);
+std::unique_ptr<AudioDecoder> MakePcmaDecoder(int channels);
+
+/// Linear 16-bit PCM in network byte order (RFC 3551 L16), 8 to 48 kHz, 1 to 8 channels.
+std::unique_ptr<AudioDecoder> MakePcm16Decoder(SampleRate rate, int channels);
+
+/// Opus (RFC 6716, RFC 7587), decoded at 8, 12, 16, 24 or 48 kHz to 1 or 2 channels; RTP clock 48
+/// kHz. Null for other formats.
+std::unique_ptr<AudioDecoder> MakeOpusDecoder(SampleRate rate, int channels);
+
+}  // namespace neteq

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+#include <type_traits>
+
+#include "base/fields.h"
+#include "base/serial.h"
+#include "base/units.h"
+
+/// What happened, returned by value or const reference from every call: the engine has no callbacks
+/// and no log.
+namespace neteq {
+
+/// What the engine does in one tick.
+enum class Operation : uint8_t {
+  kNormal,
+  kExpand,
+  kMerge,
+  kAccelerate,
+  kFastAccelerate,
+  kPreemptiveExpand,
+};
+template <>
+struct EnumNames<Operation> {
+  static constexpr std::array<std::string_view, 6> kNames = {
+      "normal", "expand", "merge", "accelerate", "fast_accelerate", "preemptive_expand"};
+};
+
+/// Why the decision logic chose it.
+enum class Reason : uint8_t {
+  kBeforeFirstPacket,  ///< nothing has ever arrived: silence
+  kExpectedPacket,     ///< the packet that continues the sound is there
+  kBufferedAudio,      ///< enough decoded audio waits
+  kNoPacket,           ///< nothing to decode
+  kWaitingForMissing,  ///< a later packet is there; the missing one may still come
+  kPostponed,          ///< after a long concealment: letting the buffer fill up first
+  kGapReached,  ///< concealed as long as the gap is, or waited long enough: go on with the later
+                ///< packet
+  kAboveHighLimit,      ///< more delay than wished
+  kFarAboveHighLimit,   ///< so much more that several periods may go
+  kBelowLowLimit,       ///< less delay than wished
+  kStretchNotPossible,  ///< would stretch, but there is too little audio at hand
+  kStreamReset,         ///< new stream, new codec or jump of the time line
+  kLongConcealment,     ///< concealed for so long that decoding starts afresh
+  kDecodeError,         ///< the decoder refused the packet
+};
+template <>
+struct EnumNames<Reason> {
+  static constexpr std::array<std::string_view, 14> kNames = {
+      "before_first_packet",  "expected_packet", "buffered_audio",       "no_packet",
+      "waiting_for_missing",  "postponed",       "gap_reached",          "above_high_limit",
+      "far_above_high_limit", "below_low_limit", "stretch_not_possible", "stream_reset",
+      "long_concealment",     "decode_error"};
+};
+
+template <class Enum>
+constexpr std::string_view NameOf(Enum value) {
+  return EnumNames<Enum>::kNames[static_cast<size_t>(value)];
+}
+
+/// Fate of an inserted packet.
+enum class InsertResult : uint8_t {
+  kInserted,            ///< waits in the buffer
+  kInsertedOldDropped,  ///< waits; the buffer was full, so the oldest packet (or all, if so
+                        ///< configured) went
+  kReplaced,            ///< waits in the place of a worse copy
+  kDuplicate,           ///< an equal or better copy waits already
+  kTooLate,             ///< its time has passed
+  kUnknownPayloadType,  ///< no decoder registered
+  kUndecodable,         ///< the payload is empty, too large, or not of its codec
+};
+template <>
+struct EnumNames<InsertResult> {
+  static constexpr std::array<std::string_view, 7> kNames = {
+      "inserted", "inserted_old_dropped", "replaced",   "duplicate",
+      "too_late", "unknown_payload_type", "undecodable"};
+};
+
+/// Result of NetEq::InsertPacket.
+struct ArrivalReport {
+  InsertResult result = InsertResult::kInserted;
+  bool stream_changed =
+      false;  ///< first packet, other SSRC, other codec: the time line starts anew
+  Duration target_delay{0};
+};
+
+/// Result of NetEq::GetAudio: one tick.
+struct FrameReport {
+  Operation operation = Operation::kNormal;
+  Reason reason = Reason::kBeforeFirstPacket;
+  bool decoded_audio =
+      false;  ///< the frame begins with decoded (perhaps stretched) audio, not with concealment
+  bool muted = false;  ///< concealment has faded out completely
+  bool decode_error = false;
+  uint8_t packets_decoded = 0;
+  int sample_rate_hz = 0;  ///< of the output
+  int channels = 0;        ///< of the output
+  int frames = 0;          ///< samples per channel written: 10 ms
+  int packets_in_buffer = 0;
+  int stretched_samples = 0;  ///< at the decoder's rate: > 0 inserted, < 0 removed
+  int concealed_samples = 0;  ///< of this frame, at the decoder's rate
+  int pitch_lag_samples = 0;  ///< of the stretch or concealment, at the decoder's rate; 0 = none
+  float correlation = 0.0F;   ///< of the spliced periods
+  Duration target_delay{0};
+  Duration filtered_delay{0};       ///< smoothed buffer level plus decoded audio not played yet
+  Duration current_buffer_size{0};  ///< waiting packets plus decoded audio not played yet
+  bool has_timestamps = false;      ///< false before the first packet
+  RtpTimestamp frame_timestamp;     ///< of the first sample played, from the true read position
+  RtpTimestamp playout_timestamp;   ///< just after the last sample played; goes on during
+                                    ///< concealment, never back
+};
+static_assert(std::is_trivially_copyable_v<FrameReport> && sizeof(FrameReport) <= 256);
+
+}  // namespace neteq
