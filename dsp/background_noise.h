@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <span>
 #include <vector>
 
 #include "base/audio_view.h"
@@ -14,10 +15,12 @@ namespace neteq::dsp {
 
 /// Learns the noise floor of what is played, channel by channel, and can play it on.
 ///
-/// A window of the newest audio becomes the model when it is quieter than a slowly rising threshold
-/// and spectrally flat; the threshold rises about 4x in 4 s and never falls 60 dB below the loudest
-/// window of late. Source: WebRTC NetEQ's estimator, with the window in time (32 ms) instead of 256
-/// samples at every rate.
+/// Model     y = gain * white / A(z), order 8, one white source for all channels
+/// Learning  the newest 32 ms become the model when they are quieter than a slowly rising threshold
+///           and not too predictable; the threshold rises 4x in 4 s and never falls 60 dB below the
+///           loudest window of late
+/// Cost      one energy per channel and tick; the fit only when a window is quiet enough
+/// Source    WebRTC NetEQ behaviour, with the window in time instead of 256 samples at every rate
 class BackgroundNoise {
  public:
   static constexpr int kOrder = 8;
@@ -31,8 +34,8 @@ class BackgroundNoise {
   /// Learns from the end of `history` (at least kWindowMs). Call once a tick with decoded,
   /// unmodified audio.
   void Update(ConstAudioView history) noexcept NETEQ_REALTIME;
-  /// Writes noise with the learned level and spectrum, continuing the last call's; zeros while
-  /// nothing is learned.
+  /// Writes noise with the learned level and spectrum, continuing the last call's (block lengths
+  /// change nothing); zeros in a channel that has learned nothing.
   void Generate(Random& random, AudioView out) noexcept NETEQ_REALTIME;
 
   /// Mean square of the learned noise of one channel; kDefaultEnergy before.
@@ -44,19 +47,27 @@ class BackgroundNoise {
   static constexpr float kDefaultEnergy = 2500.0F / (32768.0F * 32768.0F);
 
  private:
+  /// Mean square below which the first window is learned: 500000 per sample of 16-bit audio
+  /// (NetEQ).
+  static constexpr float kFirstThreshold = 500000.0F / (32768.0F * 32768.0F);
+
   struct ChannelState {
     bool learned = false;
     float energy = kDefaultEnergy;
-    float update_threshold = 0.0F;
+    float update_threshold = kFirstThreshold;
     float max_energy = 0.0F;
     float gain = 0.0F;
     LpcModel model;
-    std::array<float, kMaxLpcOrder> synthesis_state{};
+    std::array<float, kOrder> synthesis_state{};
   };
 
-  SampleRate rate_;
+  void Learn(std::span<const float> window, float energy,
+             ChannelState& state) const noexcept NETEQ_REALTIME;
+
+  int window_;
+  float max_prediction_gain_;
   std::vector<ChannelState> channels_;
-  std::vector<float> scratch_;
+  std::vector<float> noise_;
 };
 
 }  // namespace neteq::dsp

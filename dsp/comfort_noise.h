@@ -15,8 +15,11 @@
 namespace neteq::dsp {
 
 /// Comfort noise of RFC 3389: byte 0 is the level in -dBov, the others are reflection coefficients.
-/// The level and the spectrum glide towards those of the newest SID with a time constant, not per
-/// call, so block length changes nothing.
+///
+/// Model     y = sqrt(energy * prod(1 - k^2)) * white / A(z)
+/// Glide     energy and k approach those of the newest SID exponentially, in steps of 2.5 ms that
+///           do not depend on the lengths of calls; the first SID counts at once
+/// Source    RFC 3389; time constants of WebRTC NetEQ at 10 ms per call
 class ComfortNoise {
  public:
   /// [setup] Allocates.
@@ -32,13 +35,24 @@ class ComfortNoise {
   void Generate(Random& random, AudioView out) noexcept NETEQ_REALTIME;
 
  private:
-  SampleRate rate_;
+  /// Level and spectrum.
+  struct Sound {
+    float energy = 0.0F;  // mean square
+    std::array<float, kMaxLpcOrder> reflection{};
+  };
+
+  void Glide() noexcept NETEQ_REALTIME;
+  void UpdateModel() noexcept NETEQ_REALTIME;
+  void GenerateStep(Random& random, AudioView out) noexcept NETEQ_REALTIME;
+
+  int step_;           // samples between changes of the model
+  int step_used_ = 0;  // samples played since the last change
   bool ready_ = false;
-  int order_ = 0;
-  float target_energy_ = 0.0F;
-  float energy_ = 0.0F;
-  std::array<float, kMaxLpcOrder> target_reflection_{};
-  std::array<float, kMaxLpcOrder> reflection_{};
+  int order_ = 0;  // coefficients in use; while gliding, the larger of old and new
+  Sound target_;
+  Sound current_;
+  LpcModel model_;
+  float gain_ = 0.0F;
   std::vector<std::array<float, kMaxLpcOrder>> synthesis_state_;
 };
 

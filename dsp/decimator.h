@@ -24,11 +24,18 @@ class Decimator {
   /// Samples before and after the instant of an output that its value depends on.
   int reach() const { return static_cast<int>(taps_.size()) / 2; }
 
-  /// Fills `out`; needs in.size() > (out.size() - 1) * factor. What lies outside `in` counts as
-  /// zero.
-  void Process(std::span<const float> in, std::span<float> out) const noexcept NETEQ_REALTIME;
+  /// Fills `out`, out[i] at the instant of in[first + i * factor]; that must lie inside `in`, and
+  /// what lies outside counts as zero.
+  void Process(std::span<const float> in, int first,
+               std::span<float> out) const noexcept NETEQ_REALTIME;
+  void Process(std::span<const float> in, std::span<float> out) const noexcept NETEQ_REALTIME {
+    Process(in, 0, out);
+  }
 
  private:
+  /// The output at in[centre], of the part of the taps that lies inside `in`.
+  float AtEdge(std::span<const float> in, int centre) const noexcept NETEQ_REALTIME;
+
   int factor_;
   double output_rate_hz_;
   std::vector<float> taps_;  // odd length, symmetric, sum 1

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
+#include <span>
 #include <vector>
 
 #include "base/audio_view.h"
@@ -23,15 +25,15 @@ enum class Fading { kOn, kHeld };
 /// Packet loss concealment: continues the last sound played as pitch cycles plus LPC-shaped noise,
 /// slowly fading.
 ///
-/// Model     y = mute * (mix * periodic + (1 - mix) * gain * noise / A(z)) + noise_gain *
-/// background
-///           periodic: the last pitch period (and the one before it, in turning proportions), made
-///           seamlessly periodic
-/// Use       Begin() once when a loss begins: analyses the history and gives the `overlap()`
-/// samples that replace the
-///           newest, not yet played samples. Then Generate() any number of samples that follow
-///           them, again and again. The seam history -> overlap -> generated is continuous.
-/// Channels  one lag for all (of the loudest channel); mix, gains and filters per channel
+/// Model     y = mute (mix periodic + (1 - mix) gain noise / A(z)) + sqrt(1 - mute^2) background
+///           periodic: the last pitch cycle, made seamlessly periodic, in which the cycle before it
+///           takes part with 0, 1/4, 1/2, 1/4, 0, ... at the starts of cycles, linear in between
+/// Use       Begin() once when a loss begins: analyses the history and gives the overlap() samples
+///           that replace the newest, not yet played samples. Then Generate() any number of samples
+///           that follow them, again and again: the same samples however they are asked for. The
+///           seam history -> overlap -> generated is continuous.
+/// Channels  one lag for all (of the loudest channel) and one noise; mix, gains and filters per
+///           channel; a silent channel fades with the loudest
 /// Source    WebRTC NetEQ behaviour; structure after ITU-T G.711 Appendix I
 class Expand {
  public:
@@ -59,27 +61,70 @@ class Expand {
   /// Gain on the concealed speech, 1 falling to 0; of the channel that is loudest now in its fade
   /// (the largest).
   float mute_factor() const;
-  float mute_factor(int channel) const {
-    return channels_[static_cast<size_t>(channel)].mute_factor;
-  }
+  float mute_factor(int channel) const { return channels_[static_cast<size_t>(channel)].fade.mute; }
   /// Every channel has faded out completely (what is left is background noise or silence).
   bool muted() const { return active_ && mute_factor() == 0.0F; }
   /// Pitch period in samples found by Begin.
   int lag_samples() const { return lag_; }
 
  private:
-  struct ChannelState {
-    float mute_factor = 1.0F;
-    // the implementer adds what synthesis needs
+  /// Gain on concealed speech: a line from `from` to `to` over each segment of 5 ms.
+  struct Fade {
+    float decay_db_per_ms = 0.0F;
+    bool is_onset = false;
+    float from = 1.0F;
+    float to = 1.0F;
+    float mute = 1.0F;  // now
   };
+  /// What Begin finds out about a channel.
+  struct ChannelState {
+    Fade fade;
+    float mix_target = 1.0F;  // 1: the unvoiced part is never needed
+    float noise_gain = 0.0F;
+    LpcModel model;
+    std::array<float, 6> synthesis_state{};
+  };
+  /// Samples since Begin.
+  struct Clock {
+    int64_t generated = 0;
+    int64_t faded = 0;  // without those while fading was held
+    int cycle = 0;      // pitch cycles completed, modulo 4
+    int in_cycle = 0;   // position in the current one
+  };
+  struct Scratch {
+    PitchScratch pitch{};
+    std::vector<float> noise;     // one segment
+    std::vector<float> unvoiced;  // one segment
+    AudioBuffer background;       // one segment of every channel
+  };
+
+  void AnalyzeChannel(std::span<const float> history, int channel) noexcept NETEQ_REALTIME;
+  void FitNoise(std::span<const float> history, ChannelState& state) const noexcept NETEQ_REALTIME;
+  void GenerateSegment(Fading fading, BackgroundNoise& noise, Random& random,
+                       AudioView out) noexcept NETEQ_REALTIME;
+  float RenderBackground(bool is_fading, BackgroundNoise& noise, Random& random,
+                         int count) noexcept NETEQ_REALTIME;
+  void RenderSpeech(int channel, std::span<float> out) noexcept NETEQ_REALTIME;
+  void RenderVoiced(int channel, std::span<float> out) const noexcept NETEQ_REALTIME;
+  void MixUnvoiced(ChannelState& state, std::span<float> out) noexcept NETEQ_REALTIME;
+  void FadeOver(const Fade& fade, bool is_fading, std::span<const float> background,
+                std::span<float> out) const noexcept NETEQ_REALTIME;
+  void PlanSegment(Fade& fade) const noexcept NETEQ_REALTIME;
+  void Advance(bool is_fading, int count) noexcept NETEQ_REALTIME;
 
   SampleRate rate_;
   ExpandParams params_;
   int overlap_;
+  int segment_;  // samples in 5 ms
   bool active_ = false;
   int lag_ = 0;
   Decimator decimator_;
   std::vector<ChannelState> channels_;
+  AudioBuffer cycles_;       // the last pitch cycle, periodic
+  AudioBuffer differences_;  // what turns it into the cycle before
+  Clock clock_;
+  Random source_{0};  // of the unvoiced part, anew for each loss
+  Scratch scratch_;
 };
 
 }  // namespace neteq::dsp

@@ -18,11 +18,11 @@ struct LpcModel {
   std::array<float, kMaxLpcOrder + 1> a{1.0F};   ///< a[0] = 1
   std::array<float, kMaxLpcOrder> reflection{};  ///< k_i, |k_i| < 1 when stable
   float prediction_gain = 1.0F;                  ///< signal energy / residual energy, >= 1
-  bool stable = false;                           ///< false: a is just {1} and the model is white
+  bool stable = false;  ///< false: every coefficient but a[0] is 0 and the model is white
 };
 
-/// Fits order `order` to `x` (rectangular window; a white-noise floor of -40 dB-ish keeps it well
-/// conditioned). A silent or unstable (some |k| > 0.9995) fit gives the white model.
+/// Fits order `order` to `x` (rectangular window; a white-noise floor of -40 dB keeps it well
+/// conditioned). A silent or unstable (some |k| > 0.9995) fit gives the white model of that order.
 LpcModel FitLpc(std::span<const float> x, int order) noexcept NETEQ_REALTIME;
 
 /// Levinson-Durbin recursion on r[0..order].
@@ -36,8 +36,8 @@ LpcModel LpcFromReflection(std::span<const float> reflection) noexcept NETEQ_REA
 void AnalysisFilter(const LpcModel& model, std::span<const float> x,
                     std::span<float> out) noexcept NETEQ_REALTIME;
 
-/// Synthesis: out[n] = in[n] - sum_{k>=1} a[k] out[n - k]. `state` holds the last `order` outputs,
-/// oldest first, and is updated. `out` may be `in`.
+/// Synthesis: out[n] = in[n] - sum_{k>=1} a[k] out[n - k]. `state` holds the last outputs, `order`
+/// of them or more, oldest first, and is updated. `out` may be `in`.
 void SynthesisFilter(const LpcModel& model, std::span<const float> in, std::span<float> state,
                      std::span<float> out) noexcept NETEQ_REALTIME;
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <span>
+
 #include "base/audio_view.h"
 #include "base/realtime.h"
 #include "base/units.h"
@@ -21,8 +23,8 @@ struct MergeResult {
 /// Model     out = extension[0, K), then cross-fade extension -> decoded over I samples, then the
 /// rest of decoded;
 ///           K = offset of the best normalised correlation of the first 10 ms of `decoded` within
-///           the extension. The decoded part is scaled to the level of the extension and ramps up
-///           to full level again, per channel.
+///           the extension, coarse at the analysis rate, then exact to the sample. The decoded part
+///           starts at the level of the extension and ramps up to full level, per channel.
 /// Input     extension [channels][X]: unplayed samples plus freshly generated concealment (not
 /// fading), X = about
 ///           MergeExtension(); decoded [channels][D], D >= 1. K leaves room so that out is at least
@@ -44,6 +46,17 @@ class Merger {
                     int max_lag_samples, int min_frames, AudioView out) noexcept NETEQ_REALTIME;
 
  private:
+  /// Offsets allowed: [first, last].
+  struct Range {
+    int first;
+    int last;
+  };
+
+  int FindOffset(std::span<const float> extension, std::span<const float> decoded,
+                 Range range) noexcept NETEQ_REALTIME;
+  int CoarseOffset(std::span<const float> extension, std::span<const float> decoded,
+                   Range range) noexcept NETEQ_REALTIME;
+
   SampleRate rate_;
   Decimator decimator_;
   int extension_samples_;

@@ -18,11 +18,11 @@ struct Peak {
 /// curve: the end itself.
 Peak RefinePeak(std::span<const float> curve, int i) noexcept NETEQ_REALTIME;
 
-/// The `peaks.size()` highest local maxima, highest first, at least 3 samples apart; unused entries
-/// have value 0.
+/// The `peaks.size()` highest local maxima above 0, refined, highest first, at least 3 samples
+/// apart; unused entries have value 0.
 void PickPeaks(std::span<const float> curve, std::span<Peak> peaks) noexcept NETEQ_REALTIME;
 
-/// Scratch of the pitch search; big enough for the longest search here.
+/// Scratch of the pitch search; big enough for window + max_lag of 45 ms.
 struct PitchScratch {
   static constexpr int kMaxDecimated = 192;
   float decimated[kMaxDecimated];
@@ -41,14 +41,22 @@ struct Pitch {
   float correlation = 0.0F;  ///< normalised, at the full rate over one window, in [-1, 1]
 };
 
+/// Climbs from the lag `start` to the next maximum, within [min_lag, max_lag], of the normalised
+/// correlation between the last `window` samples of `x` and what came before; x.size() >= window +
+/// max_lag.
+Pitch ClimbToLag(std::span<const float> x, int window, int start, int min_lag,
+                 int max_lag) noexcept NETEQ_REALTIME;
+
 /// Period of `x` (its end is the newest sample): the lag in [min_lag, max_lag] at which the last
 /// `window_ms` look most like what came before. Coarse search at the analysis rate over all lags,
-/// then +-1 analysis sample around the best coarse peaks at the full rate. Needs x as long as
-/// window + max_lag at least.
+/// then a climb from the best coarse peaks at the full rate, by one analysis sample at most. Needs
+/// x as long as window + max_lag at least. Without any similarity: the shortest lag.
 ///
-/// Cost      lags x window at 4 kHz, plus (2 factor + 1) x window at the full rate for each of up
-/// to 3 candidates Accuracy  exact lag for periodic signals; see tests/dsp/pitch_test.cc Source
-/// coarse-to-fine search as in WebRTC NetEQ; prefers the shorter lag among near-equals
+/// Cost      lags x window at 4 kHz, plus some 5 x window at the full rate for each coarse peak
+/// near
+///           the highest: one for noise and low voices, at most 6
+/// Accuracy  exact lag for periodic signals; see tests/dsp/pitch_test.cc
+/// Source    coarse-to-fine search as in WebRTC NetEQ; prefers the shorter lag among near-equals
 Pitch FindPitch(std::span<const float> x, const Decimator& decimator, const PitchSearch& search,
                 PitchScratch& scratch) noexcept NETEQ_REALTIME;
 

@@ -11,6 +11,10 @@
 /// lengths.
 namespace neteq::dsp {
 
+/// Mean square below which audio counts as silent: -120 dBFS, 20 dB below the quietest 16-bit
+/// noise.
+inline constexpr float kSilentPower = 1e-12F;
+
 /// sum a[n] b[n]
 float DotProduct(std::span<const float> a, std::span<const float> b) noexcept NETEQ_REALTIME;
 

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "dsp/background_noise.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/check.h"
+#include "dsp/vector_ops.h"
+
+namespace neteq::dsp {
+namespace {
+
+// Growth of the threshold per tick: 4x in 4 s (NetEQ: 229 / 65536).
+constexpr float kThresholdGrowth = 1.0F + 229.0F / 65536.0F;
+// Decay of the loudest energy per tick (NetEQ: 1 / 1024, 10 dB in 24 s).
+constexpr float kMaxEnergyDecay = 1.0F - 1.0F / 1024.0F;
+// The threshold stays within 60 dB of the loudest energy (NetEQ: 2^-20).
+constexpr float kThresholdFloor = 0x1p-20F;
+// One unit of 16-bit audio, the lowest threshold (NetEQ); what is below is silence.
+constexpr float kSilence = 0x1p-30F;
+// Noise that can be predicted better is a tone or a vowel (NetEQ: residual >= 1/20 of the energy).
+// Above 16 kHz the band that codecs leave empty makes any noise predictable; there the limit grows
+// with the square of the rate (heuristic: pink noise low-passed at 8 kHz still passes at 48 kHz).
+constexpr float kMaxPredictionGain = 20.0F;
+constexpr float kPlainLimitHz = 16000.0F;
+
+float MaxPredictionGain(SampleRate rate) {
+  const float ratio = std::max(1.0F, static_cast<float>(rate.hz()) / kPlainLimitHz);
+  return kMaxPredictionGain * ratio * ratio;
+}
+
+}  // namespace
+
+BackgroundNoise::BackgroundNoise(SampleRate rate, int channels)
+    : window_(rate.SamplesInMs(static_cast<double>(kWindowMs))),
+      max_prediction_gain_(MaxPredictionGain(rate)),
+      channels_(static_cast<size_t>(channels)),
+      noise_(static_cast<size_t>(rate.tick_samples())) {}
+
+void BackgroundNoise::Reset() noexcept {
+  std::fill(channels_.begin(), channels_.end(), ChannelState{});
+}
+
+void BackgroundNoise::Update(ConstAudioView history) noexcept {
+  NETEQ_DCHECK(history.frames() >= window_);
+  const ConstAudioView newest = history.Last(window_);
+  for (int c = 0; c < newest.channels(); ++c) {
+    ChannelState& state = channels_[static_cast<size_t>(c)];
+    const auto window = newest.Channel(c);
+    const float energy = Energy(window) / static_cast<float>(window_);
+    if (energy < state.update_threshold) {
+      state.update_threshold = std::max(energy, kSilence);
+      Learn(window, energy, state);
+    } else {
+      state.max_energy = std::max(energy, state.max_energy * kMaxEnergyDecay);
+      state.update_threshold =
+          std::max(state.update_threshold * kThresholdGrowth, state.max_energy * kThresholdFloor);
+    }
+  }
+}
+
+void BackgroundNoise::Learn(std::span<const float> window, float energy,
+                            ChannelState& state) const noexcept {
+  if (energy < kSilence) {
+    state.gain = 0.0F;
+    state.synthesis_state.fill(0.0F);
+  } else {
+    const LpcModel model = FitLpc(window, kOrder);
+    if (!model.stable || model.prediction_gain > max_prediction_gain_) return;
+    state.model = model;
+    state.gain = std::sqrt(energy / model.prediction_gain);
+  }
+  state.energy = energy;
+  state.learned = true;
+}
+
+void BackgroundNoise::Generate(Random& random, AudioView out) noexcept {
+  for (int done = 0; done < out.frames();) {
+    const int count = std::min(out.frames() - done, static_cast<int>(noise_.size()));
+    const auto noise = std::span(noise_).first(static_cast<size_t>(count));
+    for (float& sample : noise) sample = random.Noise();
+    for (int c = 0; c < out.channels(); ++c) {
+      ChannelState& state = channels_[static_cast<size_t>(c)];
+      const auto row = out.Slice(done, count).Channel(c);
+      if (state.gain == 0.0F) {
+        std::fill(row.begin(), row.end(), 0.0F);
+        continue;
+      }
+      std::copy(noise.begin(), noise.end(), row.begin());
+      Scale(row, state.gain);
+      SynthesisFilter(state.model, row, state.synthesis_state, row);
+    }
+    done += count;
+  }
+}
+
+}  // namespace neteq::dsp

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "dsp/comfort_noise.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/check.h"
+
+namespace neteq::dsp {
+namespace {
+
+constexpr float kStepMs = 2.5F;
+// Share of the distance to the target that is left after a step. NetEQ halves the distance in
+// energy and keeps 0.8 of that in reflection coefficients per call of 10 ms: 0.5^(1/4) and
+// 0.8^(1/4).
+constexpr float kEnergyKept = 0.8408964F;
+constexpr float kReflectionKept = 0.9457416F;
+// A coefficient so near its target is there: keeps denormals out.
+constexpr float kArrived = 1e-6F;
+// RFC 3389: the level has 7 bits; a coefficient is (byte - 127) / 128, and 255 is not used.
+constexpr int kLevelMask = 0x7F;
+constexpr float kMaxReflection = 127.0F / 128.0F;
+
+float Reflection(std::byte byte) {
+  const auto k = static_cast<float>(std::to_integer<int>(byte) - 127) / 128.0F;
+  return std::min(k, kMaxReflection);
+}
+
+}  // namespace
+
+ComfortNoise::ComfortNoise(SampleRate rate, int channels)
+    : step_(rate.SamplesInMs(static_cast<double>(kStepMs))),
+      synthesis_state_(static_cast<size_t>(channels)) {}
+
+void ComfortNoise::Reset() noexcept {
+  ready_ = false;
+  order_ = 0;
+  step_used_ = 0;
+  target_ = {};
+  current_ = {};
+  for (auto& state : synthesis_state_) state.fill(0.0F);
+}
+
+void ComfortNoise::UpdateSid(std::span<const std::byte> payload) noexcept {
+  if (payload.empty()) return;
+  const int level_db = std::to_integer<int>(payload[0]) & kLevelMask;
+  const auto coefficients = payload.subspan(1, std::min<size_t>(payload.size() - 1, kMaxLpcOrder));
+  target_ = {};
+  target_.energy = std::pow(10.0F, -static_cast<float>(level_db) / 10.0F);
+  std::transform(coefficients.begin(), coefficients.end(), target_.reflection.begin(), Reflection);
+  order_ = std::max(order_, static_cast<int>(coefficients.size()));
+  if (ready_) return;
+  current_ = target_;
+  ready_ = true;
+  UpdateModel();
+}
+
+void ComfortNoise::Generate(Random& random, AudioView out) noexcept {
+  if (!ready_) {
+    Clear(out);
+    return;
+  }
+  for (int done = 0; done < out.frames();) {
+    if (step_used_ == step_) {
+      Glide();
+      step_used_ = 0;
+    }
+    const int count = std::min(out.frames() - done, step_ - step_used_);
+    GenerateStep(random, out.Slice(done, count));
+    step_used_ += count;
+    done += count;
+  }
+}
+
+void ComfortNoise::Glide() noexcept {
+  current_.energy = target_.energy + kEnergyKept * (current_.energy - target_.energy);
+  for (size_t i = 0; i < static_cast<size_t>(order_); ++i) {
+    const float distance = kReflectionKept * (current_.reflection[i] - target_.reflection[i]);
+    current_.reflection[i] =
+        target_.reflection[i] + (std::abs(distance) < kArrived ? 0.0F : distance);
+  }
+  UpdateModel();
+}
+
+void ComfortNoise::UpdateModel() noexcept {
+  const auto reflection = std::span(current_.reflection).first(static_cast<size_t>(order_));
+  float residual_energy = current_.energy;
+  for (const float k : reflection) residual_energy *= 1.0F - k * k;
+  gain_ = std::sqrt(residual_energy);
+  model_ = LpcFromReflection(reflection);
+}
+
+void ComfortNoise::GenerateStep(Random& random, AudioView out) noexcept {
+  NETEQ_DCHECK(static_cast<size_t>(out.channels()) == synthesis_state_.size());
+  // Sample by sample, so that the lengths of calls do not change which channel gets which number.
+  for (int n = 0; n < out.frames(); ++n) {
+    for (int c = 0; c < out.channels(); ++c) {
+      out.Channel(c)[static_cast<size_t>(n)] = gain_ * random.Noise();
+    }
+  }
+  for (int c = 0; c < out.channels(); ++c) {
+    // The state of the order in use is the end of the row of the highest order.
+    const auto state = std::span(synthesis_state_[static_cast<size_t>(c)]);
+    const auto row = out.Channel(c);
+    SynthesisFilter(model_, row, state.last(static_cast<size_t>(order_)), row);
+  }
+}
+
+}  // namespace neteq::dsp

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "dsp/decimator.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <numbers>
+#include <numeric>
+
+#include "base/check.h"
+#include "dsp/eigen_map.h"
+#include "dsp/vector_ops.h"
+
+namespace neteq::dsp {
+namespace {
+
+// Rate at which pitch is searched: holds the fundamental and the first formant of voiced speech
+// (NetEQ).
+constexpr double kAnalysisRateHz = 4000.0;
+
+// Low-pass design at an output rate of 4 kHz: stop from 2.3 kHz with 43 dB. With 6 output samples
+// of taps this leaves a pass band to 0.67 kHz, since by Kaiser's formula the transition takes (43
+// - 7.95) / (2.285 * 6) rad a sample. Longer is better and slower: this is a third of a search.
+constexpr int kReachOutputs = 3;
+constexpr double kCutoffRatio = 1.49 / 4.0;  // middle of the transition band
+constexpr double kKaiserBeta = 3.75;         // 0.5842 (43 - 21)^0.4 + 0.07886 (43 - 21)
+
+/// Modified Bessel function of order 0, by its power series.
+double BesselI0(double x) {
+  double term = 1.0;
+  double sum = 1.0;
+  for (int k = 1; term > 1e-12 * sum; ++k) {
+    const double ratio = x / (2.0 * k);
+    term *= ratio * ratio;
+    sum += term;
+  }
+  return sum;
+}
+
+double WindowedSinc(int n, int factor) {
+  const double t = static_cast<double>(n) / factor;  // in output samples
+  const double edge = t / kReachOutputs;
+  const double window = BesselI0(kKaiserBeta * std::sqrt(std::max(0.0, 1.0 - edge * edge)));
+  const double phase = 2.0 * std::numbers::pi * kCutoffRatio * t;
+  return window * (n == 0 ? 1.0 : std::sin(phase) / phase);
+}
+
+std::vector<float> LowPassTaps(int factor) {
+  const int reach = kReachOutputs * factor;
+  std::vector<double> taps(static_cast<size_t>(2 * reach + 1));
+  for (int n = -reach; n <= reach; ++n) {
+    taps[static_cast<size_t>(n + reach)] = WindowedSinc(n, factor);
+  }
+  const double sum = std::accumulate(taps.begin(), taps.end(), 0.0);
+  std::vector<float> scaled(taps.size());
+  std::transform(taps.begin(), taps.end(), scaled.begin(),
+                 [sum](double tap) { return static_cast<float>(tap / sum); });
+  return scaled;
+}
+
+int FactorFor(SampleRate rate) {
+  return std::max(1, static_cast<int>(std::lround(rate.hz() / kAnalysisRateHz)));
+}
+
+}  // namespace
+
+Decimator::Decimator(SampleRate rate)
+    : factor_(FactorFor(rate)),
+      output_rate_hz_(static_cast<double>(rate.hz()) / factor_),
+      taps_(LowPassTaps(factor_)) {}
+
+float Decimator::AtEdge(std::span<const float> in, int centre) const noexcept {
+  const int size = static_cast<int>(in.size());
+  const int first = std::max(0, centre - reach());
+  const int end = std::min(size, centre + reach() + 1);
+  const auto count = static_cast<size_t>(end - first);
+  return DotProduct(in.subspan(static_cast<size_t>(first), count),
+                    std::span(taps_).subspan(static_cast<size_t>(first - centre + reach()), count));
+}
+
+void Decimator::Process(std::span<const float> in, int first, std::span<float> out) const noexcept {
+  const int size = static_cast<int>(in.size());
+  const int count = static_cast<int>(out.size());
+  NETEQ_DCHECK(first >= 0 && (count == 0 || first + (count - 1) * factor_ < size));
+  // Outputs [inner, inner_end) depend on nothing outside `in`.
+  const int missing = std::max(0, reach() - first);
+  const int inner = std::min(count, (missing + factor_ - 1) / factor_);
+  const int room = size - 1 - reach() - first;
+  const int inner_end = std::clamp(room < 0 ? 0 : room / factor_ + 1, inner, count);
+  for (int i = 0; i < inner; ++i) out[static_cast<size_t>(i)] = AtEdge(in, first + i * factor_);
+  if (inner_end > inner) {
+    SlideDotProduct(
+        taps_, in.data() + (first + inner * factor_ - reach()), factor_,
+        out.subspan(static_cast<size_t>(inner), static_cast<size_t>(inner_end - inner)));
+  }
+  for (int i = inner_end; i < count; ++i) {
+    out[static_cast<size_t>(i)] = AtEdge(in, first + i * factor_);
+  }
+}
+
+}  // namespace neteq::dsp

@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "dsp/expand.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/check.h"
+#include "dsp/crossfade.h"
+#include "dsp/vector_ops.h"
+
+namespace neteq::dsp {
+namespace {
+
+// Lengths and times of NetEQ, unless said otherwise.
+constexpr double kOverlapMs = 0.625;
+// NetEQ compares 15 ms. Heuristic, tuned on 16 and 48 kHz speech of women and men: of 4 ... 17 ms
+// the short windows gave the higher segmental SNR for each voice, the seam being what matters.
+constexpr PitchSearch kPitchSearch{
+    .window_ms = 5.0F, .min_lag_ms = 2.5F, .max_lag_ms = Expand::kMaxLagMs};
+constexpr double kMinVoicingWindowMs = 7.5;
+constexpr double kVoicingWindowExtraMs = 1.25;  // beyond one lag
+constexpr double kLpcWindowMs =
+    10.0;  // NetEQ: 20; the newest half fits speech better (tuned as above)
+constexpr int kLpcOrder = 6;
+
+// -120 dBFS, below the last bit of 16-bit audio: nothing to analyse.
+constexpr float kSilence = 1e-12F;
+// Neighbouring cycles whose energies differ by more are not mixed.
+constexpr float kMaxCycleEnergyRatio = 4.0F;
+// Share of the earlier cycle where a cycle starts.
+constexpr std::array<float, 4> kEarlierShare = {0.0F, 0.25F, 0.5F, 0.25F};
+// The mix stays 1 for half a pitch cycle and falls to 0 in two more (tuned as above; NetEQ at 8
+// kHz: none and 2.1 ... 4.3).
+constexpr float kMixHoldCycles = 0.5F;
+constexpr float kMixFallCycles = 2.0F;
+
+// Fade. The rates are those whose -6 dB, -26 dB and zero points lie where those of NetEQ lie:
+// 0.005 / 0.001 / 0.002 per sample of 8 kHz, the latter after 3 and 7 cycles.
+constexpr double kSegmentMs = 5.0;
+constexpr float kUnvoicedDbPerMs = 0.388F;
+constexpr float kEarlyDbPerMs = 0.071F;
+constexpr float kEarlyFromMs = 25.0F;
+constexpr float kLateDbPerMs = 0.145F;
+constexpr float kLateFromMs = 60.0F;
+// NetEQ ends the fade where its 14-bit factor gets stuck. -72 dB.
+constexpr float kMuteFloor = 2.5e-4F;
+constexpr float kVoicedMix = 0.8F;     // above, a steady sound does not fade at first
+constexpr float kSteadyRatio = 0.98F;  // level of the last cycle over that of the one before
+constexpr float kOnsetRatio = 1.5F;
+constexpr float kStrongOnsetRatio = 1.8F;
+constexpr float kFadeStartMs = 2000.0F;  // BackgroundNoiseMode::kFade
+constexpr float kFadeLengthMs = 4000.0F;
+
+float PerSampleEnergy(std::span<const float> x) { return Energy(x) / static_cast<float>(x.size()); }
+
+/// Gain on background noise that keeps its power while that in the speech is muted.
+float ComplementaryGain(float mute) { return std::sqrt(1.0F - mute * mute); }
+
+float ToDb(float gain) { return 20.0F * std::log10(gain); }
+
+/// Share of the periodic part for a normalised correlation: NetEQ's polynomial, 0.30 at 0.48 and 1
+/// at 1.
+float VoiceMix(float correlation) {
+  constexpr float kThreshold = 0.48F;
+  if (correlation <= kThreshold) return 0.0F;
+  const float x = correlation;
+  const float mix = (-5179.0F + x * (19931.0F + x * (-16422.0F + x * 5776.0F))) / 4096.0F;
+  return std::clamp(mix, 0.0F, 1.0F);
+}
+
+/// Normalised correlation of the end of `x` with what came `lag` earlier.
+float LagCorrelation(std::span<const float> x, size_t lag, size_t window) {
+  const auto newest = x.last(window);
+  const auto earlier = x.subspan(x.size() - lag - window, window);
+  const float energies = Energy(newest) * Energy(earlier);
+  return energies > 0.0F ? DotProduct(newest, earlier) / std::sqrt(energies) : 0.0F;
+}
+
+/// The last cycle.size() samples of `x`, of which the last `overlap` fade into those that precede
+/// its first one, so that it can be repeated.
+void MakeCycle(std::span<const float> x, size_t overlap, std::span<float> cycle) {
+  const auto newest = x.last(cycle.size());
+  std::copy(newest.begin(), newest.end(), cycle.begin());
+  const auto before = x.subspan(x.size() - cycle.size() - overlap, overlap);
+  CrossFade(x.last(overlap), before, cycle.last(overlap));
+}
+
+/// How fast speech whose level changed by `ratio` over a cycle fades. dB per ms.
+float DecayRate(float ratio, float lag_ms, float mix_target) {
+  if (ratio > kOnsetRatio) {
+    const float per_cycle = -ToDb(1.0F / ratio);
+    return per_cycle / (lag_ms * (ratio > kStrongOnsetRatio ? 2.0F : 8.0F));
+  }
+  if (mix_target > kVoicedMix && ratio > kSteadyRatio) return 0.0F;
+  const float trend = ratio < 1.0F ? -ToDb(ratio) / lag_ms : 0.0F;
+  return mix_target > kVoicedMix ? trend : std::max(trend, kUnvoicedDbPerMs);
+}
+
+}  // namespace
+
+Expand::Expand(SampleRate rate, int channels, const ExpandParams& params)
+    : rate_(rate),
+      params_(params),
+      overlap_(rate.SamplesInMs(kOverlapMs)),
+      segment_(rate.SamplesInMs(kSegmentMs)),
+      decimator_(rate),
+      channels_(static_cast<size_t>(channels)),
+      cycles_(channels, rate.SamplesInMs(static_cast<double>(kMaxLagMs))),
+      differences_(channels, rate.SamplesInMs(static_cast<double>(kMaxLagMs))) {
+  scratch_.noise.resize(static_cast<size_t>(segment_));
+  scratch_.unvoiced.resize(static_cast<size_t>(segment_));
+  scratch_.background = AudioBuffer(channels, segment_);
+}
+
+void Expand::Reset() noexcept {
+  active_ = false;
+  std::fill(channels_.begin(), channels_.end(), ChannelState{});
+}
+
+float Expand::mute_factor() const {
+  float largest = 0.0F;
+  for (const ChannelState& state : channels_) largest = std::max(largest, state.fade.mute);
+  return largest;
+}
+
+void Expand::Begin(ConstAudioView history, AudioView overlap_out) noexcept {
+  NETEQ_DCHECK(history.frames() >= rate_.SamplesInMs(static_cast<double>(kHistoryMs)));
+  NETEQ_DCHECK(overlap_out.frames() == overlap_);
+  clock_ = {};
+  active_ = true;
+  const int loudest = LoudestChannel(history);
+  const Pitch pitch = FindPitch(history.Channel(loudest), decimator_, kPitchSearch, scratch_.pitch);
+  lag_ =
+      std::clamp(pitch.lag_samples, rate_.SamplesInMs(static_cast<double>(kPitchSearch.min_lag_ms)),
+                 cycles_.capacity());
+  for (int c = 0; c < history.channels(); ++c) {
+    AnalyzeChannel(history.Channel(c), c);
+    const auto row = cycles_.First(lag_).Last(overlap_).Channel(c);
+    std::copy(row.begin(), row.end(), overlap_out.Channel(c).begin());
+  }
+  const Fade fade = channels_[static_cast<size_t>(loudest)].fade;
+  for (int c = 0; c < history.channels(); ++c) {
+    Fade& own = channels_[static_cast<size_t>(c)].fade;
+    if (PerSampleEnergy(history.Channel(c)) < kSilence) own = fade;
+    PlanSegment(own);
+  }
+}
+
+void Expand::AnalyzeChannel(std::span<const float> history, int channel) noexcept {
+  ChannelState& state = channels_[static_cast<size_t>(channel)];
+  state = {};
+  const auto lag = static_cast<size_t>(lag_);
+  const auto cycle = cycles_.First(lag_).Channel(channel);
+  const auto difference = differences_.First(lag_).Channel(channel);
+  const auto earlier = history.first(history.size() - lag);
+  MakeCycle(history, static_cast<size_t>(overlap_), cycle);
+  const float energy = Energy(history.last(lag));
+  const float earlier_energy = Energy(earlier.last(lag));
+  float ratio = energy < earlier_energy ? 0.5F : 2.0F;
+  if (energy <= kMaxCycleEnergyRatio * earlier_energy &&
+      earlier_energy <= kMaxCycleEnergyRatio * energy) {
+    ratio = energy > 0.0F ? std::sqrt(energy / earlier_energy) : 1.0F;
+    MakeCycle(earlier, static_cast<size_t>(overlap_), difference);
+    Scale(difference, ratio);
+    AddScaled(cycle, -1.0F, difference);
+  } else {
+    std::fill(difference.begin(), difference.end(), 0.0F);
+  }
+  const int window = std::clamp(lag_ + rate_.SamplesInMs(kVoicingWindowExtraMs),
+                                rate_.SamplesInMs(kMinVoicingWindowMs), cycles_.capacity());
+  state.mix_target = VoiceMix(LagCorrelation(history, lag, static_cast<size_t>(window)));
+  const float lag_ms = static_cast<float>(lag_) * 1000.0F / static_cast<float>(rate_.hz());
+  state.fade.decay_db_per_ms = DecayRate(ratio, lag_ms, state.mix_target);
+  state.fade.is_onset = ratio > kOnsetRatio;
+  FitNoise(history, state);
+}
+
+void Expand::FitNoise(std::span<const float> history, ChannelState& state) const noexcept {
+  const auto window = history.last(static_cast<size_t>(rate_.SamplesInMs(kLpcWindowMs)));
+  const float energy = PerSampleEnergy(window);
+  if (energy < kSilence) state.mix_target = 1.0F;
+  if (state.mix_target == 1.0F) return;
+  state.model = FitLpc(window, kLpcOrder);
+  state.noise_gain = std::sqrt(energy / state.model.prediction_gain);
+  const auto newest = history.last(state.synthesis_state.size());
+  std::copy(newest.begin(), newest.end(), state.synthesis_state.begin());
+}
+
+void Expand::Generate(Fading fading, BackgroundNoise& noise, Random& random,
+                      AudioView out) noexcept {
+  NETEQ_DCHECK(active_);
+  if (clock_.generated == 0) source_ = Random(random.Next());
+  for (int done = 0; done < out.frames();) {
+    const int rest = segment_ - static_cast<int>(clock_.faded % segment_);
+    const int count = std::min(out.frames() - done, rest);
+    GenerateSegment(fading, noise, random, out.Slice(done, count));
+    done += count;
+  }
+}
+
+void Expand::GenerateSegment(Fading fading, BackgroundNoise& noise, Random& random,
+                             AudioView out) noexcept {
+  const bool is_fading = fading == Fading::kOn;
+  const int count = out.frames();
+  const float background_gain = RenderBackground(is_fading, noise, random, count);
+  const bool needs_noise = std::any_of(
+      channels_.begin(), channels_.end(),
+      [](const ChannelState& state) { return state.mix_target < 1.0F && state.fade.mute > 0.0F; });
+  if (needs_noise) {
+    const auto row = std::span(scratch_.noise).first(static_cast<size_t>(count));
+    for (float& sample : row) sample = source_.Noise();
+  }
+  for (int c = 0; c < out.channels(); ++c) {
+    const auto row = out.Channel(c);
+    const auto background = scratch_.background.First(count).Channel(c);
+    Scale(background, background_gain);
+    RenderSpeech(c, row);
+    FadeOver(channels_[static_cast<size_t>(c)].fade, is_fading, background, row);
+  }
+  Advance(is_fading, count);
+}
+
+/// Fills scratch_.background where it will be heard; returns the gain on it.
+float Expand::RenderBackground(bool is_fading, BackgroundNoise& noise, Random& random,
+                               int count) noexcept {
+  const bool is_heard =
+      std::any_of(channels_.begin(), channels_.end(), [=](const ChannelState& state) {
+        return state.fade.mute < 1.0F || (is_fading && state.fade.to < 1.0F);
+      });
+  float gain = is_heard && params_.background_noise != BackgroundNoiseMode::kOff ? 1.0F : 0.0F;
+  if (params_.background_noise == BackgroundNoiseMode::kFade) {
+    const float ms = static_cast<float>(clock_.faded / segment_) * static_cast<float>(kSegmentMs);
+    gain *= std::clamp(1.0F - (ms - kFadeStartMs) / kFadeLengthMs, 0.0F, 1.0F);
+  }
+  const AudioView out = scratch_.background.First(count);
+  if (gain > 0.0F) {
+    noise.Generate(random, out);
+  } else {
+    Clear(out);
+  }
+  return gain;
+}
+
+void Expand::RenderSpeech(int channel, std::span<float> out) noexcept {
+  ChannelState& state = channels_[static_cast<size_t>(channel)];
+  if (state.fade.mute == 0.0F) {
+    std::fill(out.begin(), out.end(), 0.0F);
+    return;
+  }
+  RenderVoiced(channel, out);
+  if (state.mix_target < 1.0F) MixUnvoiced(state, out);
+}
+
+void Expand::RenderVoiced(int channel, std::span<float> out) const noexcept {
+  const auto latest = cycles_.First(lag_).Channel(channel);
+  const auto difference = differences_.First(lag_).Channel(channel);
+  auto cycle = static_cast<size_t>(clock_.cycle);
+  auto position = static_cast<size_t>(clock_.in_cycle);
+  for (size_t done = 0; done < out.size();) {
+    const size_t count = std::min(out.size() - done, latest.size() - position);
+    const float start = kEarlierShare[cycle];
+    const float step = (kEarlierShare[(cycle + 1) % kEarlierShare.size()] - start) /
+                       static_cast<float>(latest.size());
+    for (size_t i = 0; i < count; ++i) {
+      const float share = start + step * static_cast<float>(position + i);
+      out[done + i] = latest[position + i] + share * difference[position + i];
+    }
+    done += count;
+    position = 0;
+    cycle = (cycle + 1) % kEarlierShare.size();
+  }
+}
+
+void Expand::MixUnvoiced(ChannelState& state, std::span<float> out) noexcept {
+  const auto unvoiced = std::span(scratch_.unvoiced).first(out.size());
+  std::copy_n(scratch_.noise.begin(), out.size(), unvoiced.begin());
+  Scale(unvoiced, state.noise_gain);
+  SynthesisFilter(state.model, unvoiced,
+                  std::span(state.synthesis_state).first(static_cast<size_t>(state.model.order)),
+                  unvoiced);
+  const auto lag = static_cast<float>(lag_);
+  const float fall = 1.0F / (kMixFallCycles * lag);
+  const auto elapsed = static_cast<float>(clock_.generated);
+  for (size_t i = 0; i < out.size(); ++i) {
+    const float past_hold = elapsed + static_cast<float>(i) - kMixHoldCycles * lag;
+    const float mix = std::clamp(1.0F - fall * past_hold, state.mix_target, 1.0F);
+    out[i] = unvoiced[i] + mix * (out[i] - unvoiced[i]);
+  }
+}
+
+void Expand::FadeOver(const Fade& fade, bool is_fading, std::span<const float> background,
+                      std::span<float> out) const noexcept {
+  const float per_sample = 1.0F / static_cast<float>(segment_);
+  const auto position = static_cast<float>(clock_.faded % segment_);
+  const float advance = is_fading ? 1.0F : 0.0F;
+  const float background_from = ComplementaryGain(fade.from);
+  const float background_change = ComplementaryGain(fade.to) - background_from;
+  for (size_t i = 0; i < out.size(); ++i) {
+    const float share = (position + advance * static_cast<float>(i)) * per_sample;
+    const float mute = fade.from + (fade.to - fade.from) * share;
+    out[i] = mute * out[i] + (background_from + background_change * share) * background[i];
+  }
+}
+
+void Expand::PlanSegment(Fade& fade) const noexcept {
+  const float ms = static_cast<float>(clock_.faded) * 1000.0F / static_cast<float>(rate_.hz());
+  float rate = fade.decay_db_per_ms;
+  if (ms >= kEarlyFromMs) rate = std::max(rate, kEarlyDbPerMs);
+  if (ms >= kLateFromMs) rate = std::max(rate, kLateDbPerMs);
+  if (fade.is_onset && clock_.faded < lag_) rate = 0.0F;
+  fade.from = fade.mute;
+  fade.to = fade.from * std::pow(10.0F, -rate * static_cast<float>(kSegmentMs) / 20.0F);
+  if (fade.to < kMuteFloor) fade.to = 0.0F;
+}
+
+void Expand::Advance(bool is_fading, int count) noexcept {
+  clock_.generated += count;
+  clock_.in_cycle += count;
+  clock_.cycle = (clock_.cycle + clock_.in_cycle / lag_) % static_cast<int>(kEarlierShare.size());
+  clock_.in_cycle %= lag_;
+  if (!is_fading) return;
+  clock_.faded += count;
+  const auto position = static_cast<int>(clock_.faded % segment_);
+  for (ChannelState& state : channels_) {
+    Fade& fade = state.fade;
+    const float share = static_cast<float>(position) / static_cast<float>(segment_);
+    fade.mute = position == 0 ? fade.to : fade.from + (fade.to - fade.from) * share;
+    if (position == 0) PlanSegment(fade);
+  }
+}
+
+}  // namespace neteq::dsp

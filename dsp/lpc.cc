@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "dsp/lpc.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+
+#include "base/check.h"
+#include "dsp/vector_ops.h"
+
+namespace neteq::dsp {
+namespace {
+
+// A pole nearer to the circle than this rings for longer than a concealment (NetEQ: about 0.9995).
+constexpr double kMaxReflection = 0.9995;
+// White noise added before the fit, -40 dB: as ITU-T G.729 and others do, against the nearly
+// singular equations of low-passed speech at high rates.
+constexpr double kWhiteNoiseFloor = 1e-4;
+
+LpcModel WhiteModel(int order) {
+  LpcModel white;
+  white.order = order;
+  return white;
+}
+
+using Coefficients = std::array<double, kMaxLpcOrder + 1>;
+
+/// Step-up: from the predictor of order i - 1 to that of order i. `a` must be zero from i on.
+void StepUp(Coefficients& a, size_t i, double reflection) {
+  const Coefficients old = a;
+  for (size_t j = 1; j <= i; ++j) a[j] = old[j] + reflection * old[i - j];
+}
+
+LpcModel MakeModel(const Coefficients& a, std::span<const double> reflection) {
+  LpcModel model;
+  model.order = static_cast<int>(reflection.size());
+  model.stable = true;
+  double residual = 1.0;
+  for (size_t i = 0; i < reflection.size(); ++i) {
+    model.a[i + 1] = static_cast<float>(a[i + 1]);
+    model.reflection[i] = static_cast<float>(reflection[i]);
+    residual *= 1.0 - reflection[i] * reflection[i];
+  }
+  model.prediction_gain = static_cast<float>(1.0 / residual);
+  return model;
+}
+
+/// The recursion runs in double: at 48 kHz it subtracts numbers that agree to 4 digits or more,
+/// order times over.
+LpcModel Levinson(std::span<const double> r, int order) {
+  if (!(r[0] > 0.0)) return WhiteModel(order);
+  Coefficients a{1.0};
+  std::array<double, kMaxLpcOrder> reflection{};
+  double error = r[0];
+  for (size_t i = 1; i <= static_cast<size_t>(order); ++i) {
+    double sum = 0.0;
+    for (size_t j = 0; j < i; ++j) sum += a[j] * r[i - j];
+    const double k = -sum / error;
+    if (!(std::abs(k) <= kMaxReflection)) return WhiteModel(order);
+    reflection[i - 1] = k;
+    StepUp(a, i, k);
+    error *= 1.0 - k * k;
+  }
+  return MakeModel(a, std::span(reflection).first(static_cast<size_t>(order)));
+}
+
+}  // namespace
+
+LpcModel FitLpc(std::span<const float> x, int order) noexcept {
+  NETEQ_DCHECK(order > 0 && order <= kMaxLpcOrder && x.size() > static_cast<size_t>(order));
+  std::array<double, kMaxLpcOrder + 1> r{};
+  for (size_t lag = 0; lag <= static_cast<size_t>(order); ++lag) {
+    r[lag] = static_cast<double>(DotProduct(x.subspan(lag), x.first(x.size() - lag)));
+  }
+  if (!(r[0] > static_cast<double>(kSilentPower) * static_cast<double>(x.size()))) {
+    return WhiteModel(order);
+  }
+  r[0] *= 1.0 + kWhiteNoiseFloor;
+  return Levinson(r, order);
+}
+
+LpcModel LevinsonDurbin(std::span<const float> autocorrelation, int order) noexcept {
+  NETEQ_DCHECK(order <= kMaxLpcOrder && autocorrelation.size() > static_cast<size_t>(order));
+  std::array<double, kMaxLpcOrder + 1> r{};
+  std::copy_n(autocorrelation.begin(), order + 1, r.begin());
+  return Levinson(r, order);
+}
+
+LpcModel LpcFromReflection(std::span<const float> reflection) noexcept {
+  NETEQ_DCHECK(reflection.size() <= static_cast<size_t>(kMaxLpcOrder));
+  Coefficients a{1.0};
+  std::array<double, kMaxLpcOrder> k{};
+  std::copy(reflection.begin(), reflection.end(), k.begin());
+  for (size_t i = 0; i < reflection.size(); ++i) {
+    if (!(std::abs(k[i]) <= kMaxReflection)) return WhiteModel(static_cast<int>(reflection.size()));
+    StepUp(a, i + 1, k[i]);
+  }
+  return MakeModel(a, std::span(k).first(reflection.size()));
+}
+
+void AnalysisFilter(const LpcModel& model, std::span<const float> x,
+                    std::span<float> out) noexcept {
+  const auto order = static_cast<size_t>(model.order);
+  NETEQ_DCHECK(x.size() == out.size() + order);
+  std::copy(x.begin() + static_cast<ptrdiff_t>(order), x.end(), out.begin());
+  for (size_t k = 1; k <= order; ++k) {
+    AddScaled(x.subspan(order - k, out.size()), model.a[k], out);
+  }
+}
+
+void SynthesisFilter(const LpcModel& model, std::span<const float> in, std::span<float> state,
+                     std::span<float> out) noexcept {
+  const auto order = static_cast<size_t>(model.order);
+  NETEQ_DCHECK(state.size() >= order && in.size() == out.size());
+  for (size_t n = 0; n < out.size(); ++n) {
+    float sum = in[n];
+    const size_t own = std::min(n, order);  // outputs of this call; older ones are in the state
+    for (size_t k = 1; k <= own; ++k) sum -= model.a[k] * out[n - k];
+    for (size_t k = own + 1; k <= order; ++k) sum -= model.a[k] * state[state.size() + n - k];
+    out[n] = sum;
+  }
+  const size_t fresh = std::min(out.size(), state.size());
+  std::copy(state.begin() + static_cast<ptrdiff_t>(fresh), state.end(), state.begin());
+  std::copy(out.end() - static_cast<ptrdiff_t>(fresh), out.end(),
+            state.end() - static_cast<ptrdiff_t>(fresh));
+}
+
+}  // namespace neteq::dsp

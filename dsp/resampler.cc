@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "dsp/resampler.h"
+
+#include <cstddef>
+#include <cstdint>
+
+#include <speex/speex_resampler.h>
+
+#include "base/check.h"
+
+namespace neteq::dsp {
+
+struct Resampler::Impl {
+  struct Destroy {
+    void operator()(SpeexResamplerState* state) const { speex_resampler_destroy(state); }
+  };
+  std::unique_ptr<SpeexResamplerState, Destroy> speex;  ///< none: equal rates
+};
+
+Resampler::Resampler(SampleRate in, SampleRate out, int channels)
+    : impl_(std::make_unique<Impl>()) {
+  NETEQ_DCHECK(channels > 0);
+  if (in == out) return;
+  impl_->speex.reset(speex_resampler_init(
+      static_cast<spx_uint32_t>(channels), static_cast<spx_uint32_t>(in.hz()),
+      static_cast<spx_uint32_t>(out.hz()), SPEEX_RESAMPLER_QUALITY_DESKTOP, nullptr));
+  NETEQ_DCHECK(impl_->speex);
+}
+
+Resampler::~Resampler() = default;
+Resampler::Resampler(Resampler&&) noexcept = default;
+Resampler& Resampler::operator=(Resampler&&) noexcept = default;
+
+void Resampler::Process(ConstAudioView in, AudioView out) noexcept {
+  NETEQ_DCHECK(in.channels() == out.channels());
+  if (!impl_->speex) {
+    Copy(in, out);
+    return;
+  }
+  for (int c = 0; c < in.channels(); ++c) {
+    auto consumed = static_cast<spx_uint32_t>(in.frames());
+    auto produced = static_cast<spx_uint32_t>(out.frames());
+    speex_resampler_process_float(impl_->speex.get(), static_cast<spx_uint32_t>(c),
+                                  in.Channel(c).data(), &consumed, out.Channel(c).data(),
+                                  &produced);
+    NETEQ_DCHECK(consumed == static_cast<spx_uint32_t>(in.frames()));
+    NETEQ_DCHECK(produced == static_cast<spx_uint32_t>(out.frames()));
+  }
+}
+
+void Resampler::Reset() noexcept {
+  if (impl_->speex) speex_resampler_reset_mem(impl_->speex.get());
+}
+
+int Resampler::latency_samples() const {
+  return impl_->speex ? speex_resampler_get_output_latency(impl_->speex.get()) : 0;
+}
+
+}  // namespace neteq::dsp

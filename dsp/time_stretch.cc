@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "dsp/time_stretch.h"
+
+#include <algorithm>
+#include <cstddef>
+
+#include "base/check.h"
+#include "dsp/correlation.h"
+#include "dsp/crossfade.h"
+#include "dsp/vector_ops.h"
+
+namespace neteq::dsp {
+namespace {
+
+// Periods from 2.5 to 14.75 ms, compared over the 12.5 ms that follow the splice point (NetEQ).
+constexpr PitchSearch kSearch{.window_ms = 12.5F, .min_lag_ms = 2.5F, .max_lag_ms = 14.75F};
+// Audio is active above 8 times the background power, +9 dB (NetEQ).
+constexpr float kActivePowerRatio = 8.0F;
+// Half the input: the splice point, and the longest piece that fits on both sides of it (NetEQ).
+constexpr int kSpliceMs = 15;
+// A threshold above every correlation.
+constexpr double kNever = 1.0;
+
+int SamplesInMs(SampleRate rate, float ms) { return rate.SamplesInMs(static_cast<double>(ms)); }
+
+/// Samples [first, first + count) of a row.
+std::span<const float> Part(std::span<const float> row, int first, int count) {
+  return row.subspan(static_cast<size_t>(first), static_cast<size_t>(count));
+}
+
+/// `threshold`: active audio is stretched above this correlation.
+StretchOutcome Judge(float correlation, bool is_active, double threshold, int change) {
+  if (is_active && !(static_cast<double>(correlation) > threshold)) {
+    return {StretchResult::kUnchanged, 0, correlation};
+  }
+  return {is_active ? StretchResult::kStretched : StretchResult::kStretchedLowEnergy, change,
+          correlation};
+}
+
+float Similarity(std::span<const float> a, std::span<const float> b) {
+  float correlation = 0.0F;
+  NormalizedCrossCorrelate(a, b, {&correlation, 1});
+  return correlation;
+}
+
+/// out = in[0, end), a cross-fade from the `count` samples of `in` at `end` to those at `next`, the
+/// rest of `in` after these.
+void Splice(ConstAudioView in, int end, int next, int count, AudioView out) {
+  Copy(in.First(end), out.First(end));
+  for (int c = 0; c < in.channels(); ++c) {
+    const auto row = in.Channel(c);
+    CrossFade(Part(row, end, count), Part(row, next, count), out.Slice(end, count).Channel(c));
+  }
+  const int rest = in.frames() - (next + count);
+  Copy(in.Last(rest), out.Slice(end + count, rest));
+}
+
+}  // namespace
+
+TimeStretcher::TimeStretcher(SampleRate rate, const StretchParams& params)
+    : params_(params),
+      decimator_(rate),
+      min_lag_(SamplesInMs(rate, kSearch.min_lag_ms)),
+      min_input_(SamplesInMs(rate, kMinInputMs)),
+      max_change_(rate.hz() * kSpliceMs / 1000),
+      window_(SamplesInMs(rate, kSearch.window_ms)) {}
+
+TimeStretcher::Analysis TimeStretcher::Analyze(ConstAudioView in,
+                                               float background_energy) noexcept {
+  const auto analysed = in.First(max_change_ + window_);
+  const auto row = analysed.Channel(LoudestChannel(analysed));
+  const int lag = FindPitch(row, decimator_, kSearch, scratch_).lag_samples;
+  const int splice = max_change_;
+  const float power = Energy(Part(row, splice - lag, 2 * lag)) / static_cast<float>(2 * lag);
+  return {.row = row,
+          .lag = lag,
+          .correlation = Similarity(Part(row, splice - lag, lag), Part(row, splice, lag)),
+          .is_active = power > kActivePowerRatio * background_energy};
+}
+
+int TimeStretcher::LongestMultiple(const Analysis& analysis) const noexcept {
+  const int periods = max_change_ / analysis.lag;
+  const int length = periods * analysis.lag;
+  if (periods == 1) return length;
+  // The period is known to half a sample, its multiple to as many halves.
+  return ClimbToLag(analysis.row, window_, length, length - periods,
+                    std::min(length + periods, max_change_))
+      .lag_samples;
+}
+
+StretchOutcome TimeStretcher::Accelerate(ConstAudioView in, bool fast, float background_energy,
+                                         AudioView out) noexcept {
+  NETEQ_DCHECK(out.channels() == in.channels() && out.frames() >= in.frames());
+  StretchOutcome outcome;
+  if (in.channels() > 0 && in.frames() >= min_input_) {
+    const Analysis analysis = Analyze(in, background_energy);
+    const double threshold = fast ? params_.min_correlation_fast : params_.min_correlation;
+    outcome = Judge(analysis.correlation, analysis.is_active, threshold,
+                    fast ? LongestMultiple(analysis) : analysis.lag);
+  }
+  const int splice = std::min(max_change_, in.frames());
+  Splice(in, splice - outcome.changed_samples, splice, outcome.changed_samples, out);
+  return outcome;
+}
+
+StretchOutcome TimeStretcher::PreemptiveExpand(ConstAudioView in, int old_samples,
+                                               float background_energy, AudioView out) noexcept {
+  NETEQ_DCHECK(out.channels() == in.channels() && out.frames() >= in.frames() + max_change_);
+  StretchOutcome outcome;
+  const int splice = std::max(max_change_, old_samples);
+  if (in.channels() > 0 && in.frames() >= min_input_ && splice + min_lag_ <= in.frames()) {
+    const Analysis analysis = Analyze(in, background_energy);
+    // Beyond the analysed splice point only what sounds like background may be repeated.
+    const double threshold = splice > max_change_ ? kNever : params_.min_correlation;
+    outcome = Judge(analysis.correlation, analysis.is_active, threshold,
+                    std::min(analysis.lag, in.frames() - splice));
+  }
+  const int end = std::min(splice, in.frames());
+  Splice(in, end, end - outcome.changed_samples, outcome.changed_samples, out);
+  return outcome;
+}
+
+}  // namespace neteq::dsp

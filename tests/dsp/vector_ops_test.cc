@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "dsp/vector_ops.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+#include "tests/dsp/signals.h"
+#include <gtest/gtest.h>
+
+namespace neteq::dsp {
+namespace {
+
+using testing::Power;
+using testing::WhiteNoise;
+
+// Around the width of vector registers and of the unrolled blocks.
+class VectorOps : public ::testing::TestWithParam<int> {
+ protected:
+  VectorOps() : a_(WhiteNoise(1, 0.3F, GetParam())), b_(WhiteNoise(2, 0.3F, GetParam())) {}
+  // Float sums of n products of 0.1 each are off by n ulps at the very most.
+  double tolerance() const { return 1e-8 * (1.0 + GetParam()); }
+
+  std::vector<float> a_;
+  std::vector<float> b_;
+};
+INSTANTIATE_TEST_SUITE_P(Lengths, VectorOps,
+                         ::testing::Values(0, 1, 3, 4, 5, 15, 16, 17, 31, 32, 33, 500));
+
+TEST_P(VectorOps, MultiplyAndSumLikeAPlainLoop) {
+  double expected = 0.0;
+  for (size_t n = 0; n < a_.size(); ++n) {
+    expected += static_cast<double>(a_[n]) * static_cast<double>(b_[n]);
+  }
+  EXPECT_NEAR(static_cast<double>(DotProduct(a_, b_)), expected, tolerance());
+}
+
+TEST_P(VectorOps, SumSquaresLikeAPlainLoop) {
+  const double expected = a_.empty() ? 0.0 : Power(a_) * GetParam();
+
+  EXPECT_NEAR(static_cast<double>(Energy(a_)), expected, tolerance());
+}
+
+TEST_P(VectorOps, ScaleAndAddEverySample) {
+  std::vector<float> y = b_;
+
+  AddScaled(a_, 0.25F, y);
+  Scale(y, 2.0F);
+
+  for (size_t n = 0; n < y.size(); ++n) {
+    ASSERT_FLOAT_EQ(y[n], 2.0F * (b_[n] + 0.25F * a_[n])) << n;
+  }
+}
+
+TEST(ApplyRamp, StaysBetweenZeroAndOneAndTellsTheNextGain) {
+  std::vector<float> rising(8, 1.0F);
+  std::vector<float> falling(8, 1.0F);
+
+  EXPECT_EQ(ApplyRamp(rising, 0.0F, 0.25F), 1.0F);
+  EXPECT_EQ(ApplyRamp(falling, 0.5F, -0.125F), 0.0F);
+
+  EXPECT_EQ(rising, (std::vector<float>{0, 0.25F, 0.5F, 0.75F, 1, 1, 1, 1}));
+  EXPECT_EQ(falling, (std::vector<float>{0.5F, 0.375F, 0.25F, 0.125F, 0, 0, 0, 0}));
+}
+
+TEST(ApplyRamp, ContinuesWhereItLeftOff) {
+  std::vector<float> whole(10, 1.0F);
+  std::vector<float> parts(10, 1.0F);
+
+  ApplyRamp(whole, 0.0F, 0.0625F);
+  const float next = ApplyRamp(std::span(parts).first(3), 0.0F, 0.0625F);
+  ApplyRamp(std::span(parts).subspan(3), next, 0.0625F);
+
+  EXPECT_EQ(parts, whole);
+}
+
+TEST(LoudestChannel, IsTheOneWithMostEnergyWhateverItsSign) {
+  AudioBuffer audio(3, 4);
+  for (const int c : {0, 1, 2}) {
+    for (float& sample : audio.First(4).Channel(c)) sample = c == 1 ? -0.5F : 0.1F;
+  }
+  EXPECT_EQ(LoudestChannel(audio.First(4)), 1);
+}
+
+TEST(LoudestChannel, IsTheLowestOfEquals) {
+  EXPECT_EQ(LoudestChannel(AudioBuffer(4, 16).First(16)), 0);
+}
+
+TEST(Int16, SurvivesTheWayThereAndBackExactly) {
+  std::vector<int16_t> pcm(65536);
+  for (size_t i = 0; i < pcm.size(); ++i) {
+    pcm[i] = static_cast<int16_t>(static_cast<int>(i) - 32768);
+  }
+  AudioBuffer audio(2, 32768);
+  std::vector<int16_t> back(pcm.size());
+
+  FromInterleavedInt16(pcm, audio.First(32768));
+  ToInterleavedInt16(audio.First(32768), back);
+
+  EXPECT_EQ(back, pcm);
+  EXPECT_EQ(audio.First(1).Channel(0)[0], -1.0F);
+}
+
+TEST(Int16, RoundsToNearestAndSaturates) {
+  constexpr float kStep = 1.0F / 32768.0F;
+  AudioBuffer audio(1, 6);
+  const auto row = audio.First(6).Channel(0);
+  row[0] = 0.4F * kStep;
+  row[1] = 0.6F * kStep;
+  row[2] = -0.6F * kStep;
+  row[3] = 1.0F;
+  row[4] = -7.0F;
+  row[5] = std::numeric_limits<float>::infinity();
+  std::vector<int16_t> pcm(6);
+
+  ToInterleavedInt16(audio.First(6), pcm);
+
+  EXPECT_EQ(pcm, (std::vector<int16_t>{0, 1, -1, 32767, -32768, 32767}));
+}
+
+TEST(FromInterleaved, SendsEverySampleToItsChannel) {
+  AudioBuffer audio(2, 2);
+
+  FromInterleaved(std::vector<float>{1, 2, 3, 4}, audio.First(2));
+
+  EXPECT_EQ(audio.First(2).Channel(0)[1], 3.0F);
+  EXPECT_EQ(audio.First(2).Channel(1)[0], 2.0F);
+}
+
+}  // namespace
+}  // namespace neteq::dsp
