@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 
 #include "base/units.h"
 
 namespace neteq::delay {
+
+/// Longest audio in one packet (Opus, RFC 6716; NetEQ's longest frame).
+inline constexpr Duration kMaxPacketLength = std::chrono::milliseconds(120);
 
 /// What the delay estimators see of one packet that arrived.
 struct Arrival {

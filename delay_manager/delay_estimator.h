@@ -12,7 +12,8 @@ struct EstimatorReport {
   Duration quantile_delay{0};  ///< what the histogram alone asks for
   Duration peak_delay{0};      ///< height of the recurring peaks; 0 when not in peak mode
   bool peak_mode = false;
-  double clock_drift_ppm = 0.0;  ///< sender's clock against ours, from the mean inter-arrival time
+  /// NetEQ's measure: mean inter-arrival time in whole packets, less 1. Jitter biases it downwards.
+  double clock_drift_ppm = 0.0;
 };
 
 /// Learns from arrivals how much delay playout needs. Numbers in, a wish out: bounds are the

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "base/realtime.h"
 #include "base/units.h"
@@ -46,11 +47,13 @@ class DelayManager {
 
  private:
   Duration capacity_limit() const noexcept;
+  Timestamp OnArrivalClock(Timestamp time) noexcept;
 
-  DelayConfig config_;
+  ArrivalClock arrival_clock_;
   int max_packets_;
   DelayBounds bounds_;
-  Duration frame_length_{0};
+  Duration frame_length_{0};                // 0 = unknown yet
+  std::optional<Timestamp> first_arrival_;  // where the ticks are counted from
   std::unique_ptr<DelayEstimator> estimator_;
 };
 

@@ -26,7 +26,7 @@ class LevelFilter {
 
  private:
   double level_us_ = 0.0;
-  double factor_ = 253.0 / 256.0;
+  double factor_ = 253.0 / 256.0;  // NetEQ, Q8
 };
 
 }  // namespace neteq::delay

@@ -94,9 +94,9 @@ static_assert(Declared<PeakParams>);
 
 /// Everything the delay manager is configured by.
 struct DelayConfig {
-  DelayParams delay;
-  IatParams iat;
-  PeakParams peak;
+  DelayParams delay{};
+  IatParams iat{};
+  PeakParams peak{};
 };
 
 }  // namespace delay

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "delay_manager/histogram.h"
+
+#include <cmath>
+#include <numeric>
+
+#include <gtest/gtest.h>
+
+namespace neteq::delay {
+namespace {
+
+constexpr double kForgetFactor = 0.9993;
+// Sums of 65 numbers <= 1 in double precision.
+constexpr double kRounding = 1e-12;
+
+double Sum(const Histogram& histogram) {
+  const auto p = histogram.probabilities();
+  return std::accumulate(p.begin(), p.end(), 0.0);
+}
+
+void AddTimes(Histogram& histogram, int value, int times) {
+  for (int i = 0; i < times; ++i) histogram.Add(value);
+}
+
+TEST(Histogram, StartsGeometricWithSumOne) {
+  const Histogram histogram(kForgetFactor);
+
+  const auto p = histogram.probabilities();
+
+  EXPECT_DOUBLE_EQ(p[0], 0.5);
+  EXPECT_DOUBLE_EQ(p[1], 0.25);
+  EXPECT_DOUBLE_EQ(p[10], std::pow(0.5, 11));
+  EXPECT_DOUBLE_EQ(Sum(histogram), 1.0);
+}
+
+TEST(Histogram, FirstValueReplacesTheInitialGuess) {
+  Histogram histogram(kForgetFactor);
+
+  histogram.Add(7);
+
+  EXPECT_DOUBLE_EQ(histogram.probabilities()[7], 1.0);
+  EXPECT_DOUBLE_EQ(Sum(histogram), 1.0);
+}
+
+TEST(Histogram, ForgetFactorFollowsTheStartUpRamp) {
+  Histogram histogram(kForgetFactor);
+
+  for (const int q15 : {0, 8187, 14327, 18932, 22386, 24976}) {  // as NetEQ steps through it
+    EXPECT_NEAR(histogram.forget_factor(), q15 / 32768.0, 2.0 / 32768.0);
+    histogram.Add(1);
+  }
+  AddTimes(histogram, 1, 100);
+
+  EXPECT_NEAR(histogram.forget_factor(), kForgetFactor, 1e-9);
+}
+
+TEST(Histogram, SteadyStateKeepsForgetFactorPerUpdate) {
+  Histogram histogram(kForgetFactor);
+  AddTimes(histogram, 3, 200);
+
+  AddTimes(histogram, 5, 1000);
+
+  EXPECT_NEAR(histogram.probabilities()[3], std::pow(kForgetFactor, 1000), 1e-9);
+  EXPECT_NEAR(histogram.probabilities()[5], 1.0 - std::pow(kForgetFactor, 1000), 1e-9);
+}
+
+TEST(Histogram, ForgetsWhollyInsteadOfGoingDenormal) {
+  Histogram histogram(0.99);
+  AddTimes(histogram, 3, 50);
+
+  AddTimes(histogram, 5, 80'000);  // 0.99 times the smallest denormal rounds to itself
+
+  EXPECT_EQ(histogram.probabilities()[3], 0.0);
+  EXPECT_NEAR(Sum(histogram), 1.0, kRounding);
+}
+
+TEST(Histogram, QuantileLeavesAtMostTheRestAbove) {
+  Histogram histogram(kForgetFactor);
+  AddTimes(histogram, 1, 100);
+
+  AddTimes(histogram, 4, 72);  // 1 - 0.9993^72 = 4.92 %
+  EXPECT_EQ(histogram.Quantile(0.95), 1);
+  AddTimes(histogram, 4, 2);  // 5.05 %
+  EXPECT_EQ(histogram.Quantile(0.95), 4);
+}
+
+TEST(Histogram, QuantileIsAtLeastOnePacketAndAtMostTheLastBin) {
+  Histogram histogram(kForgetFactor);
+
+  histogram.Add(0);
+  EXPECT_EQ(histogram.Quantile(0.95), 1);
+
+  histogram.Reset();
+  histogram.Add(Histogram::kMaxValue);
+  EXPECT_EQ(histogram.Quantile(0.95), Histogram::kMaxValue);
+}
+
+TEST(Histogram, MeanOfEquallyFrequentValuesIsTheirMean) {
+  Histogram histogram(kForgetFactor);
+
+  for (int i = 0; i < 20'000; ++i) histogram.Add(i % 2 == 0 ? 1 : 3);
+
+  EXPECT_NEAR(histogram.Mean(), 2.0, 1.0 - kForgetFactor);  // the last one weighs that much more
+}
+
+TEST(Histogram, ResetForgetsValuesAndRamp) {
+  Histogram histogram(kForgetFactor);
+  AddTimes(histogram, 9, 100);
+
+  histogram.Reset();
+
+  EXPECT_EQ(histogram.forget_factor(), 0.0);
+  EXPECT_DOUBLE_EQ(histogram.probabilities()[0], 0.5);
+}
+
+// Five packets of 20 ms: up to 100 ms beyond the earliest arrival, which is two of 60 ms.
+TEST(HistogramRescale, CompressesIntoLongerPackets) {
+  Histogram histogram(kForgetFactor);
+  histogram.Add(5);
+
+  histogram.Rescale(20.0 / 60.0);
+
+  EXPECT_NEAR(histogram.probabilities()[2], 1.0, kRounding);
+}
+
+// Two packets of 60 ms: 60 to 120 ms beyond the earliest arrival, which is four to six of 20 ms.
+TEST(HistogramRescale, StretchesEvenlyOverShorterPackets) {
+  Histogram histogram(kForgetFactor);
+  histogram.Add(2);
+
+  histogram.Rescale(60.0 / 20.0);
+
+  for (const size_t bin : {4U, 5U, 6U}) {
+    EXPECT_NEAR(histogram.probabilities()[bin], 1.0 / 3.0, kRounding);
+  }
+  EXPECT_NEAR(Sum(histogram), 1.0, kRounding);
+}
+
+TEST(HistogramRescale, SplitsABinAcrossAnEdge) {
+  Histogram histogram(kForgetFactor);
+  histogram.Add(2);  // 20 to 40 ms late
+
+  histogram.Rescale(20.0 / 30.0);  // edge at 30 ms
+
+  EXPECT_NEAR(histogram.probabilities()[1], 0.5, kRounding);
+  EXPECT_NEAR(histogram.probabilities()[2], 0.5, kRounding);
+}
+
+TEST(HistogramRescale, GathersOverflowInTheLastBin) {
+  Histogram histogram(kForgetFactor);
+  histogram.Add(40);
+
+  histogram.Rescale(120.0 / 2.5);
+
+  EXPECT_NEAR(histogram.probabilities()[Histogram::kMaxValue], 1.0, kRounding);
+}
+
+TEST(HistogramRescale, LeavesEarlyPacketsEarly) {
+  Histogram histogram(kForgetFactor);
+  histogram.Add(0);
+
+  histogram.Rescale(3.0);
+
+  EXPECT_DOUBLE_EQ(histogram.probabilities()[0], 1.0);
+}
+
+TEST(HistogramRescale, ByOneChangesNothing) {
+  Histogram histogram(kForgetFactor);
+  const Histogram before = histogram;
+
+  histogram.Rescale(1.0);
+
+  for (size_t i = 0; i < Histogram::kBins; ++i) {
+    EXPECT_DOUBLE_EQ(histogram.probabilities()[i], before.probabilities()[i]);
+  }
+}
+
+}  // namespace
+}  // namespace neteq::delay
