@@ -62,7 +62,8 @@ class AudioDecoder {
   AudioDecoder& operator=(const AudioDecoder&) = default;
 };
 
-/// ITU-T G.711; 8 kHz. `channels` 1 to 8, interleaved as RFC 3551 says.
+/// ITU-T G.711; 8 kHz, 1 to 8 channels, interleaved as RFC 3551 says. Null for other formats, like
+/// all makers below.
 std::unique_ptr<AudioDecoder> MakePcmuDecoder(int channels);
 std::unique_ptr<AudioDecoder> MakePcmaDecoder(int channels);
 
@@ -70,7 +71,8 @@ std::unique_ptr<AudioDecoder> MakePcmaDecoder(int channels);
 std::unique_ptr<AudioDecoder> MakePcm16Decoder(SampleRate rate, int channels);
 
 /// Opus (RFC 6716, RFC 7587), decoded at 8, 12, 16, 24 or 48 kHz to 1 or 2 channels; RTP clock 48
-/// kHz. Null for other formats.
+/// kHz. Payloads of 1 or 2 bytes are DTX: comfort noise. An empty payload after one gives more of
+/// it, as long as the last frame.
 std::unique_ptr<AudioDecoder> MakeOpusDecoder(SampleRate rate, int channels);
 
 }  // namespace neteq

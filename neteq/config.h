@@ -124,4 +124,7 @@ struct Config {
   uint64_t seed = 1;        ///< of the noise generators; same seed and input, same bytes out
 };
 
+/// kOutOfRange or kInvalidArgument naming the parameter that cannot be used.
+Status CheckConfig(const Config& config);
+
 }  // namespace neteq

@@ -17,6 +17,10 @@
 
 namespace neteq {
 
+namespace internal {
+class Engine;
+}
+
 /// An audio jitter buffer with packet loss concealment.
 ///
 /// Driving contract
@@ -75,9 +79,8 @@ class NetEq {
   int max_output_channels() const noexcept;
 
  private:
-  class Impl;
-  explicit NetEq(std::unique_ptr<Impl> impl);
-  std::unique_ptr<Impl> impl_;
+  explicit NetEq(std::unique_ptr<internal::Engine> engine);
+  std::unique_ptr<internal::Engine> engine_;
 };
 
 }  // namespace neteq

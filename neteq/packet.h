@@ -9,6 +9,15 @@
 
 namespace neteq {
 
+/// What packets of a payload type hold.
+enum class PayloadRole : uint8_t {
+  kUnknown,         ///< nothing registered
+  kSpeech,          ///< sound, for an AudioDecoder
+  kComfortNoise,    ///< RFC 3389
+  kRed,             ///< RFC 2198: blocks of other payload types
+  kTelephoneEvent,  ///< RFC 4733
+};
+
 /// One RTP packet as the application received it; the bytes are copied when inserted.
 struct RtpPacketView {
   uint8_t payload_type = 0;  ///< 0 to 127

@@ -69,14 +69,16 @@ enum class InsertResult : uint8_t {
   kReplaced,            ///< waits in the place of a worse copy
   kDuplicate,           ///< an equal or better copy waits already
   kTooLate,             ///< its time has passed
+  kNoRoom,              ///< the buffer is full of newer packets
+  kEmpty,               ///< no payload (padding); its sequence number counts as received
   kUnknownPayloadType,  ///< no decoder registered
-  kUndecodable,         ///< the payload is empty, too large, or not of its codec
+  kUndecodable,         ///< the payload is too large or not of its codec
 };
 template <>
 struct EnumNames<InsertResult> {
-  static constexpr std::array<std::string_view, 7> kNames = {
-      "inserted", "inserted_old_dropped", "replaced",   "duplicate",
-      "too_late", "unknown_payload_type", "undecodable"};
+  static constexpr std::array<std::string_view, 9> kNames = {
+      "inserted", "inserted_old_dropped", "replaced",   "duplicate", "too_late", "no_room",
+      "empty",    "unknown_payload_type", "undecodable"};
 };
 
 /// Result of NetEq::InsertPacket.

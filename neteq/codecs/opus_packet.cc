@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "neteq/codecs/opus_packet.h"
+
+#include <array>
+
+namespace neteq {
+namespace {
+
+using Bytes = std::span<const std::byte>;
+
+// RFC 6716 section 3.4: R2 and R5.
+constexpr size_t kMaxFrameBytes = 1275;
+constexpr Duration kMaxPacket = std::chrono::milliseconds(120);
+
+/// Mode and frame length by the 5-bit configuration (RFC 6716 table 2).
+void ReadConfiguration(unsigned configuration, OpusPacket& packet) {
+  constexpr std::array kSilkUs = {10'000, 20'000, 40'000, 60'000};
+  constexpr std::array kHybridUs = {10'000, 20'000};
+  constexpr std::array kCeltUs = {2500, 5000, 10'000, 20'000};
+  if (configuration < 12) {
+    packet.mode = OpusMode::kSilk;
+    packet.frame_length = Duration(kSilkUs[configuration % 4]);
+  } else if (configuration < 16) {
+    packet.mode = OpusMode::kHybrid;
+    packet.frame_length = Duration(kHybridUs[configuration % 2]);
+  } else {
+    packet.mode = OpusMode::kCelt;
+    packet.frame_length = Duration(kCeltUs[configuration % 4]);
+  }
+}
+
+/// Takes a frame length off the front of `rest` (RFC 6716 section 3.2.1).
+std::optional<size_t> TakeFrameBytes(Bytes& rest) {
+  if (rest.empty()) return std::nullopt;
+  auto bytes = std::to_integer<size_t>(rest[0]);
+  size_t taken = 1;
+  if (bytes >= 252) {
+    if (rest.size() < 2) return std::nullopt;
+    bytes += 4 * std::to_integer<size_t>(rest[1]);
+    taken = 2;
+  }
+  rest = rest.subspan(taken);
+  return bytes;
+}
+
+/// Takes the padding of a code 3 packet off both ends of `rest`; false if it is longer than that.
+bool TakePadding(Bytes& rest) {
+  size_t padding = 0;
+  size_t step = 255;
+  while (step == 255) {
+    if (rest.empty()) return false;
+    step = std::to_integer<size_t>(rest[0]);
+    rest = rest.subspan(1);
+    padding += step == 255 ? 254 : step;
+  }
+  if (padding > rest.size()) return false;
+  rest = rest.first(rest.size() - padding);
+  return true;
+}
+
+/// `rest` is `count` frames of equal length (R3, R6).
+bool ReadEqualFrames(Bytes rest, int count, OpusPacket& packet) {
+  const size_t bytes = rest.size() / static_cast<size_t>(count);
+  if (rest.size() % static_cast<size_t>(count) != 0 || bytes > kMaxFrameBytes) return false;
+  packet.frames = count;
+  packet.first = rest.first(bytes);
+  return true;
+}
+
+/// `rest` is the lengths of all but the last of `count` frames, then the frames (R4, R7).
+bool ReadUnequalFrames(Bytes rest, int count, OpusPacket& packet) {
+  size_t first_bytes = 0;
+  size_t bytes_but_last = 0;
+  for (int i = 0; i + 1 < count; ++i) {
+    const auto bytes = TakeFrameBytes(rest);
+    if (!bytes) return false;
+    if (i == 0) first_bytes = *bytes;
+    bytes_but_last += *bytes;
+  }
+  if (bytes_but_last > rest.size() || rest.size() - bytes_but_last > kMaxFrameBytes) return false;
+  packet.frames = count;
+  packet.first = rest.first(count > 1 ? first_bytes : rest.size());
+  return true;
+}
+
+/// After the TOC byte of code 3 (RFC 6716 section 3.2.5).
+bool ReadManyFrames(Bytes rest, OpusPacket& packet) {
+  if (rest.empty()) return false;
+  const auto head = std::to_integer<unsigned>(rest[0]);
+  const auto count = static_cast<int>(head & 0x3FU);
+  const bool is_vbr = (head & 0x80U) != 0;
+  const bool is_padded = (head & 0x40U) != 0;
+  rest = rest.subspan(1);
+  if (count == 0 || count * packet.frame_length > kMaxPacket) return false;
+  if (is_padded && !TakePadding(rest)) return false;
+  return is_vbr ? ReadUnequalFrames(rest, count, packet) : ReadEqualFrames(rest, count, packet);
+}
+
+/// The first bits of a SILK or hybrid frame: for each channel one voice-activity bit per SILK frame
+/// of 20 ms (one for 10 ms), then one that says whether there is LBRR (RFC 6716 section 4.2.3).
+/// They are coded with even odds, so they stand plain at the top of the first byte: 8 of them for
+/// stereo of 60 ms.
+void ReadSilkHead(OpusPacket& packet) {
+  constexpr Duration kSilkFrame = std::chrono::milliseconds(20);
+  // libopus takes a frame of one byte for a lost one.
+  if (packet.mode == OpusMode::kCelt || packet.first.size() < 2) return;
+  const auto bits = std::to_integer<unsigned>(packet.first[0]);
+  const auto vad_bits = static_cast<int>((packet.frame_length + kSilkFrame / 2) / kSilkFrame);
+  bool is_voice = false;
+  int at = 7;
+  for (int channel = 0; channel < packet.channels; ++channel) {
+    for (int i = 0; i < vad_bits; ++i) is_voice |= ((bits >> at--) & 1U) != 0;
+    packet.has_fec |= ((bits >> at--) & 1U) != 0;
+  }
+  packet.voice_active = is_voice;
+}
+
+bool ReadFrames(unsigned code, Bytes rest, OpusPacket& packet) {
+  switch (code) {
+    case 0:
+      return ReadEqualFrames(rest, 1, packet);
+    case 1:
+      return ReadEqualFrames(rest, 2, packet);
+    case 2:
+      return ReadUnequalFrames(rest, 2, packet);
+    default:
+      return ReadManyFrames(rest, packet);
+  }
+}
+
+}  // namespace
+
+std::optional<OpusPacket> ParseOpusPacket(Bytes payload) noexcept {
+  if (payload.empty()) return std::nullopt;
+  const auto toc = std::to_integer<unsigned>(payload[0]);
+  OpusPacket packet;
+  packet.channels = (toc & 4U) != 0 ? 2 : 1;
+  ReadConfiguration(toc >> 3U, packet);
+  if (!ReadFrames(toc & 3U, payload.subspan(1), packet)) return std::nullopt;
+  ReadSilkHead(packet);
+  return packet;
+}
+
+int OpusFecSamples(Bytes payload, SampleRate rate) noexcept {
+  const auto packet = ParseOpusPacket(payload);
+  if (!packet || !packet->has_fec) return 0;
+  return static_cast<int>(rate.Samples(packet->frame_length));
+}
+
+}  // namespace neteq

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+#include "neteq/audio_decoder.h"
+
+namespace neteq {
+
+/// Decoder of a codec that codes each sample on its own, channels interleaved (RFC 3551 section
+/// 4.1). `Code` says how: kBytes per sample, and Value(bytes) of one of them, full scale +-1.0.
+template <class Code>
+class SampleDecoder final : public AudioDecoder {
+ public:
+  SampleDecoder(SampleRate rate, int channels)
+      : rate_(rate),
+        max_frames_(static_cast<size_t>(rate.Samples(kMaxFrame))),
+        channels_(static_cast<size_t>(channels)) {}
+
+  DecoderFormat format() const noexcept override {
+    return {rate_, RtpClockRate(rate_.hz()), static_cast<int>(channels_)};
+  }
+
+  PacketInfo Inspect(std::span<const std::byte> payload) const noexcept NETEQ_REALTIME override {
+    const size_t frame_bytes = Code::kBytes * channels_;
+    const size_t frames = payload.size() / frame_bytes;
+    if (payload.size() % frame_bytes != 0 || frames > max_frames_) return {};
+    return {.frame_samples = static_cast<int>(frames)};
+  }
+
+  DecodeResult Decode(std::span<const std::byte> payload,
+                      AudioView out) noexcept NETEQ_REALTIME override {
+    const int frames = Inspect(payload).frame_samples;
+    const auto channels = static_cast<int>(channels_);
+    if (frames == 0 || frames > out.frames() || channels != out.channels()) {
+      return DecodeResult::Error();
+    }
+    for (int c = 0; c < channels; ++c) {
+      const std::byte* code = payload.data() + Code::kBytes * static_cast<size_t>(c);
+      for (float& sample : out.First(frames).Channel(c)) {
+        sample = Code::Value(code);
+        code += Code::kBytes * channels_;
+      }
+    }
+    return DecodeResult::Speech(frames);
+  }
+
+  void Reset() noexcept NETEQ_REALTIME override {}
+
+ private:
+  SampleRate rate_;
+  size_t max_frames_;
+  size_t channels_;
+};
+
+/// Most channels of the interleaved codecs, as in Config::output_channels.
+inline constexpr int kMaxSampleChannels = 8;
+
+}  // namespace neteq

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <memory>
+
+#include "base/audio_view.h"
+#include "base/realtime.h"
+#include "base/units.h"
+#include "dsp/resampler.h"
+
+namespace neteq::internal {
+
+/// Brings a tick from a decoder's format to that of the output: more channels repeat the last one,
+/// fewer are the mean (to mono) or the first ones; then the rate.
+class OutputStage {
+ public:
+  /// [setup] `out_rate` equal to `in_rate` passes samples through unchanged.
+  OutputStage(SampleRate in_rate, int in_channels, SampleRate out_rate, int out_channels);
+
+  SampleRate rate() const { return out_rate_; }
+  int channels() const { return mapped_.channels(); }
+  /// Where the next tick, in the decoder's format, is to be written.
+  AudioView input() { return input_.First(input_.capacity()); }
+  /// Converts what lies in input(). `out` has channels() rows of a tick at rate().
+  void Process(AudioView out) noexcept NETEQ_REALTIME;
+
+ private:
+  void MapChannels() noexcept NETEQ_REALTIME;
+
+  SampleRate out_rate_;
+  AudioBuffer input_;
+  AudioBuffer mapped_;
+  dsp::Resampler resampler_;
+};
+
+}  // namespace neteq::internal

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "neteq/internal/packet_buffer.h"
+
+#include <numeric>
+#include <tuple>
+#include <utility>
+
+namespace neteq::internal {
+namespace {
+
+/// Of two packets for the same media time.
+bool IsBetter(const Packet& a, const Packet& b) {
+  return std::tie(a.sequence, a.priority) < std::tie(b.sequence, b.priority);
+}
+
+bool IsSilent(const Packet& packet) { return packet.is_dtx || packet.is_comfort_noise; }
+
+}  // namespace
+
+PacketBuffer::PacketBuffer(const Limits& limits)
+    : slots_(static_cast<size_t>(limits.max_packets)),
+      order_(slots_.size()),
+      arena_(limits.payload_bytes) {
+  NETEQ_DCHECK(limits.max_packets > 0 && limits.max_packets <= UINT16_MAX);
+  std::iota(order_.begin(), order_.end(), uint16_t{0});
+}
+
+PacketBuffer::InsertOutcome PacketBuffer::Insert(const Packet& packet,
+                                                 std::span<const std::byte> payload,
+                                                 bool flush_when_full) noexcept {
+  if (!arena_.CanEverHold(payload.size())) return {.result = Fate::kTooLarge};
+  Place place = FindPlace(packet);
+  if (place.is_better_kept) return {.result = Fate::kDuplicate};
+
+  const int too_many = OldestToDrop(place, payload.size());
+  InsertOutcome outcome;
+  if (too_many != 0 && flush_when_full) {
+    outcome = {.dropped = Flush(), .flushed = true};
+    place = {};
+  } else if (too_many > place.index) {
+    return {.result = Fate::kDroppedAsOldest};
+  } else {
+    outcome.dropped = DropOldest(too_many);
+    place.index -= too_many;
+    if (place.is_taken) outcome.result = Fate::kReplaced;
+  }
+  Put(place, packet, payload);
+  return outcome;
+}
+
+/// Searches from the newest end: packets mostly come in order.
+PacketBuffer::Place PacketBuffer::FindPlace(const Packet& packet) const {
+  int index = size_;
+  while (index > 0 && at(index - 1).media_time > packet.media_time) --index;
+  if (index == 0 || at(index - 1).media_time < packet.media_time) return {.index = index};
+  return {.index = index - 1, .is_taken = true, .is_better_kept = !IsBetter(packet, at(index - 1))};
+}
+
+/// How many of the oldest packets must go for the new one to fit; more than place.index if those
+/// older than it are not enough.
+int PacketBuffer::OldestToDrop(Place place, size_t payload_bytes) const {
+  const int needed = PayloadArena::BlocksFor(payload_bytes);
+  const auto blocks_of = [&](int i) {
+    return PayloadArena::BlocksFor(static_cast<size_t>(at(i).payload_bytes));
+  };
+  int free_blocks = arena_.free_blocks() + (place.is_taken ? blocks_of(place.index) : 0);
+  int free_slots = capacity() - size_ + (place.is_taken ? 1 : 0);
+  int count = 0;
+  while (free_slots < 1 || free_blocks < needed) {
+    if (count == place.index) return count + 1;
+    free_blocks += blocks_of(count);
+    ++free_slots;
+    ++count;
+  }
+  return count;
+}
+
+void PacketBuffer::Put(Place place, const Packet& packet, std::span<const std::byte> payload) {
+  if (place.is_taken) {
+    Release(place.index);
+  } else {
+    const uint16_t free_slot = order_[ring(size_)];
+    for (int i = size_; i > place.index; --i) order_[ring(i)] = order_[ring(i - 1)];
+    order_[ring(place.index)] = free_slot;
+    ++size_;
+  }
+  const uint16_t slot = slot_at(place.index);
+  slots_[slot] = {packet, arena_.Store(payload)};
+  slots_[slot].packet.payload_bytes = static_cast<int>(payload.size());
+  Account(slots_[slot].packet, 1);
+}
+
+/// Frees the payload of a packet; its entry in the order is the caller's to reuse or to close.
+void PacketBuffer::Release(int index) {
+  const uint16_t slot = slot_at(index);
+  Account(slots_[slot].packet, -1);
+  arena_.Free(slots_[slot].payload);
+}
+
+int PacketBuffer::DropOldest(int count) {
+  for (int i = 0; i < count; ++i) PopFront();
+  return count;
+}
+
+void PacketBuffer::Account(const Packet& packet, int sign) {
+  if (packet.priority == PacketPriority{}) {
+    totals_.primary_samples += int64_t{sign} * packet.duration_samples;
+    if (packet.duration_samples == 0) totals_.primaries_of_unknown_length += sign;
+  }
+  if (IsSilent(packet)) totals_.silent_packets += sign;
+}
+
+std::span<const std::byte> PacketBuffer::FrontPayload() noexcept {
+  if (empty()) return {};
+  return arena_.Read(slots_[slot_at(0)].payload);
+}
+
+void PacketBuffer::PopFront() noexcept {
+  if (empty()) return;
+  Release(0);
+  head_ = static_cast<int>(ring(1));
+  --size_;
+}
+
+int PacketBuffer::DiscardOlderThan(MediaTime limit, int64_t horizon_samples) noexcept {
+  int first = 0;
+  if (horizon_samples > 0) {
+    const MediaTime horizon = limit - horizon_samples;
+    while (first < size_ && at(first).media_time <= horizon) ++first;
+  }
+  int end = first;
+  while (end < size_ && at(end).media_time < limit) Release(end++);
+
+  // Close the gap with those beyond the horizon: rarely any.
+  const int dropped = end - first;
+  for (int i = first - 1; i >= 0; --i) std::swap(order_[ring(i + dropped)], order_[ring(i)]);
+  head_ = static_cast<int>(ring(dropped));
+  size_ -= dropped;
+  return dropped;
+}
+
+int PacketBuffer::Flush() noexcept { return DropOldest(size_); }
+
+int64_t PacketBuffer::span_samples(int fallback_duration) const {
+  if (empty()) return 0;
+  const Packet& newest = at(size_ - 1);
+  const bool has_length = newest.duration_samples > 0 && !newest.is_dtx;
+  return newest.media_time - at(0).media_time +
+         (has_length ? newest.duration_samples : fallback_duration);
+}
+
+int64_t PacketBuffer::total_samples(int fallback_duration) const {
+  return totals_.primary_samples + int64_t{totals_.primaries_of_unknown_length} * fallback_duration;
+}
+
+int64_t PacketBuffer::contiguous_samples(int enough) const {
+  int64_t total = 0;
+  for (int i = 0; i < size_ && total < enough; ++i) {
+    const Packet& packet = at(i);
+    const bool follows =
+        packet.payload_type == at(0).payload_type && packet.media_time == at(0).media_time + total;
+    if (packet.is_comfort_noise || !follows) break;
+    total += packet.duration_samples;
+  }
+  return total;
+}
+
+}  // namespace neteq::internal

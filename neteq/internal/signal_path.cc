@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "neteq/internal/signal_path.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "dsp/crossfade.h"
+#include "dsp/vector_ops.h"
+#include "neteq/audio_decoder.h"
+
+namespace neteq::internal {
+namespace {
+
+// What the kernels look back on: Expand::kHistoryMs, BackgroundNoise::kWindowMs, stretch input.
+constexpr double kHistoryMs = 40.0;
+// A tick's decoding stops once 30 ms are there, so it yields less than that and one frame of 120
+// ms.
+constexpr double kDecodedMs = 150.0;
+// Decoded audio, what waited before it, a merge extension and an inserted period.
+constexpr double kFutureMs = kDecodedMs + 30.0 + 26.0 + 15.0 + 1.0;
+// Cross-fade from concealment to the packet that was due (NetEQ).
+constexpr double kFadeInMs = 1.0;
+// From silence to full level when real audio returns: 64 / 16384 per sample at 8 kHz (NetEQ).
+constexpr double kUnmuteMs = 32.0;
+// Start of the new audio that says how loud it is: 64 samples at 8 kHz (NetEQ).
+constexpr double kLevelWindowMs = 8.0;
+
+}  // namespace
+
+SignalPath::SignalPath(SampleRate rate, int channels, const Params& params, uint64_t seed)
+    : rate_(rate),
+      expand_(rate, channels, params.expand),
+      sync_(channels, rate.SamplesInMs(kHistoryMs), rate.SamplesInMs(kFutureMs), expand_.overlap()),
+      noise_(rate, channels),
+      merger_(rate),
+      stretcher_(rate, params.stretch),
+      random_(seed),
+      decoded_(channels, rate.SamplesInMs(kDecodedMs)),
+      input_(channels, rate.SamplesInMs(kFutureMs)),
+      output_(channels, rate.SamplesInMs(kFutureMs + kDecodedMs)) {}
+
+Outcome SignalPath::Run(Operation operation, int decoded_samples) noexcept {
+  const AudioView decoded = decoded_.First(decoded_samples);
+  Outcome outcome{.executed = operation};
+  switch (operation) {
+    case Operation::kNormal:
+      Normal(decoded);
+      break;
+    case Operation::kMerge:
+      Merge(decoded);
+      break;
+    case Operation::kAccelerate:
+    case Operation::kFastAccelerate:
+      outcome = Accelerate(decoded, operation == Operation::kFastAccelerate);
+      break;
+    case Operation::kPreemptiveExpand:
+      outcome = PreemptiveExpand(decoded);
+      break;
+    case Operation::kExpand:
+      break;
+  }
+  const int missing = rate_.tick_samples() - sync_.playable();
+  if (missing > 0) {
+    Conceal(missing);
+    outcome.executed = Operation::kExpand;
+  }
+  if (expand_.active()) outcome.lag_samples = expand_.lag_samples();
+  return outcome;
+}
+
+int SignalPath::Pop(AudioView out) noexcept {
+  const int concealed = sync_.Pop(out);
+  if (!expand_.active())
+    noise_.Update(sync_.Played(rate_.SamplesInMs(double{dsp::BackgroundNoise::kWindowMs})));
+  return concealed;
+}
+
+void SignalPath::Reset() noexcept {
+  sync_.Reset();
+  expand_.Reset();
+}
+
+void SignalPath::Normal(AudioView decoded) noexcept {
+  if (decoded.frames() == 0) return;
+  if (expand_.active()) FadeInAfterExpand(decoded);
+  sync_.ReplaceNewest(0, decoded, Origin::kDecoded);
+}
+
+void SignalPath::FadeInAfterExpand(AudioView decoded) noexcept {
+  const int fade = std::min(decoded.frames(), rate_.SamplesInMs(kFadeInMs));
+  const AudioView tail = output_.First(fade);
+  expand_.Generate(dsp::Fading::kHeld, noise_, random_, tail);
+  const int window = std::min(decoded.frames(), rate_.SamplesInMs(kLevelWindowMs));
+  for (int c = 0; c < decoded.channels(); ++c) {
+    const auto row = decoded.Channel(c);
+    const float power =
+        dsp::Energy(row.first(static_cast<size_t>(window))) / static_cast<float>(window);
+    // What is no louder than the background may come at once.
+    const float audible = power > noise_.energy(c) ? std::sqrt(noise_.energy(c) / power) : 1.0F;
+    const float gain = std::max(expand_.mute_factor(c), audible);
+    const float step = std::max(1.0F / static_cast<float>(rate_.SamplesInMs(kUnmuteMs)),
+                                (1.0F - gain) / static_cast<float>(decoded.frames()));
+    if (gain < 1.0F) dsp::ApplyRamp(row, gain, step);
+    const auto head = row.first(static_cast<size_t>(fade));
+    dsp::CrossFade(tail.Channel(c), head, head);
+  }
+  expand_.Reset();
+}
+
+void SignalPath::Merge(AudioView decoded) noexcept {
+  if (!expand_.active() || decoded.frames() == 0) return Normal(decoded);
+  const int waiting = sync_.future();
+  const int length = std::max(merger_.extension_samples(), waiting + 1);
+  const AudioView extension = input_.First(length);
+  Copy(sync_.Newest(waiting), extension.First(waiting));
+  expand_.Generate(dsp::Fading::kHeld, noise_, random_, extension.Last(length - waiting));
+  const int needed = std::max(waiting, rate_.tick_samples() + sync_.overlap());
+  const dsp::MergeResult merged =
+      merger_.Merge(extension, decoded, expand_.mute_factor(), expand_.lag_samples(), needed,
+                    output_.First(output_.capacity()));
+  sync_.ReplaceNewest(waiting, output_.First(merged.frames), Origin::kDecoded);
+  sync_.MarkFuture(0, merged.offset_samples, Origin::kConcealed);
+  expand_.Reset();
+}
+
+Outcome SignalPath::Accelerate(AudioView decoded, bool fast) noexcept {
+  const int from_sync = sync_.future();
+  const AudioView in = GatherStretchInput(from_sync, decoded);
+  const AudioView out = output_.First(in.frames());
+  const dsp::StretchOutcome stretch = stretcher_.Accelerate(in, fast, BackgroundEnergy(in), out);
+  sync_.ReplaceNewest(from_sync, out.First(in.frames() - stretch.changed_samples),
+                      Origin::kDecoded);
+  return {.executed = fast ? Operation::kFastAccelerate : Operation::kAccelerate,
+          .stretched_samples = -stretch.changed_samples,
+          .lag_samples = stretch.changed_samples,
+          .correlation = stretch.correlation};
+}
+
+Outcome SignalPath::PreemptiveExpand(AudioView decoded) noexcept {
+  const int unplayed = sync_.future() + decoded.frames();
+  const int played = std::max(0, stretcher_.min_input_samples() - unplayed);
+  const int from_sync = sync_.future() + played;
+  const AudioView in = GatherStretchInput(from_sync, decoded);
+  const AudioView out = output_.First(in.frames() + stretcher_.max_change_samples());
+  const dsp::StretchOutcome stretch =
+      stretcher_.PreemptiveExpand(in, played, BackgroundEnergy(in), out);
+  const int changed = stretch.changed_samples;
+  const AudioView unplayed_out = out.Slice(played, in.frames() - played + changed);
+  sync_.ReplaceNewest(sync_.future(), unplayed_out, Origin::kDecoded);
+  return {.executed = Operation::kPreemptiveExpand,
+          .stretched_samples = changed,
+          .lag_samples = changed,
+          .correlation = stretch.correlation};
+}
+
+void SignalPath::Conceal(int samples) noexcept {
+  if (!expand_.active()) {
+    const AudioView seam = output_.First(sync_.overlap());
+    expand_.Begin(sync_.Newest(rate_.SamplesInMs(double{dsp::Expand::kHistoryMs})), seam);
+    sync_.ReplaceNewest(sync_.overlap(), seam, Origin::kDecoded);
+  }
+  const AudioView concealed = output_.First(samples);
+  expand_.Generate(dsp::Fading::kOn, noise_, random_, concealed);
+  sync_.ReplaceNewest(0, concealed, Origin::kConcealed);
+}
+
+AudioView SignalPath::GatherStretchInput(int from_sync, ConstAudioView decoded) noexcept {
+  const AudioView in = input_.First(from_sync + decoded.frames());
+  Copy(sync_.Newest(from_sync), in.First(from_sync));
+  Copy(decoded, in.Last(decoded.frames()));
+  return in;
+}
+
+float SignalPath::BackgroundEnergy(ConstAudioView audio) const noexcept {
+  return noise_.energy(dsp::LoudestChannel(audio));
+}
+
+}  // namespace neteq::internal

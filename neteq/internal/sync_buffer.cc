@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "neteq/internal/sync_buffer.h"
+
+#include <algorithm>
+
+namespace neteq::internal {
+namespace {
+
+// The rows slide to the front when they reach the end; spare room for this many times the history
+// makes that rare.
+constexpr int kSpareHistories = 4;
+
+}  // namespace
+
+SyncBuffer::SyncBuffer(int channels, int history, int future, int overlap)
+    : overlap_(overlap),
+      history_(history),
+      samples_(channels, (1 + kSpareHistories) * history + future),
+      origins_(static_cast<size_t>(samples_.capacity())) {
+  Reset();
+}
+
+ConstAudioView SyncBuffer::Newest(int count) const {
+  NETEQ_DCHECK(count <= end_);
+  return samples_.Slice(end_ - count, count);
+}
+
+ConstAudioView SyncBuffer::Played(int count) const {
+  NETEQ_DCHECK(count <= history_);
+  return samples_.Slice(playhead_ - count, count);
+}
+
+void SyncBuffer::ReplaceNewest(int count, ConstAudioView audio, Origin origin) noexcept {
+  MakeRoom(audio.frames() - count);
+  const int start = end_ - count;
+  Copy(audio, samples_.Slice(start, audio.frames()));
+  std::fill_n(origins_.begin() + start, audio.frames(), origin);
+  end_ = start + audio.frames();
+  playhead_ = std::min(playhead_, end_);
+}
+
+void SyncBuffer::MarkFuture(int first, int count, Origin origin) noexcept {
+  NETEQ_DCHECK(first >= 0 && first + count <= future());
+  std::fill_n(origins_.begin() + playhead_ + first, count, origin);
+}
+
+int SyncBuffer::Pop(AudioView out) noexcept {
+  NETEQ_DCHECK(out.frames() <= playable());
+  Copy(samples_.Slice(playhead_, out.frames()), out);
+  const auto first = origins_.begin() + playhead_;
+  playhead_ += out.frames();
+  return static_cast<int>(std::count(first, first + out.frames(), Origin::kConcealed));
+}
+
+void SyncBuffer::Reset() noexcept {
+  Clear(samples_.First(samples_.capacity()));
+  std::fill(origins_.begin(), origins_.end(), Origin::kDecoded);
+  playhead_ = history_;
+  end_ = history_ + overlap_;
+}
+
+void SyncBuffer::MakeRoom(int frames) noexcept {
+  if (end_ + frames <= samples_.capacity()) return;
+  const int kept = history_ + future();
+  const int first = end_ - kept;
+  for (int c = 0; c < channels(); ++c) {
+    const auto row = samples_.First(end_).Channel(c);
+    std::copy(row.begin() + first, row.end(), row.begin());
+  }
+  std::copy(origins_.begin() + first, origins_.begin() + end_, origins_.begin());
+  playhead_ = history_;
+  end_ = kept;
+  NETEQ_DCHECK(end_ + frames <= samples_.capacity());
+}
+
+}  // namespace neteq::internal

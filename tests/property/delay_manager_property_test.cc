@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+#include <gtest/gtest.h>
+
+#include "base/random.h"
+#include "delay_manager/delay_manager.h"
+
+namespace neteq::delay {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr int kLongestWait = 64;  // packets; the last bin of the histogram
+constexpr int kAmple = 10'000;    // packets: no limit
+
+/// The parameter is the seed.
+class DelayManagerProperty : public ::testing::TestWithParam<int> {
+ protected:
+  /// Any 64-bit number: small, large, extreme, of either sign.
+  int64_t Anything() {
+    const uint64_t bits = uint64_t{random_.Next()} << 32U | random_.Next();
+    return static_cast<int64_t>(bits) >> random_.Next() % 64;
+  }
+  Arrival Garbage() {
+    return {.sequence = Anything(),
+            .media_time = Duration(Anything()),
+            .time = Timestamp(Duration(Anything())),
+            .frame_length = Duration(Anything()),
+            .is_speech = random_.Next() % 8 != 0};
+  }
+  /// A step from `from` that a confused but not hostile network might make.
+  Arrival Disorderly(const Arrival& from) {
+    Arrival arrival = from;
+    arrival.sequence += Below(20) - 5;
+    arrival.media_time += milliseconds(20) * (Below(20) - 5);
+    arrival.time += milliseconds(Below(200) - 50);
+    arrival.is_speech = Below(10) != 0;
+    return arrival;
+  }
+  int Below(uint32_t limit) { return static_cast<int>(random_.Next() % limit); }
+
+  Random random_{static_cast<uint64_t>(GetParam())};
+};
+
+TEST_P(DelayManagerProperty, GarbageKeepsTheTargetWithinTheHistogram) {
+  const bool ticks = GetParam() % 2 == 0;
+  DelayManager manager(
+      {.delay = {.arrival_clock = ticks ? ArrivalClock::kPlayoutTicks : ArrivalClock::kCaller}},
+      kAmple);
+
+  for (int i = 0; i < 50'000; ++i) {
+    manager.OnArrival(Garbage());
+    if (Below(8) == 0) manager.OnEmptyPacket(Anything());
+    if (Below(1000) == 0) manager.Reset();
+
+    const Duration target = manager.target();
+    ASSERT_GE(target, Duration::zero());
+    ASSERT_LE(target, kLongestWait * kMaxPacketLength);
+    ASSERT_TRUE(std::isfinite(manager.report().clock_drift_ppm));
+  }
+}
+
+TEST_P(DelayManagerProperty, DisorderKeepsTheTargetWithin64Packets) {
+  DelayManager manager({}, kAmple);
+  constexpr Duration kFrame = milliseconds(20);
+  Arrival arrival;
+  arrival.frame_length = kFrame;
+
+  for (int i = 0; i < 50'000; ++i) {
+    manager.OnArrival(arrival);
+    ASSERT_GE(manager.target(), kFrame);
+    ASSERT_LE(manager.target(), kLongestWait * kFrame);
+    arrival = Disorderly(arrival);
+  }
+}
+
+TEST_P(DelayManagerProperty, BoundsHoldWhateverArrives) {
+  DelayManager manager({}, kAmple);
+
+  for (int i = 0; i < 20'000; ++i) {
+    Arrival arrival = Garbage();
+    arrival.frame_length = milliseconds(20);
+    manager.OnArrival(arrival);
+    if (Below(4) == 0) manager.SetMinimumDelay(milliseconds(Below(12'000) - 1000));
+    if (Below(4) == 0) manager.SetMaximumDelay(milliseconds(Below(12'000) - 1000));
+    if (Below(4) == 0) manager.SetBaseMinimumDelay(milliseconds(Below(12'000) - 1000));
+
+    const DelayBounds& bounds = manager.bounds();
+    ASSERT_GE(manager.target(), bounds.minimum);
+    if (bounds.maximum > Duration::zero()) {
+      ASSERT_LE(manager.target(), bounds.maximum);
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Seed, DelayManagerProperty, ::testing::Range(1, 9));
+
+}  // namespace
+}  // namespace neteq::delay

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <cmath>
+#include <numeric>
+
+#include <gtest/gtest.h>
+
+#include "base/random.h"
+#include "delay_manager/histogram.h"
+
+namespace neteq::delay {
+namespace {
+
+/// The parameter is the seed.
+class HistogramProperty : public ::testing::TestWithParam<int> {
+ protected:
+  /// Mostly small values, now and then any, as inter-arrival times are.
+  int RandomValue() {
+    const uint32_t range = random_.Next() % 8 == 0 ? Histogram::kBins : 4;
+    return static_cast<int>(random_.Next() % range);
+  }
+  /// Half forget factors of real use, half all that the parameter allows.
+  double RandomForgetFactor() {
+    return random_.Next() % 2 == 0 ? 0.9993 : 0.5 + 0.49999 * random_.Uniform();
+  }
+
+  Random random_{static_cast<uint64_t>(GetParam())};
+};
+
+double SumFrom(const Histogram& histogram, int first) {
+  const auto p = histogram.probabilities();
+  return std::accumulate(p.begin() + first, p.end(), 0.0);
+}
+
+TEST_P(HistogramProperty, SumStaysOneOverAMillionUpdates) {
+  Histogram histogram(RandomForgetFactor());
+
+  for (int i = 0; i < 1'000'000; ++i) {
+    histogram.Add(RandomValue());
+    if (random_.Next() % 1024 == 0) histogram.Rescale(std::exp(4.0 * random_.Uniform() - 2.0));
+    ASSERT_LT(std::abs(SumFrom(histogram, 0) - 1.0), 1e-9) << "update " << i;
+  }
+
+  for (const double p : histogram.probabilities()) EXPECT_TRUE(p >= 0.0 && p <= 1.0);
+}
+
+TEST_P(HistogramProperty, QuantileIsTheSmallestValueRarelyExceeded) {
+  Histogram histogram(RandomForgetFactor());
+
+  for (int i = 0; i < 2000; ++i) {
+    histogram.Add(RandomValue());
+    const double share = 0.5 + 0.4999 * random_.Uniform();
+    const int quantile = histogram.Quantile(share);
+
+    ASSERT_GE(quantile, 1);
+    // Rounding of the sums may decide where the shares are equal.
+    EXPECT_LE(SumFrom(histogram, quantile + 1), 1.0 - share + 1e-12);
+    if (quantile > 1) {
+      EXPECT_GT(SumFrom(histogram, quantile), 1.0 - share - 1e-12);
+    }
+  }
+}
+
+TEST_P(HistogramProperty, RescaleThereAndBackNeverLowersTheQuantileInTime) {
+  Histogram histogram(0.9993);
+  for (int i = 0; i < 1000; ++i) histogram.Add(static_cast<int>(random_.Next() % 20));
+  const int before = histogram.Quantile(0.95);
+
+  histogram.Rescale(1.0 / 3.0);  // longer packets: 64 bins of them hold all
+  EXPECT_GE(3 * histogram.Quantile(0.95), before);
+  histogram.Rescale(3.0);
+
+  EXPECT_GE(histogram.Quantile(0.95), before);
+}
+
+INSTANTIATE_TEST_SUITE_P(Seed, HistogramProperty, ::testing::Range(1, 9));
+
+}  // namespace
+}  // namespace neteq::delay

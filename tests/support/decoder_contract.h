@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+/// What the engine expects of an AudioDecoder, as tests that any decoder can be put through.
+/// Include it in one source file of a test program:
+///
+///   #include "tests/support/decoder_contract.h"
+///
+///   class EightBitDecoder final : public neteq::AudioDecoder {   // mono, 16 kHz, 1 byte a sample
+///    public:
+///     neteq::DecoderFormat format() const noexcept override {
+///       return {neteq::SampleRate(16'000), neteq::RtpClockRate(16'000), 1};
+///     }
+///     neteq::PacketInfo Inspect(std::span<const std::byte> payload) const noexcept override {
+///       if (payload.size() > 1920) return {};                    // 120 ms
+///       return {.frame_samples = static_cast<int>(payload.size())};
+///     }
+///     neteq::DecodeResult Decode(std::span<const std::byte> payload,
+///                                neteq::AudioView out) noexcept override {
+///       const int frames = Inspect(payload).frame_samples;
+///       if (frames == 0) return neteq::DecodeResult::Error();
+///       for (int i = 0; i < frames; ++i) {
+///         const auto byte = std::to_integer<int>(payload[static_cast<size_t>(i)]);
+///         out.Channel(0)[static_cast<size_t>(i)] = static_cast<float>(byte - 128) / 128.0F;
+///       }
+///       return neteq::DecodeResult::Speech(frames);
+///     }
+///     void Reset() noexcept override {}
+///   };
+///
+///   INSTANTIATE_TEST_SUITE_P(
+///       EightBit, DecoderContract,
+///       testing::Values(neteq::test::DecoderCase{
+///           .name = "Mono16k",
+///           .make = [] { return std::make_unique<EightBitDecoder>(); },
+///           .payloads = {std::vector<std::byte>(160), std::vector<std::byte>(320)}}),
+///       neteq::test::DecoderCaseName);
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <memory>
+#include <ostream>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "base/audio_view.h"
+#include "base/random.h"
+#include "neteq/audio_decoder.h"
+
+namespace neteq::test {
+
+using Payload = std::vector<std::byte>;
+
+/// A decoder to test: how to make one, and some valid payloads of a stream, in order.
+struct DecoderCase {
+  std::string name;  ///< letters, digits and _
+  std::function<std::unique_ptr<AudioDecoder>()> make;
+  std::vector<Payload> payloads;
+};
+
+inline void PrintTo(const DecoderCase& decoder, std::ostream* out) { *out << decoder.name; }
+inline std::string DecoderCaseName(const testing::TestParamInfo<DecoderCase>& info) {
+  return info.param.name;
+}
+
+inline Payload RandomPayload(Random& random, size_t bytes) {
+  Payload payload(bytes);
+  for (std::byte& byte : payload) byte = static_cast<std::byte>(random.Next() & 0xFFU);
+  return payload;
+}
+
+inline int MaxFrames(const AudioDecoder& decoder) {
+  return static_cast<int>(decoder.format().sample_rate.Samples(kMaxFrame));
+}
+
+/// What one Decode did and wrote.
+struct Decoded {
+  DecodeResult result;
+  std::vector<uint32_t> bits;  ///< of the valid samples, channel after channel: compare exactly
+
+  friend bool operator==(const Decoded& a, const Decoded& b) {
+    return a.result.code == b.result.code && a.result.frames == b.result.frames && a.bits == b.bits;
+  }
+};
+
+/// Decodes into rows with a guard after each: what is left of the marks tells where Decode wrote.
+class GuardedOutput {
+ public:
+  explicit GuardedOutput(const AudioDecoder& decoder)
+      : channels_(decoder.format().channels),
+        frames_(MaxFrames(decoder)),
+        samples_(static_cast<size_t>(channels_) * static_cast<size_t>(stride())) {}
+
+  Decoded Decode(AudioDecoder& decoder, std::span<const std::byte> payload) {
+    std::fill(samples_.begin(), samples_.end(), kMark);
+    const AudioView out(samples_.data(), channels_, frames_, stride());
+    Decoded decoded{decoder.Decode(payload, out), {}};
+    const int valid = decoded.result.ok() ? decoded.result.frames : 0;
+    EXPECT_GE(valid, 0);
+    EXPECT_LE(valid, frames_) << "longer than 120 ms";
+    if (valid > frames_) return decoded;
+    bool all_finite = true;
+    for (int c = 0; c < channels_; ++c) {
+      for (const float sample : out.First(valid).Channel(c)) {
+        all_finite = all_finite && std::isfinite(sample);
+        decoded.bits.push_back(std::bit_cast<uint32_t>(sample));
+      }
+    }
+    EXPECT_TRUE(all_finite) << "a sample is not written, or not finite";
+    EXPECT_TRUE(GuardsAreIntact()) << "wrote beyond the output";
+    return decoded;
+  }
+
+ private:
+  static constexpr float kMark = std::numeric_limits<float>::quiet_NaN();
+  static constexpr int kGuard = 16;
+
+  int stride() const { return frames_ + kGuard; }
+  bool GuardsAreIntact() const {
+    bool intact = true;
+    for (int c = 0; c < channels_; ++c) {
+      const auto guard = samples_.begin() + c * stride() + frames_;
+      intact = intact && std::all_of(guard, guard + kGuard, [](float x) { return std::isnan(x); });
+    }
+    return intact;
+  }
+
+  int channels_;
+  int frames_;
+  std::vector<float> samples_;
+};
+
+inline std::vector<Decoded> DecodeAll(AudioDecoder& decoder, const std::vector<Payload>& payloads) {
+  GuardedOutput output(decoder);
+  std::vector<Decoded> all;
+  for (const Payload& payload : payloads) all.push_back(output.Decode(decoder, payload));
+  return all;
+}
+
+}  // namespace neteq::test
+
+class DecoderContract : public testing::TestWithParam<neteq::test::DecoderCase> {
+ protected:
+  static std::unique_ptr<neteq::AudioDecoder> Make() { return GetParam().make(); }
+  static const std::vector<neteq::test::Payload>& Payloads() { return GetParam().payloads; }
+
+  /// Nothing, each single byte, truncations of the samples, and noise of many lengths.
+  static std::vector<neteq::test::Payload> BadPayloads() {
+    std::vector<neteq::test::Payload> bad(1);
+    for (int value = 0; value < 256; ++value) bad.push_back({static_cast<std::byte>(value)});
+    for (const neteq::test::Payload& payload : Payloads()) {
+      for (size_t bytes = 1; bytes < payload.size(); bytes += 1 + bytes / 16) {
+        bad.emplace_back(payload.begin(), payload.begin() + static_cast<ptrdiff_t>(bytes));
+      }
+    }
+    neteq::Random random(20);
+    for (size_t bytes = 1; bytes < 3000; bytes += 1 + bytes / 32) {
+      bad.push_back(neteq::test::RandomPayload(random, bytes));
+    }
+    bad.push_back(neteq::test::RandomPayload(random, 70'000));
+    return bad;
+  }
+
+  static void ExpectRefusedOrDecodedAsAnnounced(neteq::AudioDecoder& decoder,
+                                                neteq::test::GuardedOutput& output,
+                                                const neteq::test::Payload& payload) {
+    const int announced = decoder.Inspect(payload).frame_samples;
+    const neteq::DecodeResult result = output.Decode(decoder, payload).result;
+
+    EXPECT_GE(announced, 0);
+    EXPECT_LE(announced, neteq::test::MaxFrames(decoder));
+    if (result.ok() && !payload.empty()) {
+      EXPECT_EQ(result.frames, announced) << payload.size() << " bytes";
+    }
+  }
+};
+
+TEST_P(DecoderContract, FormatIsOneTheEngineTakes) {
+  const auto decoder = Make();
+
+  const neteq::DecoderFormat format = decoder->format();
+
+  EXPECT_GE(format.sample_rate.hz(), 8000);
+  EXPECT_LE(format.sample_rate.hz(), 48'000);
+  EXPECT_GE(format.channels, 1);
+  EXPECT_LE(format.channels, 8);
+  EXPECT_GT(format.clock_rate.hz(), 0);
+}
+
+TEST_P(DecoderContract, InspectAnnouncesWhatDecodeWrites) {
+  const auto decoder = Make();
+  neteq::test::GuardedOutput output(*decoder);
+
+  for (const neteq::test::Payload& payload : Payloads()) {
+    const int announced = decoder->Inspect(payload).frame_samples;
+    const neteq::DecodeResult result = output.Decode(*decoder, payload).result;
+
+    EXPECT_GT(announced, 0);
+    EXPECT_TRUE(result.ok());
+    EXPECT_EQ(announced, result.frames);
+  }
+}
+
+TEST_P(DecoderContract, InspectChangesNoState) {
+  const auto untouched = Make();
+  const auto inspected = Make();
+  const auto bad = BadPayloads();
+  neteq::test::GuardedOutput output(*inspected);
+
+  for (const neteq::test::Payload& payload : Payloads()) {
+    for (const neteq::test::Payload& other : Payloads()) inspected->Inspect(other);
+    for (size_t i = 0; i < bad.size(); i += 97) inspected->Inspect(bad[i]);
+
+    EXPECT_EQ(output.Decode(*inspected, payload), output.Decode(*untouched, payload));
+  }
+}
+
+TEST_P(DecoderContract, BadPayloadsAreRefusedOrDecodedAsAnnounced) {
+  const auto decoder = Make();
+  neteq::test::GuardedOutput output(*decoder);
+
+  for (const neteq::test::Payload& payload : BadPayloads()) {
+    ExpectRefusedOrDecodedAsAnnounced(*decoder, output, payload);
+  }
+}
+
+TEST_P(DecoderContract, AllPairsOfBytesAreRefusedOrDecodedAsAnnounced) {
+  const auto decoder = Make();
+  neteq::test::GuardedOutput output(*decoder);
+
+  for (unsigned pair = 0; pair < 0x10000; ++pair) {
+    const neteq::test::Payload payload = {static_cast<std::byte>(pair >> 8U),
+                                          static_cast<std::byte>(pair & 0xFFU)};
+    ExpectRefusedOrDecodedAsAnnounced(*decoder, output, payload);
+    if (HasFailure()) return;
+  }
+}
+
+TEST_P(DecoderContract, GoodPayloadsDecodeAfterBadOnes) {
+  const auto decoder = Make();
+  neteq::test::DecodeAll(*decoder, BadPayloads());
+
+  for (const auto& decoded : neteq::test::DecodeAll(*decoder, Payloads())) {
+    EXPECT_TRUE(decoded.result.ok());
+  }
+}
+
+TEST_P(DecoderContract, ResetDecoderEqualsFreshOne) {
+  const auto fresh = Make();
+  const auto used = Make();
+  neteq::test::DecodeAll(*used, Payloads());
+  neteq::test::DecodeAll(*used, BadPayloads());
+
+  used->Reset();
+
+  EXPECT_EQ(neteq::test::DecodeAll(*used, Payloads()), neteq::test::DecodeAll(*fresh, Payloads()));
+}
+
+TEST_P(DecoderContract, TwoDecodersShareNothing) {
+  const auto alone = Make();
+  const auto expected = neteq::test::DecodeAll(*alone, Payloads());
+  const auto first = Make();
+  const auto second = Make();
+  neteq::test::GuardedOutput output(*first);
+
+  for (size_t i = 0; i < Payloads().size(); ++i) {
+    EXPECT_EQ(output.Decode(*first, Payloads()[i]), expected[i]);
+    output.Decode(*second, Payloads()[Payloads().size() - 1 - i]);
+  }
+}
