@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+
+#include "base/audio_view.h"
+#include "base/status.h"
+#include "base/units.h"
+
+namespace neteq::sim {
+
+/// The whole of an audio file.
+struct AudioFile {
+  SampleRate rate;
+  AudioBuffer audio;
+
+  int frames() const { return audio.capacity(); }
+};
+
+/// Any format that libsndfile reads, up to 8 channels and an hour. kUnreadable naming the file.
+Result<AudioFile> ReadAudioFile(const std::string& path);
+
+/// Writes 16-bit PCM as a WAV file, block by block.
+class WavWriter {
+ public:
+  /// kInvalidArgument naming the file.
+  static Result<WavWriter> Open(const std::string& path, SampleRate rate, int channels);
+  ~WavWriter();
+  WavWriter(WavWriter&&) noexcept;
+  WavWriter& operator=(WavWriter&&) noexcept;
+
+  /// Interleaved. Errors show when the file is closed.
+  void Write(std::span<const int16_t> samples);
+  /// kInvalidArgument when not everything could be written.
+  Status Close();
+
+ private:
+  struct Impl;
+  explicit WavWriter(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace neteq::sim

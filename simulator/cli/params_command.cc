@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <iostream>
+#include <memory>
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+#include "neteq/config.h"
+#include "simulator/cli/commands.h"
+#include "simulator/param_io.h"
+
+namespace neteq::sim::cli {
+namespace {
+
+struct Options {
+  std::string preset = "default";
+  bool is_markdown = false;
+  bool is_json = false;
+  bool shows_statistics = false;
+};
+
+Status Run(const Options& options) {
+  const ListFormat format = options.is_markdown ? ListFormat::kMarkdown
+                            : options.is_json   ? ListFormat::kJson
+                                                : ListFormat::kText;
+  if (options.shows_statistics) {
+    std::cout << ListStatistics(format);
+    return {};
+  }
+  const auto params = PresetParams(options.preset);
+  if (!params.ok()) return {params.status().code(), "--preset: " + params.status().detail()};
+  Config config;
+  config.params = *params;
+  std::cout << ListParams(config, format);
+  return {};
+}
+
+std::string PresetHelp() {
+  std::string help = "Show the values of a preset:";
+  for (const Preset& preset : Presets()) {
+    help += ' ' + std::string(preset.name) + " (" + std::string(preset.description) + ')';
+  }
+  return help;
+}
+
+}  // namespace
+
+void AddParamsCommand(CLI::App& app, Status& status) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command =
+      app.add_subcommand("params", "List every parameter with its unit, range, value and meaning.");
+  command->add_option("--preset", options->preset, PresetHelp());
+  auto* markdown = command->add_flag("--markdown", options->is_markdown, "As a Markdown table.");
+  command->add_flag("--json", options->is_json, "As JSON.")->excludes(markdown);
+  command->add_flag("--statistics", options->shows_statistics,
+                    "List the statistics instead of the parameters.");
+  command->callback([options, &status] { status = Run(*options); });
+}
+
+}  // namespace neteq::sim::cli

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "simulator/audio_file.h"
+#include "simulator/cli/commands.h"
+#include "simulator/cli/progress.h"
+#include "simulator/file_io.h"
+#include "simulator/param_io.h"
+#include "simulator/recorder.h"
+#include "simulator/replay.h"
+#include "simulator/report.h"
+#include "simulator/rtpdump.h"
+#include "simulator/text.h"
+
+namespace neteq::sim::cli {
+namespace {
+
+constexpr std::string_view kStandardOutput = "-";
+
+struct Options {
+  std::string trace;
+  std::string json;
+  std::string csv;
+  std::string wav;
+  std::vector<std::string> payload_types;
+  std::string ssrc;
+  int rate_hz = 0;
+  std::vector<std::string> assignments;
+  std::string config;
+  std::string preset = "default";
+  int repeat = 0;
+};
+
+/// Preset, then file, then single assignments; the last word counts.
+Result<Config> MakeConfig(const Options& options) {
+  const auto params = PresetParams(options.preset);
+  if (!params.ok()) {
+    return Status(params.status().code(), "--preset: " + params.status().detail());
+  }
+  Config config;
+  config.params = *params;
+  if (!options.config.empty()) {
+    const auto file = ReadFile(options.config);
+    if (!file.ok()) {
+      return Status(StatusCode::kInvalidArgument, "--config: " + file.status().detail());
+    }
+    const std::string_view json(reinterpret_cast<const char*>(file->data()), file->size());
+    if (Status status = ApplyConfigJson(config, json, options.config); !status.ok()) return status;
+  }
+  for (const std::string& assignment : options.assignments) {
+    if (Status status = ApplyAssignment(config, assignment); !status.ok()) return status;
+  }
+  if (options.rate_hz != 0) config.output_rate_hz = options.rate_hz;
+  return config;
+}
+
+Result<PayloadTypes> MakePayloadTypes(const Options& options) {
+  PayloadTypes types = PayloadTypes::Defaults();
+  for (const std::string& assignment : options.payload_types) {
+    if (Status status = types.Set(assignment); !status.ok()) return status;
+  }
+  return types;
+}
+
+Result<Stream> ChooseStream(const Options& options, const Trace& trace, const PayloadTypes& types) {
+  std::optional<uint32_t> ssrc;
+  if (!options.ssrc.empty()) {
+    ssrc = ParseUint32(options.ssrc);
+    if (!ssrc) {
+      return Status(StatusCode::kInvalidArgument,
+                    "--ssrc " + options.ssrc + ": expected 32 bits, decimal or 0x hexadecimal");
+    }
+  }
+  return SelectStream(trace, types, ssrc);
+}
+
+/// The files that are written tick by tick.
+class Outputs {
+ public:
+  Status Open(const Options& options, const Config& config) {
+    if (!options.csv.empty()) {
+      auto csv = CsvRecorder::Open(options.csv);
+      if (!csv.ok()) return csv.status();
+      csv_ = std::move(*csv);
+    }
+    if (!options.wav.empty()) {
+      auto wav =
+          WavWriter::Open(options.wav, SampleRate(config.output_rate_hz), config.output_channels);
+      if (!wav.ok()) return wav.status();
+      wav_ = std::move(*wav);
+    }
+    return {};
+  }
+
+  void Write(const TickRecord& tick) {
+    if (csv_) csv_->Write(tick);
+    if (wav_) wav_->Write(tick.audio);
+  }
+
+  Status Close() {
+    const Status csv = csv_ ? csv_->Close() : Status();
+    const Status wav = wav_ ? wav_->Close() : Status();
+    return csv.ok() ? wav : csv;
+  }
+
+ private:
+  std::optional<CsvRecorder> csv_;
+  std::optional<WavWriter> wav_;
+};
+
+Result<ReplayResult> ReplayInto(Outputs& outputs, const Stream& stream, const PayloadTypes& types,
+                                const Config& config, int repeat) {
+  const Timestamp start = stream.packets.front().arrival;
+  const double length_ms = ToMs(stream.packets.back().arrival - start) + 1000.0;
+  const double passes = 1.0 + repeat;
+  Progress progress;
+  const ReplayObserver observer{
+      .on_tick =
+          [&](const TickRecord& tick) {
+            outputs.Write(tick);
+            progress.Update(ToMs(tick.time - start) / length_ms / passes);
+          },
+      .on_timing_pass = [&](int done) { progress.Update((1.0 + done) / passes); }};
+  return Replay(stream, types, config, repeat, observer);
+}
+
+Status WriteReports(const Options& options, const ReplayReport& report) {
+  if (options.json == kStandardOutput) {
+    std::cout << JsonReport(report);
+    return {};
+  }
+  if (!options.json.empty()) {
+    if (Status status = WriteFile(options.json, JsonReport(report)); !status.ok()) return status;
+  }
+  std::cout << TextReport(report);
+  return {};
+}
+
+Status Run(const Options& options) {
+  auto config = MakeConfig(options);
+  if (!config.ok()) return config.status();
+  const auto types = MakePayloadTypes(options);
+  if (!types.ok()) return types.status();
+  const auto trace = ReadRtpdump(options.trace);
+  if (!trace.ok()) return trace.status();
+  const auto stream = ChooseStream(options, *trace, *types);
+  if (!stream.ok())
+    return {stream.status().code(), options.trace + ": " + stream.status().detail()};
+
+  *config = WithOutputFormat(*stream, *config);
+  if (Status status = CheckConfig(*config); !status.ok()) return status;
+  Outputs outputs;
+  if (Status status = outputs.Open(options, *config); !status.ok()) return status;
+  const auto result = ReplayInto(outputs, *stream, *types, *config, options.repeat);
+  if (!result.ok()) return result.status();
+  if (Status status = outputs.Close(); !status.ok()) return status;
+  return WriteReports(options, {options.trace, options.preset, NETEQ_VERSION, *config, *trace,
+                                *types, *stream, *result});
+}
+
+void AddOutputOptions(CLI::App& command, Options& options) {
+  command
+      .add_option("--json", options.json,
+                  "Write the report as JSON; '-' prints it instead of the text.")
+      ->type_name("FILE");
+  command.add_option("--csv", options.csv, "Write one row a tick.")->type_name("FILE");
+  command.add_option("--wav", options.wav, "Write the output, 16-bit PCM.")->type_name("FILE");
+  command
+      .add_option("--rate", options.rate_hz, "Output sample rate in Hz; by default the decoder's.")
+      ->type_name("HZ")
+      ->check(CLI::IsMember({8000, 16000, 32000, 44100, 48000}));
+  command
+      .add_option("--repeat", options.repeat,
+                  "Replay so many more times, to measure the time of each call.")
+      ->type_name("N")
+      ->check(CLI::Range(0, 10'000));
+}
+
+void AddInputOptions(CLI::App& command, Options& options) {
+  command
+      .add_option("--pt", options.payload_types,
+                  "Register a payload type, for example 96=opus/48000/2 or '96=opus/48000/2;"
+                  "stereo=1'; 96=none removes it. May be given several times.")
+      ->type_name("N=NAME/RATE[/CHANNELS]")
+      ->allow_extra_args(false);
+  command
+      .add_option("--ssrc", options.ssrc,
+                  "Play this stream; by default the first with a registered payload type.")
+      ->type_name("SSRC");
+}
+
+void AddConfigOptions(CLI::App& command, Options& options) {
+  command.add_option("--preset", options.preset, "Named set of parameters to start from.")
+      ->type_name("NAME");
+  command
+      .add_option("--config", options.config,
+                  "JSON file of parameters, {\"name\": value}, over the preset.")
+      ->type_name("FILE");
+  command
+      .add_option("--set", options.assignments,
+                  "Set a parameter, over preset and file; `neteq params` lists them. May be given "
+                  "several times.")
+      ->type_name("NAME=VALUE")
+      ->allow_extra_args(false);
+}
+
+}  // namespace
+
+void AddReplayCommand(CLI::App& app, Status& status) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command =
+      app.add_subcommand("replay", "Play a packet trace through the engine and report.");
+  command->add_option("trace", options->trace, "rtpdump file.")->type_name("FILE")->required();
+  AddOutputOptions(*command, *options);
+  AddInputOptions(*command, *options);
+  AddConfigOptions(*command, *options);
+  command->callback([options, &status] { status = Run(*options); });
+}
+
+}  // namespace neteq::sim::cli

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/status.h"
+
+namespace neteq::sim {
+
+/// A whole file, up to 1 GiB. kUnreadable naming the file.
+Result<std::vector<std::byte>> ReadFile(const std::string& path);
+
+/// kInvalidArgument naming the file: the path is the caller's choice.
+Status WriteFile(const std::string& path, std::span<const std::byte> bytes);
+Status WriteFile(const std::string& path, const std::string& text);
+
+}  // namespace neteq::sim
