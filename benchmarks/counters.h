@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <benchmark/benchmark.h>
+
+namespace neteq::benchmarks {
+
+/// Adds "time_per_tick", processor time for 10 ms of audio, and "realtime", seconds of audio per
+/// second of processor time. Each iteration has worked through `ticks` ticks.
+inline void CountTicks(benchmark::State& state, double ticks = 1.0) {
+  using benchmark::Counter;
+  constexpr double kTickSeconds = 0.01;
+  state.counters["time_per_tick"] =
+      Counter(ticks, Counter::kIsIterationInvariantRate | Counter::kInvert);
+  state.counters["realtime"] = Counter(ticks * kTickSeconds, Counter::kIsIterationInvariantRate);
+}
+
+}  // namespace neteq::benchmarks

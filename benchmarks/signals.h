@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <array>
+#include <cmath>
+#include <numbers>
+#include <string_view>
+
+#include "base/audio_view.h"
+#include "base/random.h"
+#include "base/units.h"
+
+/// Input of the benchmarks: the same samples in every run and on every machine.
+namespace neteq::benchmarks {
+
+enum class Signal { kVoiced, kUnvoiced, kSilence };
+inline constexpr std::array kSignals = {Signal::kVoiced, Signal::kUnvoiced, Signal::kSilence};
+
+constexpr std::string_view NameOf(Signal signal) {
+  constexpr std::array<std::string_view, 3> kNames = {"voiced", "unvoiced", "silence"};
+  return kNames[static_cast<size_t>(signal)];
+}
+
+/// Harmonics of 125 Hz, falling 6 dB an octave up to the telephone band's 3.4 kHz.
+inline float VoicedSample(SampleRate rate, int n) {
+  constexpr double kPitchHz = 125.0;
+  constexpr double kHighestHz = 3400.0;
+  constexpr double kLevel = 0.1;  // peaks stay below 0.2
+  double sum = 0.0;
+  for (int harmonic = 1; harmonic * kPitchHz < kHighestHz; ++harmonic) {
+    sum += std::sin(2.0 * std::numbers::pi * kPitchHz * harmonic * n / rate.hz()) / harmonic;
+  }
+  return static_cast<float>(kLevel * sum);
+}
+
+/// The same in every channel, but for the noise, which is independent.
+inline AudioBuffer MakeSignal(Signal signal, SampleRate rate, int channels, int frames) {
+  constexpr float kNoiseLevel = 0.03F;  // about -30 dBFS: a fricative
+  AudioBuffer audio(channels, frames);
+  Random random(1);
+  for (int c = 0; c < channels; ++c) {
+    int n = 0;
+    for (float& sample : audio.First(frames).Channel(c)) {
+      if (signal == Signal::kVoiced) sample = VoicedSample(rate, n++);
+      if (signal == Signal::kUnvoiced) sample = kNoiseLevel * random.Noise();
+    }
+  }
+  return audio;
+}
+
+}  // namespace neteq::benchmarks

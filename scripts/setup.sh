@@ -1,0 +1,119 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: BSD-3-Clause
+#
+# Sourced by run and test, which set `root` to the top of the repository: a clean environment, the
+# Debian packages that are missing, and a build.
+
+root=${root:?}
+
+# Debian's own tools, whatever pyenv, conda, a venv or exported flags put in front of them.
+PATH=/usr/sbin:/usr/bin:/sbin:/bin
+LC_ALL=C.UTF-8
+PYTHONNOUSERSITE=1
+export PATH LC_ALL PYTHONNOUSERSITE
+unset PYTHONPATH PYTHONHOME VIRTUAL_ENV CONDA_PREFIX PYENV_VERSION
+unset CC CXX CFLAGS CXXFLAGS CPPFLAGS LDFLAGS CPATH LIBRARY_PATH LD_LIBRARY_PATH
+unset PKG_CONFIG_PATH CMAKE_GENERATOR CMAKE_PREFIX_PATH CMAKE_BUILD_TYPE DESTDIR
+
+say() { printf '%s\n' "$*"; }
+complain() { printf '%s\n' "$*" >&2; }
+
+# missing_packages LIST... : names in the lists that dpkg does not report as installed, each after
+# a blank.
+missing_packages() {
+  sed -e 's/#.*//' -e '/^ *$/d' "$@" | while read -r package; do
+    if ! dpkg-query -W -f='${db:Status-Status}\n' "$package" 2>/dev/null | grep -qx installed; then
+      printf ' %s' "$package"
+    fi
+  done
+}
+
+# as_root COMMAND... : needs to be root or to have sudo.
+as_root() {
+  if [ "$(id -u)" -eq 0 ]; then
+    "$@"
+  else
+    sudo "$@"
+  fi
+}
+
+# install_packages LIST... : installs what is missing. Calls neither apt nor sudo when nothing is.
+# Exits with 3 when it may not install.
+install_packages() {
+  if ! command -v dpkg-query >/dev/null; then
+    complain "This needs Debian 12 or a system like it: there is no dpkg-query."
+    exit 3
+  fi
+  missing=$(missing_packages "$@")
+  if [ -z "$missing" ]; then
+    return 0
+  fi
+  apt_line="apt-get install -y --no-install-recommends$missing"
+  if [ "$(id -u)" -ne 0 ] && ! command -v sudo >/dev/null; then
+    complain "Some Debian packages are missing and there is no sudo. As root, run:"
+    complain "  apt-get update && $apt_line"
+    exit 3
+  fi
+  say "Installing$missing"
+  # env inside sudo: sudo drops the variable otherwise.
+  apt="env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0"
+  # shellcheck disable=SC2086  # both are lists of words
+  if ! shown apt as_root $apt update ||
+    ! shown apt as_root $apt install -y --no-install-recommends $missing; then
+    complain "The packages could not be installed. As root, run:"
+    complain "  apt-get update && $apt_line"
+    exit 3
+  fi
+}
+
+# quietly NAME COMMAND... : output in build/NAME.log, its end shown on failure.
+quietly() {
+  log=$root/build/$1.log
+  shift
+  if ! "$@" >"$log" 2>&1; then
+    complain "Failed: $*"
+    tail -n 40 "$log" >&2
+    complain "The whole log: $log"
+    return 1
+  fi
+}
+
+# shown NAME COMMAND... : output on the terminal if there is one, else quietly.
+shown() {
+  if [ -t 1 ]; then
+    shift
+    "$@"
+  else
+    quietly "$@"
+  fi
+}
+
+# Compile jobs: one for each processor, and 1.5 GB of memory for each (Eigen is hungry).
+job_count() {
+  by_processor=$(nproc)
+  by_memory=$(awk '/^MemAvailable:/ { print int($2 / 1500000) }' /proc/meminfo 2>/dev/null) || true
+  count=${by_memory:-$by_processor}
+  if [ "$count" -gt "$by_processor" ]; then
+    count=$by_processor
+  fi
+  if [ "$count" -lt 1 ]; then
+    count=1
+  fi
+  echo "$count"
+}
+
+# build PRESET [TARGET [CMAKE_OPTION...]] : into build/PRESET; everything, or one target.
+build() {
+  preset=$1
+  target=${2:-all}
+  if [ $# -gt 2 ]; then
+    shift 2
+  else
+    shift $#
+  fi
+  say "Building preset $preset"
+  quietly "$preset" cmake -S "$root" --preset "$preset" "$@" &&
+    shown "$preset" cmake --build "$root/build/$preset" --target "$target" -j "$(job_count)"
+}
+
+mkdir -p "$root/build"

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <cstdio>
+#include <vector>
+
+#include "neteq/neteq.h"
+
+int main() {
+  neteq::Config config;
+  config.output_rate_hz = 48000;
+  auto created = neteq::NetEq::Create(config);
+  if (!created.ok()) return 1;
+  neteq::NetEq& jitter_buffer = **created;
+  if (!jitter_buffer.RegisterDecoder(0, neteq::MakePcmuDecoder(1)).ok()) return 1;
+
+  const std::vector<std::byte> payload(160, std::byte{0x9A});  // 20 ms of G.711, from a socket
+  std::vector<int16_t> audio(480);                             // 10 ms at 48 kHz, to a sound card
+  for (uint32_t tick = 0; tick < 100; ++tick) {
+    const bool lost = tick >= 40 && tick < 44;  // two packets
+    if (tick % 2 == 0 && !lost) {
+      jitter_buffer.InsertPacket(
+          {.payload_type = 0,
+           .sequence = neteq::SequenceNumber(static_cast<uint16_t>(tick / 2)),
+           .timestamp = neteq::RtpTimestamp(80 * tick),
+           .payload = payload},
+          neteq::Timestamp(tick * neteq::kTick));
+    }
+    jitter_buffer.GetAudio(audio);
+  }
+  const neteq::Statistics& statistics = jitter_buffer.statistics();
+  std::printf("%d of %d samples concealed\n", static_cast<int>(statistics.concealed_samples),
+              static_cast<int>(statistics.total_samples_received));
+}

@@ -1,0 +1,63 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-3-Clause
+#
+# install_test.sh CMAKE BUILD_DIR CXX CXX_FLAGS: installs the build into an empty folder and uses it
+# from there as a stranger would.
+set -eu
+cmake=$1
+build=$2
+cxx=$3
+flags=$4
+here=$(CDPATH='' cd "$(dirname "$0")" && pwd)
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+prefix=$work/prefix
+headers=$prefix/include/neteq-0
+
+fail() {
+  echo "FAILED: $*" >&2
+  exit 1
+}
+
+echo "== install"
+"$cmake" --install "$build" --prefix "$prefix" >/dev/null
+[ -x "$prefix/bin/neteq" ] || fail "no program"
+[ -f "$headers/neteq/neteq.h" ] || fail "no headers in $headers"
+[ ! -e "$headers/neteq/internal" ] || fail "the inside of neteq is installed"
+if grep -rnE '#include <(Eigen|opus|speex)' "$headers"; then
+  fail "a public header includes a third-party one"
+fi
+if grep -rnF "$build" "$prefix" --include='*.cmake' --include='*.pc'; then
+  fail "the package names the build folder"
+fi
+
+echo "== every public header compiles alone"
+find "$headers" -name '*.h' -print | sort >"$work/headers"
+while read -r header; do
+  # shellcheck disable=SC2086  # the flags are a list of words
+  "$cxx" $flags -std=c++20 -Wall -Wextra -Werror -I"$headers" -fsyntax-only \
+    -include "$header" -x c++ /dev/null || fail "$header"
+done <"$work/headers"
+
+echo "== a project that finds the package builds and runs"
+"$cmake" -S "$here/consumer" -B "$work/consumer" -DCMAKE_PREFIX_PATH="$prefix" \
+  -DCMAKE_CXX_COMPILER="$cxx" -DCMAKE_CXX_FLAGS="$flags" >/dev/null
+"$cmake" --build "$work/consumer" >/dev/null
+"$work/consumer/consumer" || fail "consumer found by CMake: $?"
+
+echo "== another version is refused"
+mkdir "$work/newer"
+sed 's/neteq 0[.0-9]*/neteq 99.0/' "$here/consumer/CMakeLists.txt" >"$work/newer/CMakeLists.txt"
+if "$cmake" -S "$work/newer" -B "$work/newer/build" -DCMAKE_PREFIX_PATH="$prefix" \
+  >"$work/newer/log" 2>&1 || ! grep -q '"99\.0"' "$work/newer/log"; then
+  fail "find_package takes it for 99.0"
+fi
+
+echo "== a compiler line from pkg-config builds and runs, from a moved tree"
+mv "$prefix" "$work/moved"
+pc=$(dirname "$(find "$work/moved" -name neteq.pc)")
+# shellcheck disable=SC2046,SC2086  # lists of words
+"$cxx" $flags -std=c++20 "$here/consumer/consumer.cc" -o "$work/by_pkg_config" \
+  $(PKG_CONFIG_PATH="$pc" pkg-config --static --cflags --libs neteq)
+"$work/by_pkg_config" || fail "consumer found by pkg-config: $?"

@@ -1,0 +1,208 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: BSD-3-Clause
+"""Which folder may include what.
+
+Every target shares the root of the repository as its include path, so the compiler cannot catch an
+include that goes up or across the layers. This does.
+"""
+
+import fnmatch
+import pathlib
+import re
+import tempfile
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+# Folder -> folders whose headers it may include.
+MAY_INCLUDE = {
+    "base": {"base"},
+    "dsp": {"base", "dsp"},
+    "delay_manager": {"base", "delay_manager"},
+    "neteq": {"base", "dsp", "delay_manager", "neteq"},
+    "simulator": {"base", "dsp", "delay_manager", "neteq", "simulator"},
+    "bindings": {"base", "dsp", "delay_manager", "neteq", "simulator", "bindings"},
+    "benchmarks": {"base", "dsp", "delay_manager", "neteq", "simulator", "benchmarks"},
+    "tests": {"base", "dsp", "delay_manager", "neteq", "simulator", "benchmarks", "tests"},
+}
+
+# The audio path: no files, threads, locks, clocks, text streams or random devices.
+CORE = {"base", "dsp", "delay_manager", "neteq"}
+BANNED_IN_CORE = {
+    "barrier", "condition_variable", "cstdio", "ctime", "exception", "filesystem", "fstream",
+    "future", "iostream", "istream", "latch", "mutex", "ostream", "random", "semaphore",
+    "shared_mutex", "sstream", "stop_token", "syncstream", "thread",
+}
+# Not in every compiler that has to read our code (clang 14, Emscripten 3.1).
+BANNED_EVERYWHERE = {"bits/stdc++.h", "format", "print", "mdspan", "ranges", "source_location"}
+
+BANNED_WORDS_IN_CORE = re.compile(
+    r"\b(steady_clock|system_clock|high_resolution_clock|utc_clock|clock_gettime|gettimeofday"
+    r"|std::time|std::clock|rand|srand|getenv|printf|fprintf)\b")
+BANNED_WORDS = re.compile(r"\b(random_device)\b")
+
+# Third-party header -> files that may include it.
+LEAVES = ["tests/*", "benchmarks/*", "bindings/*"]
+THIRD_PARTY = {
+    "Eigen/*": ["dsp/*.cc", "dsp/eigen_map.h", "tests/*", "benchmarks/*"],
+    "unsupported/Eigen/*": ["tests/*", "simulator/*.cc"],
+    "speex/*": ["dsp/resampler.cc"],
+    "opus*": ["neteq/codecs/opus_decoder.cc", "simulator/*.cc"] + LEAVES,
+    "CLI/*": ["simulator/*.cc"],
+    "nlohmann/*": ["simulator/*", "tests/*"],
+    "sndfile*": ["simulator/*.cc", "tests/*"],
+    "pcap*": ["simulator/*.cc", "tests/*"],
+    "gtest/*": ["tests/*"],
+    "gmock/*": ["tests/*"],
+    "rapidcheck*": ["tests/*"],
+    "benchmark/*": ["benchmarks/*"],
+    "pybind11/*": ["bindings/*"],
+}
+# Headers of the operating system: only where files and programs live.
+SYSTEM = re.compile(r"^(sys/.*|[a-z_]+\.h)$")
+SYSTEM_USERS = {"simulator", "tests", "benchmarks", "bindings"}
+STANDARD = re.compile(r"^[a-z_0-9]+$")
+
+INCLUDE = re.compile(r'^\s*#\s*include\s+(?:"(?P<own>[^"]+)"|<(?P<foreign>[^>]+)>)')
+# What is installed.
+PUBLIC = re.compile(r"(base|delay_manager|dsp(?!/eigen_map\.h)|neteq)/[^/]*\.h")
+# Programs written as an outsider would write them.
+OUTSIDERS = ["tests/install/*"]
+
+
+def violations_in_own(folder, name, own, root):
+    """Of one #include "..."."""
+    target = own.split("/")[0]
+    if target not in MAY_INCLUDE or not (root / own).is_file():
+        yield f'"{own}" is not a path from the root of the repository'
+    elif target not in MAY_INCLUDE[folder]:
+        yield f"{folder} may not include {target}"
+    elif own.startswith("neteq/internal/") and folder not in {"neteq", "tests", "benchmarks"}:
+        yield f"{folder} may not include the inside of neteq"
+    elif PUBLIC.fullmatch(name) and not PUBLIC.fullmatch(own):
+        yield f"a public header may not include {own}"
+
+
+def violations_in_foreign(folder, name, header):
+    """Of one #include <...>."""
+    for pattern, users in THIRD_PARTY.items():
+        if fnmatch.fnmatch(header, pattern):
+            if not any(fnmatch.fnmatch(name, user) for user in users):
+                yield f"<{header}> may only be included by {', '.join(users)}"
+            return
+    if header in BANNED_EVERYWHERE:
+        yield f"<{header}> is not in every compiler we support"
+    elif STANDARD.match(header):
+        if folder in CORE and header in BANNED_IN_CORE:
+            yield f"<{header}> has no place on the audio path"
+    elif not SYSTEM.match(header):
+        yield f"<{header}> is an unknown third-party header"
+    elif folder not in SYSTEM_USERS:
+        yield f"<{header}> belongs to the operating system"
+
+
+def without_comments(text):
+    """`text` with comments and string literals blanked, line by line as before."""
+    pattern = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"', re.DOTALL)
+    return pattern.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), text)
+
+
+def violations_in_file(path, root):
+    """Yields (line, what is wrong)."""
+    name = path.relative_to(root).as_posix()
+    folder = name.split("/")[0]
+    text = path.read_text(encoding="utf-8")
+    for number, line in enumerate(text.splitlines(), 1):
+        include = INCLUDE.match(line)
+        if include and include["own"]:
+            for problem in violations_in_own(folder, name, include["own"], root):
+                yield number, problem
+        elif include:
+            for problem in violations_in_foreign(folder, name, include["foreign"]):
+                yield number, problem
+    for number, line in enumerate(without_comments(text).splitlines(), 1):
+        banned = BANNED_WORDS.search(line)
+        if folder in CORE and not banned:
+            banned = BANNED_WORDS_IN_CORE.search(line)
+        if banned:
+            yield number, f"{banned[1]} may not be used here"
+    if path.suffix == ".h" and "#pragma once" not in text:
+        yield 1, "no #pragma once"
+
+
+def violations(root):
+    """Every violation under `root`, as "file:line: text"."""
+    found = []
+    for folder in MAY_INCLUDE:
+        for path in sorted((root / folder).rglob("*")):
+            name = path.relative_to(root).as_posix()
+            if path.suffix not in {".h", ".cc"} or any(
+                    fnmatch.fnmatch(name, outsider) for outsider in OUTSIDERS):
+                continue
+            found += [f"{name}:{line}: {text}" for line, text in violations_in_file(path, root)]
+    return found
+
+
+class Repository(unittest.TestCase):
+
+    def test_keeps_its_layers(self):
+        self.assertEqual(violations(ROOT), [])
+
+    def test_has_files_in_every_layer(self):
+        for folder in ("base", "dsp", "delay_manager", "neteq", "simulator", "tests"):
+            self.assertTrue(list((ROOT / folder).rglob("*.cc" if folder != "base" else "*.h")))
+
+
+class Rules(unittest.TestCase):
+    """The rules find what they are for: each case is a small repository of its own."""
+
+    def check(self, name, text):
+        """The violations of one file in a tree with a header in each folder."""
+        with tempfile.TemporaryDirectory() as directory:
+            root = pathlib.Path(directory)
+            for header in [f"{folder}/x.h" for folder in MAY_INCLUDE] + [
+                    "neteq/internal/y.h", "dsp/eigen_map.h"]:
+                (root / header).parent.mkdir(parents=True, exist_ok=True)
+                (root / header).write_text("#pragma once\n", encoding="utf-8")
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_text(text, encoding="utf-8")
+            return violations(root)
+
+    def test_allow_what_lies_below(self):
+        self.assertEqual(self.check("neteq/a.cc", '#include "dsp/x.h"\n#include <vector>\n'), [])
+        self.assertEqual(self.check("dsp/a.cc", "#include <Eigen/Core>\n#include <cmath>\n"), [])
+        self.assertEqual(self.check("tests/a.cc", '#include "neteq/internal/y.h"\n'), [])
+        self.assertEqual(self.check("neteq/a.cc", "// steady_clock is banned\n"), [])
+
+    def test_forbid_every_include_that_goes_up_or_across(self):
+        for folder, allowed in MAY_INCLUDE.items():
+            for target in set(MAY_INCLUDE) - allowed:
+                found = self.check(f"{folder}/a.cc", f'\n#include "{target}/x.h"\n')
+                self.assertEqual(found, [f"{folder}/a.cc:2: {folder} may not include {target}"])
+
+    def test_forbid_what_is_wrong_in_other_ways(self):
+        for name, line in [
+                ("dsp/a.cc", "#include <iostream>"),
+                ("base/a.h", "#pragma once\n#include <mutex>"),
+                ("neteq/a.cc", "#include <random>"),
+                ("neteq/a.cc", "#include <unistd.h>"),
+                ("neteq/a.cc", "auto t = std::chrono::steady_clock::now();"),
+                ("simulator/a.cc", "std::random_device seed;"),
+                ("dsp/a.h", "#pragma once\n#include <Eigen/Core>"),
+                ("neteq/a.cc", "#include <Eigen/Core>"),
+                ("neteq/neteq.cc", "#include <opus/opus.h>"),
+                ("dsp/a.cc", "#include <speex/speex_resampler.h>"),
+                ("simulator/a.cc", "#include <boost/any.hpp>"),
+                ("simulator/a.cc", "#include <format>"),
+                ("simulator/a.cc", '#include "neteq/internal/y.h"'),
+                ("neteq/a.h", '#pragma once\n#include "neteq/internal/y.h"'),
+                ("dsp/a.h", '#pragma once\n#include "dsp/eigen_map.h"'),
+                ("dsp/a.cc", '#include "../base/x.h"'),
+                ("dsp/a.cc", '#include "x.h"'),
+                ("dsp/a.h", "int x;"),
+        ]:
+            self.assertEqual(len(self.check(name, line + "\n")), 1, (name, line))
+
+
+if __name__ == "__main__":
+    unittest.main()

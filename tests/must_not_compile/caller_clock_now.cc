@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The caller's clock cannot be read inside the library.
+#include "base/units.h"
+
+neteq::Timestamp Now() {
+#ifdef MUST_NOT_COMPILE
+  return neteq::CallerClock::now();
+#else
+  return neteq::CallerClock::time_point();
+#endif
+}

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// A bare number is not a length of time.
+#include "base/units.h"
+
+neteq::Duration Delay() {
+#ifdef MUST_NOT_COMPILE
+  return 20;
+#else
+  return std::chrono::milliseconds(20);
+#endif
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// A failure cannot be overlooked.
+#include "base/status.h"
+
+neteq::Status Open();
+
+void Start() {
+#ifdef MUST_NOT_COMPILE
+  Open();
+#else
+  if (!Open().ok()) return;
+#endif
+}

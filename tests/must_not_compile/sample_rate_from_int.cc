@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// A bare number is not a rate.
+#include "base/units.h"
+
+neteq::SampleRate Rate() {
+#ifdef MUST_NOT_COMPILE
+  return 48000;
+#else
+  return neteq::SampleRate(48000);
+#endif
+}

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// After set-up the engine never allocates, frees, locks or reads a clock.
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tests/realtime/realtime_sentinel.h"
+#include <gtest/gtest.h>
+
+#include "base/random.h"
+#include "base/units.h"
+#include "neteq/neteq.h"
+#include "simulator/payload_types.h"
+#include "simulator/rtpdump.h"
+#include "simulator/simulation.h"
+#include "simulator/stream.h"
+
+namespace neteq::testing {
+namespace {
+
+std::vector<std::string> BundledTraces() {
+  std::vector<std::string> paths;
+  for (const auto& entry : std::filesystem::directory_iterator(NETEQ_SOURCE_DIR "/traces")) {
+    if (entry.path().extension() == ".rtpdump") paths.push_back(entry.path().string());
+  }
+  std::sort(paths.begin(), paths.end());
+  return paths;
+}
+
+// The calls of a whole replay; everything that an application calls between packets is called.
+ForbiddenCalls CallsOfReplay(const std::string& path, const Config& config) {
+  const auto types = sim::PayloadTypes::Defaults();
+  auto trace = sim::ReadRtpdump(path);
+  EXPECT_TRUE(trace.ok()) << trace.status().detail();
+  auto stream = sim::SelectStream(*trace, types, std::nullopt);
+  EXPECT_TRUE(stream.ok()) << stream.status().detail();
+  auto simulation = sim::Simulation::Create(*stream, types, config);
+  EXPECT_TRUE(simulation.ok()) << simulation.status().detail();
+
+  ForbiddenCalls calls;
+  uint64_t played = 0;
+  {
+    const RealtimeScope scope(calls);
+    while (!simulation->IsDone()) {
+      while (simulation->HasArrival()) simulation->InsertNext();
+      simulation->Pull();
+      played += static_cast<uint64_t>(simulation->engine().last_frame().frames);
+    }
+  }
+  EXPECT_GT(played, 0U);
+  EXPECT_GT(simulation->engine().statistics().total_samples_received, 0U);
+  return calls;
+}
+
+TEST(Realtime, HasTracesToReplay) { EXPECT_GE(BundledTraces().size(), 4U); }
+
+TEST(Realtime, NeverAllocatesOnBundledTraces) {
+  for (const std::string& path : BundledTraces()) {
+    EXPECT_EQ(CallsOfReplay(path, Config{}), ForbiddenCalls{}) << path;
+  }
+}
+
+TEST(Realtime, NeverAllocatesWhenItResamplesToStereo) {
+  Config config;
+  config.output_channels = 2;
+  for (const int rate : {16000, 44100}) {
+    config.output_rate_hz = rate;
+    for (const std::string& path : BundledTraces()) {
+      EXPECT_EQ(CallsOfReplay(path, config), ForbiddenCalls{}) << path << " at " << rate;
+    }
+  }
+}
+
+TEST(Realtime, NeverAllocatesWhenItsBufferOverflows) {
+  Config config;
+  config.limits.max_packets = 5;
+  for (const bool flush : {false, true}) {
+    config.params.buffer.flush_when_full = flush;
+    for (const std::string& path : BundledTraces()) {
+      EXPECT_EQ(CallsOfReplay(path, config), ForbiddenCalls{}) << path;
+    }
+  }
+}
+
+// An engine with every decoder there is, under payload types 0, 1, 2 ...
+class EveryDecoder {
+ public:
+  EveryDecoder() {
+    engine_ = std::move(*NetEq::Create(Config{}));
+    for (const int rate : {8000, 16000, 48000}) {
+      Add(MakeOpusDecoder(SampleRate(rate), 1));
+      Add(MakeOpusDecoder(SampleRate(rate), 2));
+      Add(MakePcm16Decoder(SampleRate(rate), 1));
+      Add(MakePcm16Decoder(SampleRate(rate), 8));
+    }
+    Add(MakePcmuDecoder(1));
+    Add(MakePcmaDecoder(2));
+    audio_.resize(static_cast<size_t>(engine_->max_output_frames()) *
+                  static_cast<size_t>(engine_->max_output_channels()));
+  }
+
+  NetEq& engine() { return *engine_; }
+  uint32_t count() const { return count_; }
+  std::span<int16_t> audio() { return audio_; }
+
+ private:
+  void Add(std::unique_ptr<AudioDecoder> decoder) {
+    EXPECT_TRUE(engine_->RegisterDecoder(static_cast<uint8_t>(count_++), std::move(decoder)).ok());
+  }
+
+  std::unique_ptr<NetEq> engine_;
+  std::vector<int16_t> audio_;
+  uint32_t count_ = 0;
+};
+
+TEST(Realtime, NeverAllocatesOnGarbage) {
+  constexpr int kTicks = 20000;
+  EveryDecoder decoders;
+  Random random(7);
+  std::array<std::byte, 1500> bytes{};
+  ForbiddenCalls calls;
+
+  {
+    const RealtimeScope scope(calls);
+    uint8_t payload_type = 0;
+    for (uint32_t tick = 0; tick < kTicks; ++tick) {
+      // Mostly one codec for a while; one type more than there are decoders.
+      if (random.Next() % 64 == 0) {
+        payload_type = static_cast<uint8_t>(random.Next() % (decoders.count() + 1));
+      }
+      for (std::byte& byte : bytes) byte = static_cast<std::byte>(random.Next());
+      const RtpPacketView packet{
+          .payload_type = payload_type,
+          .sequence = SequenceNumber(static_cast<uint16_t>(tick + random.Next() % 4)),
+          .timestamp = RtpTimestamp(480 * (tick + random.Next() % 4)),
+          .ssrc = tick / 5000,
+          .payload = std::span(bytes).first(random.Next() % bytes.size())};
+      decoders.engine().InsertPacket(packet, Timestamp(tick * kTick));
+      decoders.engine().GetAudio(decoders.audio());
+    }
+  }
+
+  EXPECT_EQ(calls, ForbiddenCalls{});
+}
+
+TEST(Realtime, NeverAllocatesWhenControlled) {
+  EveryDecoder decoders;
+  NetEq& engine = decoders.engine();
+  const std::vector<std::byte> payload(320, std::byte{0x11});
+  ForbiddenCalls calls;
+
+  {
+    const RealtimeScope scope(calls);
+    for (uint32_t tick = 0; tick < 500; ++tick) {
+      const RtpPacketView packet{.payload_type = 2,  // L16 at 8 kHz: 20 ms
+                                 .sequence = SequenceNumber(static_cast<uint16_t>(tick)),
+                                 .timestamp = RtpTimestamp(160 * tick),
+                                 .payload = payload};
+      engine.InsertPacket(packet, Timestamp(2 * tick * kTick));
+      engine.GetAudio(decoders.audio());
+      engine.SetMaximumDelay(FromMs(1000));
+      engine.SetMinimumDelay(FromMs(tick % 200));
+      engine.SetBaseMinimumDelay(FromMs(tick));
+      engine.SetMinimumDelay(FromMs(1e6));  // refused
+      if (tick % 100 == 99) engine.Flush();
+      engine.GetAudio(decoders.audio());
+    }
+  }
+
+  EXPECT_EQ(calls, ForbiddenCalls{});
+  EXPECT_GT(engine.target_delay(), Duration::zero());
+}
+
+}  // namespace
+}  // namespace neteq::testing
