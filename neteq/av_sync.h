@@ -54,7 +54,7 @@ class RtpToNtp {
 
   bool Agree(const SenderReport& earlier, const SenderReport& later) const;
   void Accept(const SenderReport& report) noexcept;
-  void Reject(const SenderReport& report) noexcept;
+  bool Reject(const SenderReport& report) noexcept;
   void Fit() noexcept;
   const Point& newest() const { return points_[(count_ - 1) % kWindow]; }
 
@@ -109,7 +109,8 @@ struct PlayoutState {
   RtpTimestamp timestamp;     ///< of what is played ...
   Timestamp local_time;       ///< ... at this time of the caller's clock, the same for all streams
   Duration current_delay{0};  ///< from arrival to playout
-  Duration minimum_delay{0};  ///< what the stream could do with: the target without outer bounds
+  Duration minimum_delay{0};  ///< what the stream could do with (the target delay without bounds);
+                              ///< the current delay if it cannot be steered
 };
 
 /// Where a stream stands.
@@ -140,11 +141,13 @@ static_assert(Declared<SyncReport>);
 ///           transit    = latency - current delay, known by reports only; a stream without valid
 ///                        reports is taken to have the mean transit of those with, so if there are
 ///                        none what arrived together is played together.
-///           slowest    = the stream with the largest  transit + minimum delay. Its request sinks to
+///           slowest    = the stream with the largest  transit + minimum delay. Its request sinks
+///           to
 ///                        0; that of every other stream is the integral of its offset to the
 ///                        slowest, limited in slope and to [0, max_request_ms].
 ///           The integral leaves no offset behind however loosely a stream follows its request.
-/// Rejects   by reports, a stream whose transit differs from the median by more than five seconds (so
+/// Rejects   by reports, a stream whose transit differs from the median by more than five seconds
+/// (so
 ///           two streams by more than ten, WebRTC's limit): its reports are taken for wrong, or two
 ///           clocks. A stream that has not played for two seconds does not hold up the others.
 /// Use       once for each tick or video frame: the result is the minimum playout delay to set
@@ -171,22 +174,26 @@ class SyncGroup {
  private:
   struct Stream {
     explicit Stream(RtpClockRate clock) : mapping(clock) {}
+    Duration latency() const { return transit + state.current_delay; }
+
     RtpToNtp mapping;
-    PlayoutState state;
     bool has_played = false;
+    PlayoutState state;
     std::optional<Duration> reported_transit;
-    double smoothed_offset_ms = 0.0;
-    double request_ms = 0.0;
+    Duration transit{0};  // the one to compare with
     SyncMode mode = SyncMode::kNone;
+    double offset_ms = 0.0;  // smoothed
+    double request_ms = 0.0;
   };
 
-  bool Exists(int stream) const;
-  bool IsPlaying(const Stream& stream, Timestamp now) const;
-  void LearnTransit(Stream& stream) noexcept;
-  void DropImplausibleTransits(Timestamp now) noexcept;
-  Duration TransitOf(const Stream& stream, Timestamp now) const;
-  int FindSlowest(Timestamp now) const;
+  const Stream* Find(int stream) const;
+  Stream* Find(int stream);
+  Stream* FindPlaying(int stream, Timestamp now);
+  std::optional<Duration> ReportedTransit(const Stream& stream) noexcept;
+  void CompareTransits(Timestamp now) noexcept;
+  void FindSlowest(Timestamp now) noexcept;
   void Steer(Stream& stream, Duration passed) noexcept;
+  double ChangePerSecond(const Stream& stream) const;
 
   AvSyncParams params_;
   std::array<std::optional<Stream>, kMaxStreams> streams_;

@@ -44,7 +44,7 @@ TEST(BytesOfPiece, LeavesNoSliver) {
       const size_t last = (payload - 1) % piece + 1;
 
       ASSERT_LT(piece, 2 * in_20_ms);
-      if (payload >= in_20_ms) ASSERT_GE(piece, in_20_ms);
+      ASSERT_GE(piece, std::min(payload, in_20_ms));
       ASSERT_EQ(piece % frame_bytes, 0U);
       // At most one frame is lost to rounding in each of the other pieces: up to 16 here.
       ASSERT_GE(last, std::min(payload, in_20_ms - 16 * frame_bytes)) << payload;
