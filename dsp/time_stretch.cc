@@ -18,8 +18,6 @@ constexpr PitchSearch kSearch{.window_ms = 12.5F, .min_lag_ms = 2.5F, .max_lag_m
 constexpr float kActivePowerRatio = 8.0F;
 // Half the input: the splice point, and the longest piece that fits on both sides of it (NetEQ).
 constexpr int kSpliceMs = 15;
-// A threshold above every correlation.
-constexpr double kNever = 1.0;
 
 int SamplesInMs(SampleRate rate, float ms) { return rate.SamplesInMs(static_cast<double>(ms)); }
 
@@ -59,22 +57,30 @@ void Splice(ConstAudioView in, int end, int next, int count, AudioView out) {
 
 TimeStretcher::TimeStretcher(SampleRate rate, const StretchParams& params)
     : params_(params),
+      ms_per_sample_(1000.0F / static_cast<float>(rate.hz())),
       decimator_(rate),
       min_lag_(SamplesInMs(rate, kSearch.min_lag_ms)),
       min_input_(SamplesInMs(rate, kMinInputMs)),
       max_change_(rate.hz() * kSpliceMs / 1000),
       window_(SamplesInMs(rate, kSearch.window_ms)) {}
 
-TimeStretcher::Analysis TimeStretcher::Analyze(ConstAudioView in,
+TimeStretcher::Analysis TimeStretcher::Analyze(ConstAudioView in, int splice,
                                                float background_energy) noexcept {
-  const auto analysed = in.First(max_change_ + window_);
-  const auto row = analysed.Channel(LoudestChannel(analysed));
-  const int lag = FindPitch(row, decimator_, kSearch, scratch_).lag_samples;
-  const int splice = max_change_;
-  const float power = Energy(Part(row, splice - lag, 2 * lag)) / static_cast<float>(2 * lag);
+  const int after = in.frames() - splice;
+  const int window = std::min(window_, after);
+  const int channel = LoudestChannel(in.First(splice + window));
+  const auto row = in.First(splice + window).Channel(channel);
+  const PitchSearch search{
+      .window_ms = ms_per_sample_ * static_cast<float>(window),
+      .min_lag_ms = kSearch.min_lag_ms,
+      .max_lag_ms = std::min(kSearch.max_lag_ms, ms_per_sample_ * static_cast<float>(after))};
+  const int lag = std::min(FindPitch(row, decimator_, search, scratch_).lag_samples, after);
+  const auto before = Part(in.Channel(channel), splice - lag, lag);
+  const auto behind = Part(in.Channel(channel), splice, lag);
+  const float power = (Energy(before) + Energy(behind)) / static_cast<float>(2 * lag);
   return {.row = row,
           .lag = lag,
-          .correlation = Similarity(Part(row, splice - lag, lag), Part(row, splice, lag)),
+          .correlation = Similarity(before, behind),
           .is_active = power > kActivePowerRatio * background_energy};
 }
 
@@ -93,7 +99,7 @@ StretchOutcome TimeStretcher::Accelerate(ConstAudioView in, bool fast, float bac
   NETEQ_DCHECK(out.channels() == in.channels() && out.frames() >= in.frames());
   StretchOutcome outcome;
   if (in.channels() > 0 && in.frames() >= min_input_) {
-    const Analysis analysis = Analyze(in, background_energy);
+    const Analysis analysis = Analyze(in, max_change_, background_energy);
     const double threshold = fast ? params_.min_correlation_fast : params_.min_correlation;
     outcome = Judge(analysis.correlation, analysis.is_active, threshold,
                     fast ? LongestMultiple(analysis) : analysis.lag);
@@ -109,11 +115,9 @@ StretchOutcome TimeStretcher::PreemptiveExpand(ConstAudioView in, int old_sample
   StretchOutcome outcome;
   const int splice = std::max(max_change_, old_samples);
   if (in.channels() > 0 && in.frames() >= min_input_ && splice + min_lag_ <= in.frames()) {
-    const Analysis analysis = Analyze(in, background_energy);
-    // Beyond the analysed splice point only what sounds like background may be repeated.
-    const double threshold = splice > max_change_ ? kNever : params_.min_correlation;
-    outcome = Judge(analysis.correlation, analysis.is_active, threshold,
-                    std::min(analysis.lag, in.frames() - splice));
+    const Analysis analysis = Analyze(in, splice, background_energy);
+    outcome =
+        Judge(analysis.correlation, analysis.is_active, params_.min_correlation, analysis.lag);
   }
   const int end = std::min(splice, in.frames());
   Splice(in, end, end - outcome.changed_samples, outcome.changed_samples, out);

@@ -30,10 +30,9 @@ struct StretchOutcome {
 ///             t = 15 ms, T = one pitch period
 /// Fast        T = as many whole periods as fit into 15 ms
 /// Preemptive  y = x[0, u), cross-fade x[u, u + T) -> x[u - T, u), x[u, end);
-///             u = max(15 ms, old_samples); voiced audio only if u = 15 ms
-/// Passive     mean power of the two periods around t at most 8 times the background energy:
-/// spliced
-///             at any correlation
+///             u = max(15 ms, old_samples); T no longer than what follows u
+/// Passive     mean power of the two periods around the splice at most 8 times the background
+///             energy: spliced at any correlation
 /// Input       30 ms or more; what lies behind 30 ms is copied. Shorter: unchanged
 /// Channels    one decision and one lag for all, from the loudest channel
 /// Cost        a pitch search at 4 kHz, its refinement at the full rate, one copy
@@ -62,22 +61,23 @@ class TimeStretcher {
 
  private:
   struct Analysis {
-    std::span<const float> row;  ///< what was analysed: 15 ms and the window of the pitch search
+    std::span<const float> row;  ///< up to the splice, and the window of the pitch search
     int lag;                     ///< samples
-    float correlation;           ///< of the periods before and after 15 ms
+    float correlation;           ///< of the periods before and after the splice
     bool is_active;              ///< well above the background
   };
   /// Of the loudest channel.
-  Analysis Analyze(ConstAudioView in, float background_energy) noexcept NETEQ_REALTIME;
+  Analysis Analyze(ConstAudioView in, int splice, float background_energy) noexcept NETEQ_REALTIME;
 
   /// The length of as many whole periods as fit into 15 ms.
   int LongestMultiple(const Analysis& analysis) const noexcept NETEQ_REALTIME;
 
   StretchParams params_;
+  float ms_per_sample_;
   Decimator decimator_;
   int min_lag_;
   int min_input_;
-  int max_change_;  ///< also the place of the splice
+  int max_change_;  ///< also the place of the splice, unless that has been played
   int window_;
   PitchScratch scratch_{};
 };

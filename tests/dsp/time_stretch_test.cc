@@ -240,20 +240,23 @@ TEST_P(TimeStretcherAt, NeverAltersSamplesThatHaveBeenPlayed) {
   }
 }
 
-TEST_P(TimeStretcherAt, RepeatsVoicedAudioOnlyBeforeItIsPlayed) {
+TEST_P(TimeStretcherAt, RepeatsAPeriodAsLongAsOneIsUnplayed) {
   const auto vowel = Vowel(125.0);
   AudioBuffer out(channels(), block() + stretcher_.max_change_samples());
-  const auto result = [&](int old, float background) {
-    return stretcher_
-        .PreemptiveExpand(vowel.First(block()), old, background, out.First(out.capacity()))
-        .result;
+  const auto stretch = [&](int played_ms, float background) {
+    return stretcher_.PreemptiveExpand(vowel.First(block()), rate_.hz() * played_ms / 1000,
+                                       background, out.First(out.capacity()));
   };
 
-  EXPECT_EQ(result(rate_.hz() * 15 / 1000, kQuiet), StretchResult::kStretched);
-  EXPECT_EQ(result(rate_.hz() * 15 / 1000 + 1, kQuiet), StretchResult::kUnchanged);
-  EXPECT_EQ(result(rate_.hz() * 15 / 1000 + 1, kNoisy), StretchResult::kStretchedLowEnergy);
-  EXPECT_EQ(result(block() - rate_.SamplesInMs(2.5), kNoisy), StretchResult::kStretchedLowEnergy);
-  EXPECT_EQ(result(block() - rate_.SamplesInMs(2.5) + 1, kNoisy), StretchResult::kUnchanged);
+  for (const int played_ms : {0, 15, 20}) {
+    const auto outcome = stretch(played_ms, kQuiet);
+    EXPECT_EQ(outcome.result, StretchResult::kStretched) << played_ms;
+    // One period, to half a sample of the 4 kHz analysis rate where only 10 ms can be compared.
+    EXPECT_NEAR(outcome.changed_samples, rate_.hz() / 125.0, rate_.hz() / 8000.0) << played_ms;
+  }
+  EXPECT_EQ(stretch(24, kQuiet).result, StretchResult::kUnchanged);
+  EXPECT_EQ(stretch(24, kNoisy).result, StretchResult::kStretchedLowEnergy);
+  EXPECT_EQ(stretch(28, kNoisy).result, StretchResult::kUnchanged);
 }
 
 TEST_P(TimeStretcherAt, StaysWithinBoundsOnSamplesThatAreNoNumbers) {

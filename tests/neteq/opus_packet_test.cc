@@ -161,7 +161,7 @@ TEST_P(OpusPacketOfEncoder, HasFecExactlyWhenLibopusFindsSome) {
     const std::vector<Payload> past(payloads.begin() + static_cast<ptrdiff_t>(i) - 6,
                                     payloads.begin() + static_cast<ptrdiff_t>(i) - 1);
     const auto frames = static_cast<int>(SampleRate(kRateHz).Samples(packet->frame_length));
-    EXPECT_EQ(packet->has_fec, LibopusFindsFec(past, payloads[i], coding.channels, frames)) << i;
+    EXPECT_EQ(packet->has_fec, LibopusFindsFec(past, payloads[i], coding.channels, frames)) << i << " toc " << (int)payloads[i-2][0] << ' ' << (int)payloads[i-1][0] << ' ' <<(int)payloads[i][0] << " sizes " << payloads[i-2].size() << ' ' << payloads[i-1].size();
     EXPECT_EQ(OpusFecSamples(payloads[i], SampleRate(kRateHz)), packet->has_fec ? frames : 0);
     EXPECT_EQ(OpusFecSamples(payloads[i], SampleRate(16'000)), packet->has_fec ? frames / 3 : 0);
     with_fec += packet->has_fec ? 1 : 0;
