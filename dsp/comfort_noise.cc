@@ -30,7 +30,7 @@ float Reflection(std::byte byte) {
 
 ComfortNoise::ComfortNoise(SampleRate rate, int channels)
     : step_(rate.SamplesInMs(static_cast<double>(kStepMs))),
-      synthesis_state_(static_cast<size_t>(channels)) {}
+      lattices_(static_cast<size_t>(channels)) {}
 
 void ComfortNoise::Reset() noexcept {
   ready_ = false;
@@ -38,7 +38,7 @@ void ComfortNoise::Reset() noexcept {
   step_used_ = 0;
   target_ = {};
   current_ = {};
-  for (auto& state : synthesis_state_) state.fill(0.0F);
+  for (Lattice& lattice : lattices_) lattice.fill(0.0F);
 }
 
 void ComfortNoise::UpdateSid(std::span<const std::byte> payload) noexcept {
@@ -52,7 +52,7 @@ void ComfortNoise::UpdateSid(std::span<const std::byte> payload) noexcept {
   if (ready_) return;
   current_ = target_;
   ready_ = true;
-  UpdateModel();
+  UpdateGain();
 }
 
 void ComfortNoise::Generate(Random& random, AudioView out) noexcept {
@@ -79,30 +79,33 @@ void ComfortNoise::Glide() noexcept {
     current_.reflection[i] =
         target_.reflection[i] + (std::abs(distance) < kArrived ? 0.0F : distance);
   }
-  UpdateModel();
+  UpdateGain();
 }
 
-void ComfortNoise::UpdateModel() noexcept {
-  const auto reflection = std::span(current_.reflection).first(static_cast<size_t>(order_));
-  float residual_energy = current_.energy;
-  for (const float k : reflection) residual_energy *= 1.0F - k * k;
-  gain_ = std::sqrt(residual_energy);
-  model_ = LpcFromReflection(reflection);
+void ComfortNoise::UpdateGain() noexcept {
+  gain_ = std::sqrt(current_.energy);
+  for (const float k : current_.reflection) gain_ *= std::sqrt(1.0F - k * k);
+}
+
+float ComfortNoise::Filter(float excitation, Lattice& backward) const noexcept {
+  float forward = excitation;
+  for (size_t m = static_cast<size_t>(order_); m-- > 0;) {
+    const float k = current_.reflection[m];
+    forward -= k * backward[m];
+    backward[m + 1] = backward[m] + k * forward;
+  }
+  backward[0] = forward;
+  return forward;
 }
 
 void ComfortNoise::GenerateStep(Random& random, AudioView out) noexcept {
-  NETEQ_DCHECK(static_cast<size_t>(out.channels()) == synthesis_state_.size());
+  NETEQ_DCHECK(static_cast<size_t>(out.channels()) == lattices_.size());
   // Sample by sample, so that the lengths of calls do not change which channel gets which number.
   for (int n = 0; n < out.frames(); ++n) {
     for (int c = 0; c < out.channels(); ++c) {
-      out.Channel(c)[static_cast<size_t>(n)] = gain_ * random.Noise();
+      out.Channel(c)[static_cast<size_t>(n)] =
+          Filter(gain_ * random.Noise(), lattices_[static_cast<size_t>(c)]);
     }
-  }
-  for (int c = 0; c < out.channels(); ++c) {
-    // The state of the order in use is the end of the row of the highest order.
-    const auto state = std::span(synthesis_state_[static_cast<size_t>(c)]);
-    const auto row = out.Channel(c);
-    SynthesisFilter(model_, row, state.last(static_cast<size_t>(order_)), row);
   }
 }
 

@@ -16,7 +16,8 @@ namespace neteq::dsp {
 
 /// Comfort noise of RFC 3389: byte 0 is the level in -dBov, the others are reflection coefficients.
 ///
-/// Model     y = sqrt(energy * prod(1 - k^2)) * white / A(z)
+/// Model     y = sqrt(energy * prod(1 - k^2)) * white / A(z), as a lattice: whatever coefficients a
+///           packet brings, it is stable, and stays so while they change
 /// Glide     energy and k approach those of the newest SID exponentially, in steps of 2.5 ms that
 ///           do not depend on the lengths of calls; the first SID counts at once
 /// Source    RFC 3389; time constants of WebRTC NetEQ at 10 ms per call
@@ -41,8 +42,12 @@ class ComfortNoise {
     std::array<float, kMaxLpcOrder> reflection{};
   };
 
+  /// Backward residuals of an all-pole lattice, one sample old; order 0 is the output.
+  using Lattice = std::array<float, kMaxLpcOrder + 1>;
+
   void Glide() noexcept NETEQ_REALTIME;
-  void UpdateModel() noexcept NETEQ_REALTIME;
+  void UpdateGain() noexcept NETEQ_REALTIME;
+  float Filter(float excitation, Lattice& backward) const noexcept NETEQ_REALTIME;
   void GenerateStep(Random& random, AudioView out) noexcept NETEQ_REALTIME;
 
   int step_;           // samples between changes of the model
@@ -51,9 +56,8 @@ class ComfortNoise {
   int order_ = 0;  // coefficients in use; while gliding, the larger of old and new
   Sound target_;
   Sound current_;
-  LpcModel model_;
   float gain_ = 0.0F;
-  std::vector<std::array<float, kMaxLpcOrder>> synthesis_state_;
+  std::vector<Lattice> lattices_;
 };
 
 }  // namespace neteq::dsp

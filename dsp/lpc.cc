@@ -112,11 +112,17 @@ void SynthesisFilter(const LpcModel& model, std::span<const float> in, std::span
                      std::span<float> out) noexcept {
   const auto order = static_cast<size_t>(model.order);
   NETEQ_DCHECK(state.size() >= order && in.size() == out.size());
-  for (size_t n = 0; n < out.size(); ++n) {
+  // Oldest output first: only the last product of a sample then waits for the sample before.
+  const size_t start = std::min(order, out.size());
+  for (size_t n = 0; n < start; ++n) {
     float sum = in[n];
-    const size_t own = std::min(n, order);  // outputs of this call; older ones are in the state
-    for (size_t k = 1; k <= own; ++k) sum -= model.a[k] * out[n - k];
-    for (size_t k = own + 1; k <= order; ++k) sum -= model.a[k] * state[state.size() + n - k];
+    for (size_t k = order; k > n; --k) sum -= model.a[k] * state[state.size() + n - k];
+    for (size_t k = n; k >= 1; --k) sum -= model.a[k] * out[n - k];
+    out[n] = sum;
+  }
+  for (size_t n = start; n < out.size(); ++n) {
+    float sum = in[n];
+    for (size_t k = order; k >= 1; --k) sum -= model.a[k] * out[n - k];
     out[n] = sum;
   }
   const size_t fresh = std::min(out.size(), state.size());

@@ -18,7 +18,7 @@ using std::chrono::seconds;
 // Limits of a believable report. A clock rate 10 % off is no clock; 50 ms cover what senders take
 // to write a report; 1000 ppm is ten times the error of a bad crystal. Heuristic.
 constexpr double kMaxRateError = 0.1;
-constexpr double kMaxDeviation_s = 0.05;
+constexpr double kMaxDeviationS = 0.05;
 constexpr double kMaxClockError = 1e-3;
 
 // Rejected reports in a row that agree with each other and so are right after all; and rejected
@@ -38,11 +38,11 @@ constexpr Duration kSilentAfter = seconds(2);
 constexpr Duration kSlowestHysteresis = milliseconds(20);
 
 // Heuristic: over the pitch periods that a stretch moves the level by.
-constexpr double kSmoothing_ms = 1000.0;
+constexpr double kSmoothingMs = 1000.0;
 
 // How far a request may run ahead of a stream that does not follow, beyond what it lacks: a quarter
 // of a delay of 800 ms, the width of NetEQ's band below the target. Heuristic.
-constexpr double kMaxLead_ms = 200.0;
+constexpr double kMaxLeadMs = 200.0;
 
 // A caller that skips playout calls does not earn a larger step. Heuristic.
 constexpr Duration kLongestStep = milliseconds(100);
@@ -59,11 +59,34 @@ Duration Between(uint64_t later, uint64_t earlier) {
   return seconds(difference >> 32) + Duration((fraction * 1'000'000) >> 32);
 }
 
-Duration Median(FixedVector<Duration, SyncGroup::kMaxStreams>& values) {
-  std::sort(values.begin(), values.end());
-  const size_t n = values.size();
-  const Duration lower = values[(n - 1) / 2];
-  return lower + (values[n / 2] - lower) / 2;
+using Transits = FixedVector<Duration, SyncGroup::kMaxStreams>;
+
+/// The transits that lie around their median.
+struct PlausibleTransits {
+  Duration median{0};
+  Duration mean{0};
+  int count = 0;
+
+  bool Contain(Duration transit) const {
+    return std::chrono::abs(transit - median) <= kMaxTransitFromMedian;
+  }
+};
+
+/// Sorts them.
+PlausibleTransits FindPlausible(Transits& transits) {
+  PlausibleTransits plausible;
+  if (transits.empty()) return plausible;
+  std::sort(transits.begin(), transits.end());
+  const Duration lower = transits[(transits.size() - 1) / 2];
+  plausible.median = lower + (transits[transits.size() / 2] - lower) / 2;
+  Duration sum{0};
+  for (const Duration transit : transits) {
+    if (!plausible.Contain(transit)) continue;
+    sum += transit - plausible.median;
+    ++plausible.count;
+  }
+  if (plausible.count > 0) plausible.mean = plausible.median + sum / plausible.count;
+  return plausible;
 }
 
 }  // namespace
@@ -97,7 +120,7 @@ bool RtpToNtp::Agree(const SenderReport& earlier, const SenderReport& later) con
   if (ntp_s <= 0.0 || rtp_s <= 0.0) return false;
   const double deviation_s = std::abs(rtp_s - ntp_s);
   return deviation_s <= kMaxRateError * ntp_s &&
-         deviation_s <= kMaxDeviation_s + kMaxClockError * ntp_s;
+         deviation_s <= kMaxDeviationS + kMaxClockError * ntp_s;
 }
 
 void RtpToNtp::Accept(const SenderReport& report) noexcept {
@@ -217,7 +240,7 @@ std::optional<Duration> SyncGroup::ReportedTransit(const Stream& stream) noexcep
 
 /// Gives every playing stream a transit and a mode.
 void SyncGroup::CompareTransits(Timestamp now) noexcept {
-  FixedVector<Duration, kMaxStreams> reported;
+  Transits reported;
   int playing = 0;
   for (int i = 0; i < kMaxStreams; ++i) {
     const Stream* const stream = FindPlaying(i, now);
@@ -225,24 +248,13 @@ void SyncGroup::CompareTransits(Timestamp now) noexcept {
     ++playing;
     if (stream->reported_transit) reported.PushBack(*stream->reported_transit);
   }
-  const Duration median = reported.empty() ? Duration(0) : Median(reported);
-  const auto is_plausible = [median](Duration transit) {
-    return std::chrono::abs(transit - median) <= kMaxTransitFromMedian;
-  };
-  Duration sum{0};
-  int plausible = 0;
-  for (const Duration transit : reported) {
-    if (!is_plausible(transit)) continue;
-    sum += transit - median;
-    ++plausible;
-  }
-  const Duration mean = plausible > 0 ? median + sum / plausible : Duration(0);
+  const PlausibleTransits plausible = FindPlausible(reported);
   for (int i = 0; i < kMaxStreams; ++i) {
     Stream* const stream = FindPlaying(i, now);
     if (stream == nullptr) continue;
-    const bool is_known = stream->reported_transit && is_plausible(*stream->reported_transit);
-    stream->transit = is_known ? *stream->reported_transit : mean;
-    const bool by_reports = is_known && plausible > 1;
+    const bool is_known = stream->reported_transit && plausible.Contain(*stream->reported_transit);
+    stream->transit = is_known ? *stream->reported_transit : plausible.mean;
+    const bool by_reports = is_known && plausible.count > 1;
     stream->mode = by_reports ? SyncMode::kReports : SyncMode::kLevels;
     if (playing == 1) stream->mode = SyncMode::kNone;
   }
@@ -275,7 +287,7 @@ void SyncGroup::Steer(Stream& stream, Duration passed) noexcept {
     stream.offset_ms = 0.0;
   } else {
     const double offset_ms = ToMs(slowest.latency() - stream.latency());
-    stream.offset_ms += (offset_ms - stream.offset_ms) * (ToMs(passed) / kSmoothing_ms);
+    stream.offset_ms += (offset_ms - stream.offset_ms) * (ToMs(passed) / kSmoothingMs);
     change_per_s = ChangePerSecond(stream);
   }
   stream.request_ms =
@@ -290,7 +302,7 @@ double SyncGroup::ChangePerSecond(const Stream& stream) const {
   // Below its own minimum a request has no effect: to get there is not worth any time.
   if (stream.request_ms < ToMs(stream.state.minimum_delay)) return params_.slew_ms_per_s;
   const double lead_ms = stream.request_ms - ToMs(stream.state.current_delay) - offset_ms;
-  return lead_ms > kMaxLead_ms ? 0.0 : params_.gain_per_s * offset_ms;
+  return lead_ms > kMaxLeadMs ? 0.0 : params_.gain_per_s * offset_ms;
 }
 
 }  // namespace neteq

@@ -2,8 +2,10 @@
 #include "neteq/clock_drift.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
+#include <span>
 
 namespace neteq {
 namespace {
@@ -11,22 +13,67 @@ namespace {
 // Fewer minima have no slope worth telling. Heuristic.
 constexpr size_t kFewestMinima = 8;
 
+// Blocks that the window is cut into for the final slope: their minima lie closer to the line than
+// those of seconds, but a slope needs some. Heuristic.
+constexpr size_t kBlocks = 10;
+
 int64_t SecondOf(Timestamp time) {
   return std::chrono::floor<std::chrono::seconds>(time.time_since_epoch()).count();
 }
 
-/// The value that `rank` of `count` values are below; reorders them.
-double RankValue(double* values, size_t count, double rank) {
-  const double last = static_cast<double>(count - 1);
-  const auto index = static_cast<ptrdiff_t>(std::lround(std::clamp(rank, 0.0, last)));
-  std::nth_element(values, values + index, values + count);
-  return values[index];
+struct Point {
+  double x = 0.0;
+  double y = 0.0;
+};
+
+struct Slope {
+  double median = 0.0;
+  double standard_error = 0.0;
+};
+
+/// The value that `rank` of the values are below; reorders them.
+double RankValue(std::span<double> values, double rank) {
+  const double last = static_cast<double>(values.size() - 1);
+  const auto nth = values.begin() + std::lround(std::clamp(rank, 0.0, last));
+  std::nth_element(values.begin(), nth, values.end());
+  return *nth;
+}
+
+/// Theil and Sen. The x must differ.
+Slope FitSlope(std::span<const Point> points) {
+  std::array<double, ClockDriftEstimator::kWindow*(ClockDriftEstimator::kWindow - 1) / 2> all;
+  size_t pairs = 0;
+  for (size_t i = 1; i < points.size(); ++i) {
+    for (size_t j = 0; j < i; ++j) {
+      all[pairs++] = (points[i].y - points[j].y) / (points[i].x - points[j].x);
+    }
+  }
+  const std::span<double> slopes(all.data(), pairs);
+  // Variance of Kendall's S, the difference of the numbers of rising and falling pairs.
+  const auto n = static_cast<double>(points.size());
+  const double deviation = std::sqrt(n * (n - 1.0) * (2.0 * n + 5.0) / 18.0);
+  const double middle = 0.5 * static_cast<double>(pairs - 1);
+  const double low = RankValue(slopes, middle - 0.5 * deviation);
+  const double high = RankValue(slopes, middle + 0.5 * deviation);
+  return {RankValue(slopes, middle), 0.5 * (high - low)};
+}
+
+/// Keeps the lowest point of every `block`; returns how many are left.
+size_t KeepLowest(std::span<Point> points, size_t block) {
+  size_t kept = 0;
+  for (size_t first = 0; first + block <= points.size(); first += block) {
+    const auto begin = points.begin() + static_cast<ptrdiff_t>(first);
+    points[kept++] = *std::min_element(begin, begin + static_cast<ptrdiff_t>(block),
+                                       [](const Point& a, const Point& b) { return a.y < b.y; });
+  }
+  return kept;
 }
 
 }  // namespace
 
 void ClockDriftEstimator::OnPacket(Timestamp arrival, Duration transit) noexcept {
   const int64_t second = SecondOf(arrival);
+  if (started_ && second < second_) return;  // a clock that goes back has no slope
   if (started_ && second == second_) {
     if (transit < present_.transit) present_ = {arrival, transit};
     return;
@@ -40,24 +87,20 @@ void ClockDriftEstimator::OnPacket(Timestamp arrival, Duration transit) noexcept
 ClockDrift ClockDriftEstimator::drift() const noexcept {
   const size_t n = std::min(count_, kWindow);
   if (n < kFewestMinima) return {};
-  std::array<double, kWindow*(kWindow - 1) / 2> slopes;
-  size_t pairs = 0;
+  const Minimum& oldest = minima_[(count_ - n) % kWindow];
+  std::array<Point, kWindow> window;
+  const std::span<Point> points(window.data(), n);
   for (size_t i = 0; i < n; ++i) {
-    for (size_t j = 0; j < i; ++j) {
-      const double apart = ToMs(minima_[i].arrival - minima_[j].arrival);
-      if (apart == 0.0) continue;
-      slopes[pairs++] = ToMs(minima_[i].transit - minima_[j].transit) / apart;
-    }
+    const Minimum& minimum = minima_[(count_ - n + i) % kWindow];
+    points[i] = {ToMs(minimum.arrival - oldest.arrival), ToMs(minimum.transit - oldest.transit)};
   }
-  if (pairs == 0) return {};
-  // Variance of Kendall's S, the difference of the numbers of rising and falling pairs.
-  const auto size = static_cast<double>(n);
-  const double deviation = std::sqrt(size * (size - 1.0) * (2.0 * size + 5.0) / 18.0);
-  const double middle = 0.5 * static_cast<double>(pairs - 1);
-  const double low = RankValue(slopes.data(), pairs, middle - 0.5 * deviation);
-  const double high = RankValue(slopes.data(), pairs, middle + 0.5 * deviation);
-  const double median = RankValue(slopes.data(), pairs, middle);
-  return {.is_known = true, .ppm = -1e6 * median, .standard_error_ppm = 0.5e6 * (high - low)};
+  // Levelled first: on a slope the lowest point of a block would only be its last.
+  const double rough = FitSlope(points).median;
+  for (Point& point : points) point.y -= rough * point.x;
+  const Slope rest = FitSlope(points.first(KeepLowest(points, std::max<size_t>(1, n / kBlocks))));
+  return {.is_known = true,
+          .ppm = -1e6 * (rough + rest.median),
+          .standard_error_ppm = 1e6 * rest.standard_error};
 }
 
 }  // namespace neteq

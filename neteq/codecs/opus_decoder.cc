@@ -6,74 +6,116 @@
 #include <utility>
 #include <vector>
 
-#include <opus.h>
+#include <opus_multistream.h>
 
 #include "neteq/audio_decoder.h"
+#include "neteq/codecs/opus_packet.h"
 
 namespace neteq {
 namespace {
 
 struct DestroyOpus {
-  void operator()(::OpusDecoder* state) const { opus_decoder_destroy(state); }
+  void operator()(OpusMSDecoder* state) const { opus_multistream_decoder_destroy(state); }
 };
-using OpusState = std::unique_ptr<::OpusDecoder, DestroyOpus>;
+using OpusState = std::unique_ptr<OpusMSDecoder, DestroyOpus>;
 
-/// Payloads up to this long hold no sound: the encoder is in DTX (opus.h at opus_encode; NetEQ
-/// reads them the same way).
+/// Payloads up to this long, per stream, hold no sound: the encoder is in DTX (opus.h at
+/// opus_encode; NetEQ reads them the same way).
 constexpr size_t kDtxBytes = 2;
 
+using Bytes = std::span<const std::byte>;
+
+const unsigned char* Data(Bytes payload) {
+  return payload.empty() ? nullptr : reinterpret_cast<const unsigned char*>(payload.data());
+}
+opus_int32 Length(Bytes payload) { return static_cast<opus_int32>(payload.size()); }
+
+/// A usual Opus stream is a multistream of one stream: same packets, same sound.
 class OpusPlugin final : public AudioDecoder {
  public:
-  OpusPlugin(OpusState state, SampleRate rate, int channels)
+  OpusPlugin(OpusState state, SampleRate rate, const OpusChannelMapping& mapping)
       : state_(std::move(state)),
         rate_(rate),
-        channels_(channels),
+        streams_(static_cast<size_t>(mapping.streams)),
+        channels_(static_cast<int>(mapping.channels.size())),
         max_frames_(static_cast<int>(rate.Samples(kMaxFrame))),
-        interleaved_(static_cast<size_t>(max_frames_) * static_cast<size_t>(channels)) {}
+        interleaved_(static_cast<size_t>(max_frames_) * mapping.channels.size()) {}
 
   DecoderFormat format() const noexcept override {
     return {rate_, RtpClockRate(48'000), channels_};
   }
 
-  PacketInfo Inspect(std::span<const std::byte> payload) const noexcept NETEQ_REALTIME override {
+  PacketInfo Inspect(Bytes payload) const noexcept NETEQ_REALTIME override {
     if (payload.empty()) return {};
-    const int frames = opus_packet_get_nb_samples(Bytes(payload), Length(payload), rate_.hz());
+    // All streams of a packet are equally long.
+    const int frames = opus_packet_get_nb_samples(Data(payload), Length(payload), rate_.hz());
     if (frames <= 0 || frames > max_frames_) return {};
-    return {.frame_samples = frames, .is_dtx = payload.size() <= kDtxBytes};
+    return {.frame_samples = frames, .is_dtx = IsDtx(payload), .fec_samples = FecSamples(payload)};
   }
 
-  DecodeResult Decode(std::span<const std::byte> payload,
-                      AudioView out) noexcept NETEQ_REALTIME override {
+  DecodeResult Decode(Bytes payload, AudioView out) noexcept NETEQ_REALTIME override {
     const int expected = payload.empty() ? dtx_frames_ : Inspect(payload).frame_samples;
-    if (expected == 0 || expected > out.frames() || channels_ != out.channels()) {
-      return DecodeResult::Error();
-    }
-    const int frames = opus_decode_float(state_.get(), payload.empty() ? nullptr : Bytes(payload),
-                                         Length(payload), interleaved_.data(), expected, 0);
+    if (expected == 0 || !Fits(expected, out)) return DecodeResult::Error();
+    const int frames = DecodeStreams(payload, expected);
     if (frames <= 0) return DecodeResult::Error();
+    Output(out.First(frames));
+    dtx_frames_ = IsDtx(payload) ? frames : 0;
+    return Labelled(frames);
+  }
 
-    // What the 16-bit output of libopus does: its float output may go beyond full scale.
-    opus_pcm_soft_clip(interleaved_.data(), frames, channels_, clip_memory_.data());
-    Deinterleave(out.First(frames));
-    dtx_frames_ = payload.size() <= kDtxBytes ? frames : 0;
-    return dtx_frames_ > 0 ? DecodeResult::ComfortNoise(frames) : DecodeResult::Speech(frames);
+  DecodeResult DecodeFec(Bytes payload, AudioView out) noexcept NETEQ_REALTIME override {
+    const int expected = FecSamples(payload);
+    if (expected == 0 || !Fits(expected, out)) return DecodeResult::Error();
+    // Multistream decoding asks for room for the whole packet, a single decoder does not.
+    ::OpusDecoder* decoder = nullptr;
+    opus_multistream_decoder_ctl(state_.get(), OPUS_MULTISTREAM_GET_DECODER_STATE(0, &decoder));
+    const int frames = opus_decode_float(decoder, Data(payload), Length(payload),
+                                         interleaved_.data(), expected, 1);
+    if (frames <= 0) return DecodeResult::Error();
+    Output(out.First(frames));
+    dtx_frames_ = 0;
+    return Labelled(frames);
+  }
+
+  /// Each piece on its own, so that the sound does not depend on how much is asked for at once.
+  DecodeResult DecodePlc(int samples, AudioView out) noexcept NETEQ_REALTIME override {
+    const int piece = rate_.tick_samples();
+    const int pieces = (samples + piece - 1) / piece;
+    if (samples <= 0 || !Fits(pieces * piece, out)) return DecodeResult::Error();
+    for (int i = 0; i < pieces; ++i) {
+      if (DecodeStreams({}, piece) != piece) return DecodeResult::Error();
+      Output(out.Slice(i * piece, piece));
+    }
+    return Labelled(pieces * piece);
   }
 
   void Reset() noexcept NETEQ_REALTIME override {
-    opus_decoder_ctl(state_.get(), OPUS_RESET_STATE);
+    opus_multistream_decoder_ctl(state_.get(), OPUS_RESET_STATE);
     clip_memory_ = {};
     dtx_frames_ = 0;
   }
 
  private:
-  static const unsigned char* Bytes(std::span<const std::byte> payload) {
-    return reinterpret_cast<const unsigned char*>(payload.data());
+  /// An empty payload goes on with the DTX before it.
+  bool IsDtx(Bytes payload) const { return payload.size() <= kDtxBytes * streams_; }
+  bool Fits(int frames, AudioView out) const {
+    return frames <= out.frames() && channels_ == out.channels();
   }
-  static opus_int32 Length(std::span<const std::byte> payload) {
-    return static_cast<opus_int32>(payload.size());
+  int FecSamples(Bytes payload) const { return streams_ == 1 ? OpusFecSamples(payload, rate_) : 0; }
+  DecodeResult Labelled(int frames) const {
+    return dtx_frames_ > 0 ? DecodeResult::ComfortNoise(frames) : DecodeResult::Speech(frames);
   }
 
-  void Deinterleave(AudioView out) const {
+  /// Into interleaved_; conceals when there is no payload.
+  int DecodeStreams(Bytes payload, int frames) {
+    return opus_multistream_decode_float(state_.get(), Data(payload), Length(payload),
+                                         interleaved_.data(), frames, 0);
+  }
+
+  /// Takes all of `out` from interleaved_.
+  void Output(AudioView out) {
+    // What the 16-bit output of libopus does: its float output may go beyond full scale.
+    opus_pcm_soft_clip(interleaved_.data(), out.frames(), channels_, clip_memory_.data());
     for (int c = 0; c < channels_; ++c) {
       size_t from = static_cast<size_t>(c);
       for (float& sample : out.Channel(c)) {
@@ -85,20 +127,31 @@ class OpusPlugin final : public AudioDecoder {
 
   OpusState state_;
   SampleRate rate_;
+  size_t streams_;
   int channels_;
   int max_frames_;
   std::vector<float> interleaved_;
-  std::array<float, 2> clip_memory_{};
+  std::array<float, decltype(OpusChannelMapping::channels)::capacity()> clip_memory_{};
   int dtx_frames_ = 0;  ///< of the last payload, if it was DTX
 };
 
 }  // namespace
 
-std::unique_ptr<AudioDecoder> MakeOpusDecoder(SampleRate rate, int channels) {
-  int error = OPUS_OK;  // libopus checks the format
-  OpusState state(opus_decoder_create(rate.hz(), channels, &error));
+std::unique_ptr<AudioDecoder> MakeMultichannelOpusDecoder(SampleRate rate,
+                                                          const OpusChannelMapping& mapping) {
+  int error = OPUS_OK;  // libopus checks the format and the mapping
+  OpusState state(opus_multistream_decoder_create(
+      rate.hz(), static_cast<int>(mapping.channels.size()), mapping.streams,
+      mapping.coupled_streams, mapping.channels.begin(), &error));
   if (state == nullptr) return nullptr;
-  return std::make_unique<OpusPlugin>(std::move(state), rate, channels);
+  return std::make_unique<OpusPlugin>(std::move(state), rate, mapping);
+}
+
+std::unique_ptr<AudioDecoder> MakeOpusDecoder(SampleRate rate, int channels) {
+  if (channels < 1 || channels > 2) return nullptr;
+  OpusChannelMapping mapping{.streams = 1, .coupled_streams = channels - 1};
+  for (uint8_t c = 0; c < channels; ++c) mapping.channels.PushBack(c);
+  return MakeMultichannelOpusDecoder(rate, mapping);
 }
 
 }  // namespace neteq

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "neteq/audio_decoder.h"
+#include "neteq/codecs/split.h"
 
 namespace neteq {
 
@@ -44,6 +45,12 @@ class SampleDecoder final : public AudioDecoder {
       }
     }
     return DecodeResult::Speech(frames);
+  }
+
+  size_t SplitBytes(size_t payload_bytes) const noexcept NETEQ_REALTIME override {
+    const size_t frame_bytes = Code::kBytes * channels_;
+    const auto frames_in_20_ms = static_cast<size_t>(rate_.SamplesInMs(20));
+    return BytesOfPiece(payload_bytes, frames_in_20_ms * frame_bytes, frame_bytes);
   }
 
   void Reset() noexcept NETEQ_REALTIME override {}

@@ -32,7 +32,8 @@ void RetransmissionReserve::OnListAsked(Duration rtt, int64_t tick) noexcept {
     rtt_tick_ = tick;
   }
   if (!unasked_tick_) return;
-  const Duration wait = (tick - *unasked_tick_) * kTick;
+  const Duration longest = milliseconds(params_.reserve_max_ms);
+  const Duration wait = std::min(longest, (tick - *unasked_tick_) * kTick);
   request_wait_ = std::max(wait, request_wait_ + (wait - request_wait_) / kWaitForget);
   unasked_tick_.reset();
 }

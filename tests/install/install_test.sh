@@ -25,7 +25,7 @@ echo "== install"
 [ -x "$prefix/bin/neteq" ] || fail "no program"
 [ -f "$headers/neteq/neteq.h" ] || fail "no headers in $headers"
 [ ! -e "$headers/neteq/internal" ] || fail "the inside of neteq is installed"
-if grep -rnE '#include <(Eigen|opus|speex)' "$headers"; then
+if grep -rnE '#include <(Eigen|opus|spandsp|speex)' "$headers"; then
   fail "a public header includes a third-party one"
 fi
 if grep -rnF "$build" "$prefix" --include='*.cmake' --include='*.pc'; then

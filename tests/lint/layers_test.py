@@ -46,6 +46,7 @@ LEAVES = ["tests/*", "benchmarks/*", "bindings/*"]
 THIRD_PARTY = {
     "Eigen/*": ["dsp/*.cc", "dsp/eigen_map.h", "tests/*", "benchmarks/*"],
     "unsupported/Eigen/*": ["tests/*", "simulator/*.cc"],
+    "spandsp/*": ["neteq/codecs/g722_decoder.cc"] + LEAVES,
     "speex/*": ["dsp/resampler.cc"],
     "opus*": ["neteq/codecs/opus_decoder.cc", "simulator/*.cc"] + LEAVES,
     "CLI/*": ["simulator/*.cc"],

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "neteq/clock_drift.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdint>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -27,14 +29,21 @@ double Spiky(Random& random) {
 }
 
 ClockDrift Measure(double ppm, Jitter jitter, uint64_t seed, int duration_s = 31) {
+  struct Packet {
+    Timestamp arrival;
+    Duration transit;
+  };
   Random random(seed);
-  ClockDriftEstimator estimator;
+  std::vector<Packet> packets;
   for (int packet = 0; packet < duration_s * 50; ++packet) {
     const double sent_ms = 20.0 * packet;  // by the caller's clock
     const Duration late = FromMs(jitter(random));
-    const Duration transit = late - FromMs(sent_ms * ppm * 1e-6);
-    estimator.OnPacket(Timestamp(FromMs(sent_ms) + late), transit);
+    packets.push_back({Timestamp(FromMs(sent_ms) + late), late - FromMs(sent_ms * ppm * 1e-6)});
   }
+  std::sort(packets.begin(), packets.end(),
+            [](const Packet& a, const Packet& b) { return a.arrival < b.arrival; });
+  ClockDriftEstimator estimator;
+  for (const Packet& packet : packets) estimator.OnPacket(packet.arrival, packet.transit);
   return estimator.drift();
 }
 
@@ -104,6 +113,16 @@ TEST(ClockDrift, SurvivesSecondsInWhichEverythingWasLate) {
   }
 
   EXPECT_NEAR(estimator.drift().ppm, 200.0, 1.0);
+}
+
+TEST(ClockDrift, IgnoresTimesThatGoBack) {
+  ClockDriftEstimator estimator;
+  for (int second = 0; second < 40; ++second) {
+    estimator.OnPacket(Timestamp(seconds(second)), Duration(-200 * second));
+    estimator.OnPacket(Timestamp(seconds(second - 2)), seconds(-1));
+  }
+
+  EXPECT_NEAR(estimator.drift().ppm, 200.0, 1e-6);
 }
 
 TEST(ClockDrift, ResetForgetsEverything) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/neteq/opus_encoding.h"
 #include "tests/support/decoder_contract.h"
 #include <gtest/gtest.h>
 #include <opus.h>
@@ -342,29 +343,65 @@ class EightBitDecoder final : public AudioDecoder {
   void Reset() noexcept override {}
 };
 
-std::vector<Payload> RandomStream(size_t bytes) {
-  Random random(bytes);
-  std::vector<Payload> payloads;
-  for (int i = 0; i < 4; ++i) payloads.push_back(test::RandomPayload(random, bytes));
-  return payloads;
+std::function<std::vector<Payload>()> RandomStream(size_t bytes) {
+  return [bytes] {
+    Random random(bytes);
+    std::vector<Payload> payloads;
+    for (int i = 0; i < 4; ++i) payloads.push_back(test::RandomPayload(random, bytes));
+    return payloads;
+  };
 }
 
 DecoderCase OpusCase(int hz, int channels, int encoder_frame) {
   return {.name = "Opus" + std::to_string(hz) + "x" + std::to_string(channels),
           .make = [=] { return MakeOpusDecoder(SampleRate(hz), channels); },
-          .payloads = OpusSource(channels, encoder_frame).Stream(6)};
+          .payloads = [=] { return OpusSource(channels, encoder_frame).Stream(6); }};
+}
+
+DecoderCase OpusFecCase(const std::string& coding_name) {
+  const auto codings = test::AllOpusCodings();
+  const auto coding = std::find_if(codings.begin(), codings.end(),
+                                   [&](const auto& known) { return known.name == coding_name; });
+  return {.name = "Opus" + coding_name,
+          .make = [channels =
+                       coding->channels] { return MakeOpusDecoder(SampleRate(48'000), channels); },
+          .payloads =
+              [coding = *coding] {
+                std::vector<Payload> payloads = test::EncodeTalk(coding);
+                payloads.resize(8);
+                return payloads;
+              }};
+}
+
+DecoderCase MultichannelOpusCase(int channels) {
+  return {.name = "MultichannelOpus" + std::to_string(channels),
+          .make =
+              [channels] {
+                return MakeMultichannelOpusDecoder(SampleRate(48'000),
+                                                   test::SurroundSource(channels).mapping());
+              },
+          .payloads =
+              [channels] {
+                test::SurroundSource source(channels);
+                std::vector<Payload> payloads;
+                for (int i = 0; i < 4; ++i) payloads.push_back(source.Next());
+                return payloads;
+              }};
 }
 
 INSTANTIATE_TEST_SUITE_P(
     Decoders, DecoderContract,
-    testing::Values(DecoderCase{"Pcmu", [] { return MakePcmuDecoder(1); }, RandomStream(160)},
-                    DecoderCase{"PcmaStereo", [] { return MakePcmaDecoder(2); }, RandomStream(320)},
+    testing::Values(DecoderCase{"Pcmu", [] { return MakePcmuDecoder(1); }, RandomStream(400)},
+                    DecoderCase{"PcmaStereo", [] { return MakePcmaDecoder(2); }, RandomStream(960)},
                     DecoderCase{"Pcm16", [] { return MakePcm16Decoder(SampleRate(16'000), 1); },
                                 RandomStream(640)},
                     DecoderCase{"Pcm16EightChannels",
                                 [] { return MakePcm16Decoder(SampleRate(48'000), 8); },
                                 RandomStream(7680)},
-                    OpusCase(8000, 1, 960), OpusCase(16'000, 2, 2880), OpusCase(48'000, 2, 480),
+                    DecoderCase{"G722", [] { return MakeG722Decoder(); }, RandomStream(480)},
+                    MultichannelOpusCase(6), OpusFecCase("SilkMono20msFec"),
+                    OpusFecCase("HybridStereo40msFec"), OpusCase(8000, 1, 960),
+                    OpusCase(16'000, 2, 2880), OpusCase(48'000, 2, 480),
                     DecoderCase{"ThirdParty", [] { return std::make_unique<EightBitDecoder>(); },
                                 RandomStream(320)}),
     test::DecoderCaseName);

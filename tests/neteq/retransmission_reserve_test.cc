@@ -117,6 +117,20 @@ TEST(RetransmissionReserve, ForgetsALongWaitSlowly) {
   EXPECT_EQ(reserve.reserve(200), kRoom + milliseconds(70));  // 80 ms less one eighth
 }
 
+TEST(RetransmissionReserve, ARequestThatCameMuchTooLateIsForgottenAfterAFewLosses) {
+  RetransmissionReserve reserve(Enabled());
+  reserve.OnLoss(kLossRate, 0);
+  reserve.OnListAsked(kRtt, 100'000);
+  EXPECT_EQ(reserve.reserve(100'000), kNone);
+
+  for (int64_t tick = 100'100; tick <= 100'300; tick += 100) {
+    reserve.OnLoss(kLossRate, tick);
+    reserve.OnListAsked(kRtt, tick);
+  }
+
+  EXPECT_GT(reserve.reserve(100'300), kRoom);
+}
+
 TEST(RetransmissionReserve, RequestsWithoutALossDoNotCountAsFastOnes) {
   RetransmissionReserve reserve = Active();
   reserve.OnLoss(kLossRate, 100);

@@ -11,16 +11,16 @@ namespace {
 
 TEST(BytesOfPiece, HalvesUsualPacketsAsNetEqDoes) {
   // G.711: 8 bytes a millisecond.
-  for (const auto [payload_ms, piece_ms] : {std::array{10U, 10U},
-                                            {20U, 20U},
-                                            {30U, 30U},
-                                            {40U, 20U},
-                                            {50U, 25U},
-                                            {60U, 30U},
-                                            {80U, 20U},
-                                            {100U, 25U},
-                                            {120U, 30U},
-                                            {200U, 25U}}) {
+  for (const auto& [payload_ms, piece_ms] : {std::array{10U, 10U},
+                                             {20U, 20U},
+                                             {30U, 30U},
+                                             {40U, 20U},
+                                             {50U, 25U},
+                                             {60U, 30U},
+                                             {80U, 20U},
+                                             {100U, 25U},
+                                             {120U, 30U},
+                                             {200U, 25U}}) {
     EXPECT_EQ(BytesOfPiece(8 * payload_ms, 160, 1), 8 * piece_ms) << payload_ms;
   }
 }

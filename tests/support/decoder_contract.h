@@ -33,7 +33,7 @@
 ///       testing::Values(neteq::test::DecoderCase{
 ///           .name = "Mono16k",
 ///           .make = [] { return std::make_unique<EightBitDecoder>(); },
-///           .payloads = {std::vector<std::byte>(160), std::vector<std::byte>(320)}}),
+///           .payloads = [] { return std::vector(4, neteq::test::Payload(160)); }}),
 ///       neteq::test::DecoderCaseName);
 
 #include <algorithm>
@@ -63,7 +63,7 @@ using Payload = std::vector<std::byte>;
 struct DecoderCase {
   std::string name;  ///< letters, digits and _
   std::function<std::unique_ptr<AudioDecoder>()> make;
-  std::vector<Payload> payloads;
+  std::function<std::vector<Payload>()> payloads;  ///< called in each test, not at start-up
 };
 
 inline void PrintTo(const DecoderCase& decoder, std::ostream* out) { *out << decoder.name; }
@@ -100,9 +100,24 @@ class GuardedOutput {
         samples_(static_cast<size_t>(channels_) * static_cast<size_t>(stride())) {}
 
   Decoded Decode(AudioDecoder& decoder, std::span<const std::byte> payload) {
+    return Run([&](AudioView out) { return decoder.Decode(payload, out); });
+  }
+  Decoded DecodeFec(AudioDecoder& decoder, std::span<const std::byte> payload) {
+    return Run([&](AudioView out) { return decoder.DecodeFec(payload, out); });
+  }
+  Decoded DecodePlc(AudioDecoder& decoder, int samples) {
+    return Run([&](AudioView out) { return decoder.DecodePlc(samples, out); });
+  }
+
+ private:
+  static constexpr float kMark = std::numeric_limits<float>::quiet_NaN();
+  static constexpr int kGuard = 16;
+
+  template <class Call>
+  Decoded Run(Call call) {
     std::fill(samples_.begin(), samples_.end(), kMark);
     const AudioView out(samples_.data(), channels_, frames_, stride());
-    Decoded decoded{decoder.Decode(payload, out), {}};
+    Decoded decoded{call(out), {}};
     const int valid = decoded.result.ok() ? decoded.result.frames : 0;
     EXPECT_GE(valid, 0);
     EXPECT_LE(valid, frames_) << "longer than 120 ms";
@@ -119,10 +134,6 @@ class GuardedOutput {
     return decoded;
   }
 
- private:
-  static constexpr float kMark = std::numeric_limits<float>::quiet_NaN();
-  static constexpr int kGuard = 16;
-
   int stride() const { return frames_ + kGuard; }
   bool GuardsAreIntact() const {
     bool intact = true;
@@ -138,6 +149,29 @@ class GuardedOutput {
   std::vector<float> samples_;
 };
 
+/// `payload` as the engine decodes it: in pieces. The rows of all of them joined.
+inline std::vector<uint32_t> DecodePieces(AudioDecoder& decoder, const Payload& payload) {
+  GuardedOutput output(decoder);
+  std::vector<std::vector<uint32_t>> rows(static_cast<size_t>(decoder.format().channels));
+  std::span<const std::byte> rest(payload);
+  const size_t piece = decoder.SplitBytes(payload.size());
+  EXPECT_GT(piece, 0U);
+  while (!rest.empty() && piece > 0) {
+    const auto bytes = rest.first(std::min(piece, rest.size()));
+    rest = rest.subspan(bytes.size());
+    const Decoded decoded = output.Decode(decoder, bytes);
+    const size_t frames = decoded.bits.size() / rows.size();
+    auto from = decoded.bits.begin();
+    for (auto& row : rows) {
+      row.insert(row.end(), from, from + static_cast<ptrdiff_t>(frames));
+      from += static_cast<ptrdiff_t>(frames);
+    }
+  }
+  std::vector<uint32_t> joined;
+  for (const auto& row : rows) joined.insert(joined.end(), row.begin(), row.end());
+  return joined;
+}
+
 inline std::vector<Decoded> DecodeAll(AudioDecoder& decoder, const std::vector<Payload>& payloads) {
   GuardedOutput output(decoder);
   std::vector<Decoded> all;
@@ -150,10 +184,10 @@ inline std::vector<Decoded> DecodeAll(AudioDecoder& decoder, const std::vector<P
 class DecoderContract : public testing::TestWithParam<neteq::test::DecoderCase> {
  protected:
   static std::unique_ptr<neteq::AudioDecoder> Make() { return GetParam().make(); }
-  static const std::vector<neteq::test::Payload>& Payloads() { return GetParam().payloads; }
+  const std::vector<neteq::test::Payload>& Payloads() const { return payloads_; }
 
   /// Nothing, each single byte, truncations of the samples, and noise of many lengths.
-  static std::vector<neteq::test::Payload> BadPayloads() {
+  std::vector<neteq::test::Payload> BadPayloads() const {
     std::vector<neteq::test::Payload> bad(1);
     for (int value = 0; value < 256; ++value) bad.push_back({static_cast<std::byte>(value)});
     for (const neteq::test::Payload& payload : Payloads()) {
@@ -181,6 +215,9 @@ class DecoderContract : public testing::TestWithParam<neteq::test::DecoderCase> 
       EXPECT_EQ(result.frames, announced) << payload.size() << " bytes";
     }
   }
+
+ private:
+  const std::vector<neteq::test::Payload> payloads_ = GetParam().payloads();
 };
 
 TEST_P(DecoderContract, FormatIsOneTheEngineTakes) {
@@ -258,6 +295,9 @@ TEST_P(DecoderContract, ResetDecoderEqualsFreshOne) {
   const auto used = Make();
   neteq::test::DecodeAll(*used, Payloads());
   neteq::test::DecodeAll(*used, BadPayloads());
+  neteq::test::GuardedOutput output(*used);
+  output.DecodeFec(*used, Payloads().back());
+  output.DecodePlc(*used, used->format().sample_rate.tick_samples());
 
   used->Reset();
 
@@ -274,5 +314,75 @@ TEST_P(DecoderContract, TwoDecodersShareNothing) {
   for (size_t i = 0; i < Payloads().size(); ++i) {
     EXPECT_EQ(output.Decode(*first, Payloads()[i]), expected[i]);
     output.Decode(*second, Payloads()[Payloads().size() - 1 - i]);
+  }
+}
+
+TEST_P(DecoderContract, DecodesFecExactlyWhereInspectAnnouncesSome) {
+  const auto decoder = Make();
+  neteq::test::GuardedOutput output(*decoder);
+
+  for (const neteq::test::Payload& payload : Payloads()) {
+    const int announced = decoder->Inspect(payload).fec_samples;
+    const neteq::DecodeResult result = output.DecodeFec(*decoder, payload).result;
+
+    EXPECT_EQ(result.ok(), announced > 0);
+    if (result.ok()) {
+      EXPECT_EQ(result.frames, announced);
+    }
+    EXPECT_TRUE(output.Decode(*decoder, payload).result.ok()) << "after its FEC";
+  }
+}
+
+TEST_P(DecoderContract, FecOfBadPayloadsIsRefusedOrDecodedAsAnnounced) {
+  const auto decoder = Make();
+  neteq::test::GuardedOutput output(*decoder);
+
+  for (const neteq::test::Payload& payload : BadPayloads()) {
+    const int announced = decoder->Inspect(payload).fec_samples;
+    const neteq::DecodeResult result = output.DecodeFec(*decoder, payload).result;
+
+    EXPECT_GE(announced, 0);
+    if (result.ok()) {
+      EXPECT_EQ(result.frames, announced) << payload.size() << " bytes";
+    }
+  }
+}
+
+TEST_P(DecoderContract, ConcealsWhatIsAskedForOrNothing) {
+  const auto decoder = Make();
+  neteq::test::GuardedOutput output(*decoder);
+  const int tick = decoder->format().sample_rate.tick_samples();
+  const int longest = neteq::test::MaxFrames(*decoder);
+
+  for (const bool has_history : {false, true}) {
+    if (has_history) neteq::test::DecodeAll(*decoder, Payloads());
+    for (const int samples : {1, tick - 1, tick, tick + 1, 2 * tick, longest}) {
+      const neteq::DecodeResult result = output.DecodePlc(*decoder, samples).result;
+      if (result.code == neteq::DecodeResult::Code::kUnsupported) continue;
+
+      EXPECT_TRUE(result.ok());
+      EXPECT_GE(result.frames, samples);
+      EXPECT_LT(result.frames, samples + tick);
+    }
+  }
+}
+
+TEST_P(DecoderContract, PiecesOfAPayloadSoundLikeTheWhole) {
+  const auto whole = Make();
+  const auto in_pieces = Make();
+  neteq::test::GuardedOutput output(*whole);
+
+  for (const neteq::test::Payload& payload : Payloads()) {
+    EXPECT_EQ(neteq::test::DecodePieces(*in_pieces, payload), output.Decode(*whole, payload).bits);
+  }
+}
+
+TEST_P(DecoderContract, PiecesAreNoLongerThanThePayload) {
+  const auto decoder = Make();
+
+  EXPECT_EQ(decoder->SplitBytes(0), 0U);
+  for (size_t bytes = 1; bytes < 100'000; bytes += 1 + bytes / 16) {
+    EXPECT_GE(decoder->SplitBytes(bytes), 1U) << bytes;
+    EXPECT_LE(decoder->SplitBytes(bytes), bytes);
   }
 }

@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "neteq/sdp.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace neteq {
+namespace {
+
+using Text = std::string_view;
+
+constexpr SampleRate kOpusRate(48'000);
+
+Status Invalid(Text what) { return {StatusCode::kInvalidArgument, std::string(what)}; }
+Status Unsupported(Text what) { return {StatusCode::kUnsupported, std::string(what)}; }
+std::string Quoted(Text text) { return " '" + std::string(text) + "'"; }
+
+Text Trimmed(Text text) {
+  constexpr Text kSpace = " \t\r\n";
+  const size_t first = text.find_first_not_of(kSpace);
+  if (first == Text::npos) return {};
+  return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
+}
+
+bool IsEqual(Text a, Text b) {
+  const auto lower = [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [&](char x, char y) { return lower(x) == lower(y); });
+}
+
+std::optional<int> ToNumber(Text text) {
+  int number = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, number);
+  if (text.empty() || error != std::errc() || stop != end || number < 0) return std::nullopt;
+  return number;
+}
+
+/// Takes what stands before `separator`, or all, off the front of `text`.
+Text TakeField(Text& text, char separator) {
+  const size_t end = std::min(text.find(separator), text.size());
+  const Text field = text.substr(0, end);
+  text.remove_prefix(std::min(end + 1, text.size()));
+  return Trimmed(field);
+}
+
+/// "a=name:TYPE rest", taken apart.
+struct Attribute {
+  int payload_type = 0;
+  Text rest;
+};
+
+Result<Attribute> ParseAttribute(Text line, Text name) {
+  Text text = Trimmed(line);
+  if (text.substr(0, 2) == "a=") text.remove_prefix(2);
+  const std::string expected(name);
+  if (!IsEqual(TakeField(text, ':'), name)) {
+    return Invalid(expected + ": expected 'a=" + expected + ":', got" + Quoted(Trimmed(line)));
+  }
+  const Text type = TakeField(text, ' ');
+  const auto number = ToNumber(type);
+  if (!number || *number > 127) {
+    return Invalid(expected + ": payload type" + Quoted(type) + " is not 0 to 127");
+  }
+  return Attribute{*number, Trimmed(text)};
+}
+
+/// The parameters of a format: "name=value;name=value".
+class Parameters {
+ public:
+  explicit Parameters(Text text) : text_(text) {}
+
+  std::optional<Text> Find(Text name) const {
+    for (Text rest = text_; !rest.empty();) {
+      Text value = TakeField(rest, ';');
+      if (IsEqual(TakeField(value, '='), name)) return Trimmed(value);
+    }
+    return std::nullopt;
+  }
+  Result<int> Number(Text name) const {
+    const auto value = Find(name);
+    if (!value) return Invalid("fmtp: " + std::string(name) + " is missing");
+    const auto number = ToNumber(*value);
+    if (!number) return Invalid("fmtp: " + std::string(name) + Quoted(*value) + " is no number");
+    return *number;
+  }
+
+ private:
+  Text text_;
+};
+
+/// "name/clock[/channels]" and its parameters.
+struct Format {
+  Text name;
+  int clock_hz = 0;
+  int channels = 1;
+  Parameters parameters{{}};
+};
+
+Result<Format> ParseFormat(Text encoding, Text parameters) {
+  Text rest = encoding;
+  Format format;
+  format.parameters = Parameters(parameters);
+  format.name = TakeField(rest, '/');
+  const Text clock = TakeField(rest, '/');
+  const auto clock_hz = ToNumber(clock);
+  if (format.name.empty()) return Invalid("rtpmap: the encoding name is missing");
+  if (!clock_hz || *clock_hz == 0) {
+    return Invalid("rtpmap: clock rate" + Quoted(clock) + " is no positive number");
+  }
+  format.clock_hz = *clock_hz;
+  if (rest.empty()) return format;
+  const auto channels = ToNumber(Trimmed(rest));
+  if (!channels || *channels == 0) {
+    return Invalid("rtpmap: channel count" + Quoted(rest) + " is no positive number");
+  }
+  format.channels = *channels;
+  return format;
+}
+
+using Decoder = std::unique_ptr<AudioDecoder>;
+
+Status CheckClock(const Format& format, int expected_hz) {
+  if (format.clock_hz == expected_hz) return {};
+  return Unsupported("rtpmap: the clock rate of " + std::string(format.name) + " is " +
+                     std::to_string(expected_hz) + ", not " + std::to_string(format.clock_hz));
+}
+
+/// `decoder`, or what is wrong with the rate and channels asked for.
+Result<Decoder> Made(Decoder decoder, const Format& format) {
+  if (decoder != nullptr) return decoder;
+  return Unsupported("rtpmap: no decoder for " + std::string(format.name) + '/' +
+                     std::to_string(format.clock_hz) + '/' + std::to_string(format.channels));
+}
+
+Result<Decoder> MakeOpus(const Format& format) {
+  if (Status status = CheckClock(format, kOpusRate.hz()); !status.ok()) return status;
+  const Text stereo = format.parameters.Find("stereo").value_or("0");
+  if (stereo != "0" && stereo != "1")
+    return Invalid("fmtp: stereo" + Quoted(stereo) + " is not 0 or 1");
+  return Made(MakeOpusDecoder(kOpusRate, stereo == "1" ? 2 : 1), format);
+}
+
+/// "0,4,1,2,3,5"
+Result<OpusChannelMapping> ParseMapping(const Format& format) {
+  const auto streams = format.parameters.Number("num_streams");
+  const auto coupled_streams = format.parameters.Number("coupled_streams");
+  if (!streams.ok()) return streams.status();
+  if (!coupled_streams.ok()) return coupled_streams.status();
+  OpusChannelMapping mapping{.streams = *streams, .coupled_streams = *coupled_streams};
+  const auto table = format.parameters.Find("channel_mapping");
+  if (!table) return Invalid("fmtp: channel_mapping is missing");
+  for (Text rest = *table; !rest.empty();) {
+    const auto coded = ToNumber(TakeField(rest, ','));
+    if (!coded || *coded > 255 || !mapping.channels.PushBack(static_cast<uint8_t>(*coded))) {
+      return Invalid("fmtp: channel_mapping" + Quoted(*table) + " is no list of up to 8 numbers");
+    }
+  }
+  if (mapping.channels.size() == static_cast<size_t>(format.channels)) return mapping;
+  return Invalid("fmtp: channel_mapping" + Quoted(*table) + " is not one number a channel");
+}
+
+Result<Decoder> MakeMultiopus(const Format& format) {
+  if (Status status = CheckClock(format, kOpusRate.hz()); !status.ok()) return status;
+  const auto mapping = ParseMapping(format);
+  if (!mapping.ok()) return mapping.status();
+  Decoder decoder = MakeMultichannelOpusDecoder(kOpusRate, *mapping);
+  if (decoder != nullptr) return decoder;
+  return Invalid("fmtp: channel_mapping, num_streams and coupled_streams do not go together");
+}
+
+Result<Decoder> MakePcmu(const Format& format) {
+  if (Status status = CheckClock(format, 8000); !status.ok()) return status;
+  return Made(MakePcmuDecoder(format.channels), format);
+}
+
+Result<Decoder> MakePcma(const Format& format) {
+  if (Status status = CheckClock(format, 8000); !status.ok()) return status;
+  return Made(MakePcmaDecoder(format.channels), format);
+}
+
+Result<Decoder> MakeG722(const Format& format) {
+  if (Status status = CheckClock(format, 8000); !status.ok()) return status;
+  return Made(format.channels == 1 ? MakeG722Decoder() : nullptr, format);
+}
+
+Result<Decoder> MakeLinear16(const Format& format) {
+  return Made(MakePcm16Decoder(SampleRate(format.clock_hz), format.channels), format);
+}
+
+struct Codec {
+  Text name;
+  Result<Decoder> (*make)(const Format&);
+};
+constexpr std::array<Codec, 6> kCodecs = {{{"opus", MakeOpus},
+                                           {"multiopus", MakeMultiopus},
+                                           {"PCMU", MakePcmu},
+                                           {"PCMA", MakePcma},
+                                           {"G722", MakeG722},
+                                           {"L16", MakeLinear16}}};
+
+struct Service {
+  Text name;
+  PayloadRole role;
+};
+constexpr std::array<Service, 3> kServices = {{{"CN", PayloadRole::kComfortNoise},
+                                               {"red", PayloadRole::kRed},
+                                               {"telephone-event", PayloadRole::kTelephoneEvent}}};
+
+Status CheckService(const Format& format, PayloadRole role) {
+  constexpr std::array kNoiseRatesHz = {8000, 16'000, 32'000, 48'000};
+  const bool is_usual =
+      std::find(kNoiseRatesHz.begin(), kNoiseRatesHz.end(), format.clock_hz) != kNoiseRatesHz.end();
+  if (role != PayloadRole::kComfortNoise || is_usual) return {};
+  return Unsupported("rtpmap: the clock rate of CN is 8000, 16000, 32000 or 48000, not " +
+                     std::to_string(format.clock_hz));
+}
+
+/// Puts into `payload` what `format` stands for.
+Status Describe(const Format& format, SdpPayload& payload) {
+  const auto has_name = [&](const auto& known) { return IsEqual(known.name, format.name); };
+  if (const auto service = std::find_if(kServices.begin(), kServices.end(), has_name);
+      service != kServices.end()) {
+    payload.role = service->role;
+    return CheckService(format, service->role);
+  }
+  const auto codec = std::find_if(kCodecs.begin(), kCodecs.end(), has_name);
+  if (codec == kCodecs.end()) {
+    return Unsupported("rtpmap: encoding" + Quoted(format.name) +
+                       " is none of opus, multiopus, PCMU, PCMA, G722, L16, CN, red and "
+                       "telephone-event");
+  }
+  auto decoder = codec->make(format);
+  if (!decoder.ok()) return decoder.status();
+  payload.role = PayloadRole::kSpeech;
+  payload.decoder = std::move(*decoder);
+  return {};
+}
+
+}  // namespace
+
+Result<SdpPayload> DecoderFromSdp(Text rtpmap, Text fmtp) {
+  const auto map = ParseAttribute(rtpmap, "rtpmap");
+  if (!map.ok()) return map.status();
+  Text parameters;
+  if (!Trimmed(fmtp).empty()) {
+    const auto attribute = ParseAttribute(fmtp, "fmtp");
+    if (!attribute.ok()) return attribute.status();
+    if (attribute->payload_type != map->payload_type) {
+      return Invalid("fmtp: payload type " + std::to_string(attribute->payload_type) +
+                     " is not that of rtpmap, " + std::to_string(map->payload_type));
+    }
+    parameters = attribute->rest;
+  }
+  const auto format = ParseFormat(map->rest, parameters);
+  if (!format.ok()) return format.status();
+  SdpPayload payload{.payload_type = static_cast<uint8_t>(map->payload_type),
+                     .clock_rate = RtpClockRate(format->clock_hz)};
+  if (Status status = Describe(*format, payload); !status.ok()) return status;
+  return payload;
+}
+
+}  // namespace neteq
