@@ -19,8 +19,8 @@ inline ArrayMap AsWritableArray(std::span<float> x) {
 }
 
 /// out[k] = <pattern, signal[k step .. k step + P)>: one product with the matrix whose columns are
-/// the overlapping pieces of `signal`. Columns share the loads of the pattern, which saves up to half
-/// the time of one dot product a column.
+/// the overlapping pieces of `signal`. Columns share the loads of the pattern, which saves up to
+/// half the time of one dot product a column.
 inline void SlideDotProduct(std::span<const float> pattern, const float* signal, int step,
                             std::span<float> out) {
   using Pieces = Eigen::Map<const Eigen::MatrixXf, Eigen::Unaligned, Eigen::OuterStride<>>;

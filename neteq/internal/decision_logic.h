@@ -30,7 +30,8 @@ struct PolicyInput {
   SampleRate rate{48000};
   bool stream_starts = false;  ///< the next packet begins a new time line
   NextPacket next{};
-  MediaTime end_time{};  ///< just after the newest decoded audio: where the next packet should start
+  MediaTime
+      end_time{};  ///< just after the newest decoded audio: where the next packet should start
   int playable_samples = 0;        ///< decoded, unplayed, without the overlap
   int last_frame_samples = 0;      ///< length of the frame decoded last
   int64_t contiguous_samples = 0;  ///< decodable in one run from the next packet on

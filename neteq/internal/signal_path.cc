@@ -114,7 +114,8 @@ void SignalPath::Merge(AudioView decoded) noexcept {
   const AudioView extension = input_.First(length);
   Copy(sync_.Newest(waiting), extension.First(waiting));
   expand_.Generate(dsp::Fading::kHeld, noise_, random_, extension.Last(length - waiting));
-  const int needed = std::max(waiting, rate_.tick_samples() + sync_.overlap());
+  // No shorter than if it were just appended: the next packet is due when the decoded audio ends.
+  const int needed = waiting + decoded.frames();
   const dsp::MergeResult merged =
       merger_.Merge(extension, decoded, expand_.mute_factor(), expand_.lag_samples(), needed,
                     output_.First(output_.capacity()));
