@@ -71,7 +71,8 @@ Outcome SignalPath::Run(Operation operation, int decoded_samples) noexcept {
 int SignalPath::Pop(AudioView out) noexcept {
   const int concealed = sync_.Pop(out);
   if (!expand_.active())
-    noise_.Update(sync_.Played(rate_.SamplesInMs(double{dsp::BackgroundNoise::kWindowMs})));
+    noise_.Update(
+        sync_.Played(rate_.SamplesInMs(static_cast<double>(dsp::BackgroundNoise::kWindowMs))));
   return concealed;
 }
 
@@ -157,7 +158,8 @@ Outcome SignalPath::PreemptiveExpand(AudioView decoded) noexcept {
 void SignalPath::Conceal(int samples) noexcept {
   if (!expand_.active()) {
     const AudioView seam = output_.First(sync_.overlap());
-    expand_.Begin(sync_.Newest(rate_.SamplesInMs(double{dsp::Expand::kHistoryMs})), seam);
+    expand_.Begin(sync_.Newest(rate_.SamplesInMs(static_cast<double>(dsp::Expand::kHistoryMs))),
+                  seam);
     sync_.ReplaceNewest(sync_.overlap(), seam, Origin::kDecoded);
   }
   const AudioView concealed = output_.First(samples);

@@ -1,13 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
 #
-# install_test.sh CMAKE BUILD_DIR CXX CXX_FLAGS: installs the build into an empty folder and uses it
-# from there as a stranger would.
+# install_test.sh CMAKE GENERATOR BUILD_DIR CXX CXX_FLAGS: installs the build into an
+# empty folder and uses it from there as a stranger would.
 set -eu
 cmake=$1
-build=$2
-cxx=$3
-flags=$4
+generator=$2  # the one that is there: a fresh Debian with Ninja has no make
+build=$3
+cxx=$4
+flags=$5
 here=$(CDPATH='' cd "$(dirname "$0")" && pwd)
 
 work=$(mktemp -d)
@@ -41,7 +42,7 @@ while read -r header; do
 done <"$work/headers"
 
 echo "== a project that finds the package builds and runs"
-"$cmake" -S "$here/consumer" -B "$work/consumer" -DCMAKE_PREFIX_PATH="$prefix" \
+"$cmake" -S "$here/consumer" -B "$work/consumer" -G "$generator" -DCMAKE_PREFIX_PATH="$prefix" \
   -DCMAKE_CXX_COMPILER="$cxx" -DCMAKE_CXX_FLAGS="$flags" >/dev/null
 "$cmake" --build "$work/consumer" >/dev/null
 "$work/consumer/consumer" || fail "consumer found by CMake: $?"
@@ -49,7 +50,7 @@ echo "== a project that finds the package builds and runs"
 echo "== another version is refused"
 mkdir "$work/newer"
 sed 's/neteq 0[.0-9]*/neteq 99.0/' "$here/consumer/CMakeLists.txt" >"$work/newer/CMakeLists.txt"
-if "$cmake" -S "$work/newer" -B "$work/newer/build" -DCMAKE_PREFIX_PATH="$prefix" \
+if "$cmake" -S "$work/newer" -B "$work/newer/build" -G "$generator" -DCMAKE_PREFIX_PATH="$prefix" \
   >"$work/newer/log" 2>&1 || ! grep -q '"99\.0"' "$work/newer/log"; then
   fail "find_package takes it for 99.0"
 fi

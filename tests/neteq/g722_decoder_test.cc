@@ -59,9 +59,8 @@ TEST(G722Decoder, AudioIs16KilohertzOnAnRtpClockOf8) {
   EXPECT_EQ(format.channels, 1);
 }
 
-/// One tone in each band. The quantiser noise of the lower band is 30 dB down or more; the upper
-/// one has 2 bits a sample and 10 to 20 dB. The filter bank is flat, and delays by 22 samples
-/// (ITU-T G.722 section 1.4.4), so the level is what was sent.
+/// Tones in both bands. The filter bank is flat, so the level is what was sent. The lower band has
+/// 6 bits a sample, the upper one 2, so its noise is not far down.
 TEST(G722Decoder, ReturnsTonesAtTheirLevel) {
   for (const double hz : {300.0, 1000.0, 3000.0, 6000.0}) {
     const auto decoder = MakeG722Decoder();

@@ -202,8 +202,7 @@ double ToneShare(std::span<const float> x, double hz) {
          (power * static_cast<double>(x.size()));
 }
 
-/// The LFE channel of 5.1 and 7.1, cut off above 120 Hz or so by the encoder, comes last but not
-/// its tone.
+/// Up to five channels: above, one is LFE, which the encoder cuts off below its tone.
 TEST(MultichannelOpusDecoder, PlaysEveryChannelWhereItBelongs) {
   for (const int channels : {1, 2, 3, 4, 5}) {
     test::SurroundSource source(channels);

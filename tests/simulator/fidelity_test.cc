@@ -59,7 +59,8 @@ double SnrDb(const Sound& sound, int lag) {
   double signal = 0.0;
   double noise = 1e-9;
   for (size_t n = static_cast<size_t>(2 * sound.rate_hz); n < sound.decoded.size(); ++n) {
-    const double expected = 32768.0 * double{sound.decoded[n - static_cast<size_t>(lag)]};
+    const double expected =
+        32768.0 * static_cast<double>(sound.decoded[n - static_cast<size_t>(lag)]);
     signal += expected * expected;
     noise += (sound.replayed[n] - expected) * (sound.replayed[n] - expected);
   }
@@ -76,7 +77,8 @@ int BestLag(const Sound& sound) {
     double error = 0.0;
     for (size_t n = first; n < first + length && error < least; ++n) {
       const double difference =
-          sound.replayed[n] - 32768.0 * double{sound.decoded[n - static_cast<size_t>(lag)]};
+          sound.replayed[n] -
+          32768.0 * static_cast<double>(sound.decoded[n - static_cast<size_t>(lag)]);
       error += difference * difference;
     }
     if (error < least) {

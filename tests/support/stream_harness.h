@@ -166,7 +166,7 @@ inline float LargestStep(std::span<const float> audio) {
 /// Level in dB relative to full scale (mean square 1).
 inline double LevelDb(std::span<const float> audio) {
   double energy = 1e-12;
-  for (const float sample : audio) energy += double{sample} * double{sample};
+  for (const float sample : audio) energy += std::pow(static_cast<double>(sample), 2);
   return 10.0 * std::log10(energy / static_cast<double>(std::max<size_t>(1, audio.size())));
 }
 
