@@ -188,7 +188,7 @@ TEST(NetEq, WrapOfSequenceAndTimestampChangesNothing) {
   AddJitter(plain, 60, 1);
   AddJitter(wrapping, 60, 1);
   for (auto* packets : {&plain, &wrapping}) {
-    for (const size_t lost : {80, 86, 120}) Drop(*packets, lost, 2);
+    for (const size_t lost : {80U, 86U, 120U}) Drop(*packets, lost, 2);
   }
 
   EXPECT_EQ(Listen(*MakeNetEq(), plain).audio, Listen(*MakeNetEq(), wrapping).audio);
