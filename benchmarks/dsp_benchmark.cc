@@ -1,9 +1,21 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Cost of the signal kernels: BM_<Kernel>/<rate>/<signal>. Each kernel runs at most once a tick.
+// Cost of the signal kernels: BM_<Kernel>/<rate>/<signal>. Beside a fast path stand, where there
+// are any, BM_<Kernel>Scalar, the same as one would write it down, and BM_<Kernel>Plain, without
+// AVX2.
 
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <new>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "benchmarks/counters.h"
+#include "benchmarks/scalar_kernels.h"
 #include "benchmarks/signals.h"
 #include <benchmark/benchmark.h>
 
@@ -11,11 +23,36 @@
 #include "base/random.h"
 #include "base/units.h"
 #include "dsp/background_noise.h"
+#include "dsp/comfort_noise.h"
+#include "dsp/crossfade.h"
+#include "dsp/decimator.h"
+#include "dsp/dtmf_tone.h"
 #include "dsp/expand.h"
+#include "dsp/internal/products.h"
+#include "dsp/lpc.h"
 #include "dsp/merge.h"
 #include "dsp/params.h"
+#include "dsp/pitch.h"
+#include "dsp/recursion.h"
 #include "dsp/resampler.h"
 #include "dsp/time_stretch.h"
+#include "dsp/varispeed.h"
+#include "dsp/vector_ops.h"
+#include "dsp/white_noise.h"
+
+namespace {
+
+std::atomic<int64_t> allocations = 0;
+
+}  // namespace
+
+void* operator new(size_t size) {
+  ++allocations;
+  if (void* memory = std::malloc(size)) return memory;
+  throw std::bad_alloc();
+}
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, size_t) noexcept { std::free(memory); }
 
 namespace neteq::benchmarks {
 namespace {
@@ -25,127 +62,369 @@ constexpr int kHistoryMs = 60;  // more than any kernel looks back
 // Energy below which the stretchers take audio for background: that of nothing learned yet.
 constexpr float kBackground = dsp::BackgroundNoise::kDefaultEnergy;
 
-void BM_Accelerate(benchmark::State& state, SampleRate rate, Signal signal) {
-  dsp::TimeStretcher stretcher(rate, dsp::StretchParams{});
-  const int frames = stretcher.min_input_samples();
-  const AudioBuffer in = MakeSignal(signal, rate, 1, frames);
-  AudioBuffer out(1, frames);
-  for (auto _ : state) {
-    const auto outcome =
-        stretcher.Accelerate(in.First(frames), false, kBackground, out.First(frames));
-    benchmark::DoNotOptimize(outcome.changed_samples);
+// Windows of the kernels that others are made of: those of the stretchers' pitch search.
+constexpr dsp::PitchSearch kSearch{.window_ms = 12.5F, .min_lag_ms = 2.5F, .max_lag_ms = 14.75F};
+constexpr double kWindowMs = 12.5;
+constexpr double kSearchedMs = 27.25;
+constexpr size_t kLags = 25;  // refined around a coarse peak at 48 kHz
+constexpr int kOrder = 8;
+
+/// Input of one benchmark: its signal, and room for what comes out.
+struct Bench {
+  Bench(SampleRate the_rate, Signal the_signal)
+      : rate(the_rate),
+        signal(the_signal),
+        frames(rate.SamplesInMs(kHistoryMs)),
+        audio(MakeSignal(signal, rate, 1, frames)),
+        out(1, 2 * frames) {}
+
+  ConstAudioView History() const { return audio.First(frames); }
+  std::span<const float> Row(double ms) const {
+    return History().Channel(0).first(static_cast<size_t>(rate.SamplesInMs(ms)));
   }
-  CountTicks(state);
+  std::span<float> Out(size_t count) { return out.First(static_cast<int>(count)).Channel(0); }
+  AudioView OutTick() { return out.First(rate.tick_samples()); }
+
+  SampleRate rate;
+  Signal signal;
+  int frames;
+  AudioBuffer audio;
+  AudioBuffer out;
+};
+
+/// Times `work`, each call of which is good for `ticks` ticks.
+template <class Work>
+void Measure(benchmark::State& state, Bench& bench, Work work, int ticks = 1) {
+  const int64_t before = allocations;
+  for (auto _ : state) {
+    work();
+    benchmark::DoNotOptimize(bench.out.First(1).data());
+    benchmark::ClobberMemory();
+  }
+  // One is the timer's own.
+  const auto made = static_cast<double>(std::max<int64_t>(0, allocations - before - 1));
+  state.counters["allocations"] = made;
+  state.SetItemsProcessed(state.iterations() * ticks * bench.rate.tick_samples());
+  CountTicks(state, ticks);
 }
 
-void BM_PreemptiveExpand(benchmark::State& state, SampleRate rate, Signal signal) {
-  dsp::TimeStretcher stretcher(rate, dsp::StretchParams{});
+template <bool kFast>
+void BM_Accelerate(benchmark::State& state, Bench& bench) {
+  dsp::TimeStretcher stretcher(bench.rate, dsp::StretchParams{});
   const int frames = stretcher.min_input_samples();
-  const AudioBuffer in = MakeSignal(signal, rate, 1, frames);
-  AudioBuffer out(1, frames + stretcher.max_change_samples());
-  for (auto _ : state) {
-    const auto outcome =
-        stretcher.PreemptiveExpand(in.First(frames), 0, kBackground, out.First(out.capacity()));
-    benchmark::DoNotOptimize(outcome.changed_samples);
-  }
-  CountTicks(state);
+  const ConstAudioView in = bench.History().First(frames);
+  Measure(state, bench,
+          [&] { stretcher.Accelerate(in, kFast, kBackground, bench.out.First(frames)); });
 }
 
-// First tick of a concealment: analysis and 10 ms of sound.
-void BM_ExpandBegin(benchmark::State& state, SampleRate rate, Signal signal) {
-  const int frames = rate.SamplesInMs(kHistoryMs);
-  const AudioBuffer history = MakeSignal(signal, rate, 1, frames);
-  dsp::Expand expand(rate, 1, dsp::ExpandParams{});
-  dsp::BackgroundNoise noise(rate, 1);
-  Random random(1);
-  AudioBuffer overlap(1, expand.overlap());
-  AudioBuffer out(1, rate.tick_samples());
-  for (auto _ : state) {
+void BM_PreemptiveExpand(benchmark::State& state, Bench& bench) {
+  dsp::TimeStretcher stretcher(bench.rate, dsp::StretchParams{});
+  const ConstAudioView in = bench.History().First(stretcher.min_input_samples());
+  const AudioView out = bench.out.First(in.frames() + stretcher.max_change_samples());
+  Measure(state, bench, [&] { stretcher.PreemptiveExpand(in, 0, kBackground, out); });
+}
+
+/// A concealment, with noise learned from a quieter copy of the signal.
+struct Concealment {
+  explicit Concealment(Bench& the_bench) : bench(the_bench) {
+    AudioBuffer quiet(1, bench.frames);
+    Copy(bench.History(), quiet.First(bench.frames));
+    dsp::Scale(quiet.First(bench.frames).Channel(0), 0.05F);
+    noise.Update(quiet.First(bench.frames));
+  }
+
+  void Begin() {
     expand.Reset();
-    expand.Begin(history.First(frames), overlap.First(expand.overlap()));
-    expand.Generate(dsp::Fading::kOn, noise, random, out.First(rate.tick_samples()));
-    benchmark::DoNotOptimize(out.First(1).data());
+    expand.Begin(bench.History(), bench.out.First(expand.overlap()));
   }
-  CountTicks(state);
+  void Tick() { expand.Generate(dsp::Fading::kOn, noise, random, bench.OutTick()); }
+
+  Bench& bench;
+  dsp::Expand expand{bench.rate, 1, dsp::ExpandParams{}};
+  dsp::BackgroundNoise noise{bench.rate, 1};
+  Random random{1};
+};
+
+// A loss of 60 ms: analysis and six ticks.
+void BM_Expand(benchmark::State& state, Bench& bench) {
+  constexpr int kTicks = 6;
+  Concealment concealment(bench);
+  Measure(
+      state, bench,
+      [&] {
+        concealment.Begin();
+        for (int tick = 0; tick < kTicks; ++tick) concealment.Tick();
+      },
+      kTicks);
 }
 
-// Every further tick, far into a long one: nothing may become slower as it fades (denormals).
-void BM_ExpandTail(benchmark::State& state, SampleRate rate, Signal signal) {
-  const int frames = rate.SamplesInMs(kHistoryMs);
-  const AudioBuffer history = MakeSignal(signal, rate, 1, frames);
-  dsp::Expand expand(rate, 1, dsp::ExpandParams{});
-  dsp::BackgroundNoise noise(rate, 1);
+// The first tick of it.
+void BM_ExpandBegin(benchmark::State& state, Bench& bench) {
+  Concealment concealment(bench);
+  Measure(state, bench, [&] {
+    concealment.Begin();
+    concealment.Tick();
+  });
+}
+
+// A tick more than 10 s into it: nothing may become slower as it fades (denormals).
+void BM_ExpandTail(benchmark::State& state, Bench& bench) {
+  constexpr int kTicks = 1000;
+  Concealment concealment(bench);
+  concealment.Begin();
+  for (int tick = 0; tick < kTicks; ++tick) concealment.Tick();
+  Measure(state, bench, [&] { concealment.Tick(); });
+}
+
+void BM_Merge(benchmark::State& state, Bench& bench) {
+  dsp::Merger merger(bench.rate);
+  const int tick = bench.rate.tick_samples();
+  const ConstAudioView extension = bench.History().First(merger.extension_samples());
+  const ConstAudioView decoded = bench.History().Last(2 * tick);
+  const AudioView out = bench.out.First(extension.frames() + decoded.frames());
+  const int lag = bench.rate.SamplesInMs(8);
+  Measure(state, bench, [&] { merger.Merge(extension, decoded, 1.0F, lag, tick, out); });
+}
+
+// Learning at every tick, which real noise does at one of many.
+void BM_BackgroundNoiseLearn(benchmark::State& state, Bench& bench) {
+  AudioBuffer quiet(1, bench.frames);
+  Copy(bench.History(), quiet.First(bench.frames));
+  float gain = 0.1F;
+  dsp::Scale(quiet.First(bench.frames).Channel(0), gain);
+  dsp::BackgroundNoise noise(bench.rate, 1);
+  Measure(state, bench, [&] {
+    noise.Reset();
+    noise.Update(quiet.First(bench.frames));
+  });
+}
+
+// Speech, which teaches nothing.
+void BM_BackgroundNoiseUpdate(benchmark::State& state, Bench& bench) {
+  AudioBuffer loud(1, bench.frames);
+  Copy(bench.History(), loud.First(bench.frames));
+  dsp::Scale(loud.First(bench.frames).Channel(0), 10.0F);
+  dsp::BackgroundNoise noise(bench.rate, 1);
+  Measure(state, bench, [&] {
+    noise.Reset();  // else the threshold rises above it
+    noise.Update(loud.First(bench.frames));
+  });
+}
+
+void BM_BackgroundNoiseGenerate(benchmark::State& state, Bench& bench) {
+  Concealment concealment(bench);
+  Measure(state, bench, [&] { concealment.noise.Generate(concealment.random, bench.OutTick()); });
+}
+
+void BM_ComfortNoise(benchmark::State& state, Bench& bench) {
+  constexpr std::array<std::byte, 11> kSid = {std::byte{50},  std::byte{90},  std::byte{140},
+                                              std::byte{110}, std::byte{130}, std::byte{120},
+                                              std::byte{130}, std::byte{120}, std::byte{130},
+                                              std::byte{125}, std::byte{129}};
+  dsp::ComfortNoise noise(bench.rate, 1);
+  noise.UpdateSid(kSid);
   Random random(1);
-  AudioBuffer overlap(1, expand.overlap());
-  AudioBuffer out(1, rate.tick_samples());
-  expand.Begin(history.First(frames), overlap.First(expand.overlap()));
-  for (auto _ : state) {
-    expand.Generate(dsp::Fading::kOn, noise, random, out.First(rate.tick_samples()));
-    benchmark::DoNotOptimize(out.First(1).data());
-  }
-  CountTicks(state);
+  Measure(state, bench, [&] { noise.Generate(random, bench.OutTick()); });
 }
 
-void BM_Merge(benchmark::State& state, SampleRate rate, Signal signal) {
-  dsp::Merger merger(rate);
-  const int frames = rate.SamplesInMs(kHistoryMs);
-  const AudioBuffer audio = MakeSignal(signal, rate, 1, frames);
-  const int extension = merger.extension_samples();
-  const int decoded = 2 * rate.tick_samples();
-  AudioBuffer out(1, extension + decoded);
-  for (auto _ : state) {
-    const auto merged =
-        merger.Merge(audio.First(extension), audio.First(frames).Last(decoded), 1.0F,
-                     rate.SamplesInMs(8), rate.tick_samples(), out.First(out.capacity()));
-    benchmark::DoNotOptimize(merged.frames);
-  }
-  CountTicks(state);
-}
-
-void BM_BackgroundNoiseUpdate(benchmark::State& state, SampleRate rate, Signal signal) {
-  const int frames = rate.SamplesInMs(kHistoryMs);
-  const AudioBuffer history = MakeSignal(signal, rate, 1, frames);
-  dsp::BackgroundNoise noise(rate, 1);
-  for (auto _ : state) {
-    noise.Update(history.First(frames));
-    benchmark::DoNotOptimize(noise.energy(0));
-  }
-  CountTicks(state);
+void BM_DtmfTone(benchmark::State& state, Bench& bench) {
+  constexpr int kEvent = 5;
+  dsp::DtmfTone tone(bench.rate);
+  tone.Start(kEvent, 0);
+  Measure(state, bench, [&] { tone.Generate(bench.OutTick().Channel(0)); });
 }
 
 // To 48 kHz, or from there to 16 kHz.
-void BM_Resample(benchmark::State& state, SampleRate rate, Signal signal) {
-  const SampleRate to(rate.hz() == 48000 ? 16000 : 48000);
-  const AudioBuffer in = MakeSignal(signal, rate, 1, rate.tick_samples());
-  AudioBuffer out(1, to.tick_samples());
-  dsp::Resampler resampler(rate, to, 1);
-  for (auto _ : state) {
-    resampler.Process(in.First(rate.tick_samples()), out.First(to.tick_samples()));
-    benchmark::DoNotOptimize(out.First(1).data());
-  }
-  CountTicks(state);
+void BM_Resample(benchmark::State& state, Bench& bench) {
+  const SampleRate to(bench.rate.hz() == 48000 ? 16000 : 48000);
+  dsp::Resampler resampler(bench.rate, to, 1);
+  const ConstAudioView in = bench.History().First(bench.rate.tick_samples());
+  Measure(state, bench, [&] { resampler.Process(in, bench.out.First(to.tick_samples())); });
 }
 
-using Kernel = void (*)(benchmark::State&, SampleRate, Signal);
+void BM_Varispeed(benchmark::State& state, Bench& bench) {
+  dsp::Varispeed varispeed(bench.rate, 1);
+  const ConstAudioView in = bench.History().First(bench.rate.tick_samples());
+  const AudioView out = bench.out.First(dsp::Varispeed::MaxOutput(in.frames()));
+  Measure(state, bench, [&] { varispeed.Process(in, 1.01, out); });
+}
 
-void Register(const char* name, Kernel kernel) {
-  for (const int hz : {8000, 16000, 32000, 48000}) {
-    for (const Signal signal : kSignals) {
-      const std::string full =
-          std::string(name) + "/" + std::to_string(hz) + "/" + std::string(NameOf(signal));
-      benchmark::RegisterBenchmark(full.c_str(), kernel, SampleRate(hz), signal);
-    }
-  }
+void BM_Decimate(benchmark::State& state, Bench& bench) {
+  const dsp::Decimator decimator(bench.rate);
+  const auto in = bench.Row(kSearchedMs);
+  const auto out = bench.Out((in.size() - 1) / static_cast<size_t>(decimator.factor()) + 1);
+  Measure(state, bench, [&] { decimator.Process(in, out); });
+}
+
+void BM_FindPitch(benchmark::State& state, Bench& bench) {
+  const dsp::Decimator decimator(bench.rate);
+  dsp::PitchScratch scratch{};
+  Measure(state, bench, [&] {
+    benchmark::DoNotOptimize(
+        dsp::FindPitch(bench.Row(kSearchedMs), decimator, kSearch, scratch).lag_samples);
+  });
+}
+
+void BM_FindPitchScalar(benchmark::State& state, Bench& bench) {
+  const auto samples = [&](double ms) { return static_cast<size_t>(bench.rate.SamplesInMs(ms)); };
+  Measure(state, bench, [&] {
+    benchmark::DoNotOptimize(
+        ScalarPitch(bench.Row(kSearchedMs), samples(kWindowMs), samples(2.5), samples(14.75)));
+  });
+}
+
+void BM_FitLpc(benchmark::State& state, Bench& bench) {
+  Measure(state, bench,
+          [&] { benchmark::DoNotOptimize(dsp::FitLpc(bench.Row(10.0), kOrder).prediction_gain); });
+}
+
+dsp::LpcModel ModelOf(const Bench& bench) { return dsp::FitLpc(bench.Row(32.0), kOrder); }
+
+void BM_Recursion(benchmark::State& state, Bench& bench) {
+  const auto in = bench.Row(10.0);
+  auto recursion = dsp::MakeRecursion(ModelOf(bench), 0.01F);
+  Measure(state, bench, [&] { dsp::RunRecursion(in, recursion, bench.Out(in.size())); });
+}
+
+void BM_RecursionPlain(benchmark::State& state, Bench& bench) {
+  const auto in = bench.Row(10.0);
+  auto recursion = dsp::MakeRecursion(ModelOf(bench), 0.01F);
+  Measure(state, bench, [&] {
+    dsp::plain::RunRecursion(in.data(), in.size(), recursion, bench.Out(in.size()).data());
+  });
+}
+
+void BM_RecursionScalar(benchmark::State& state, Bench& bench) {
+  const dsp::LpcModel model = ModelOf(bench);
+  std::array<float, kOrder> past{};
+  const auto in = bench.Row(10.0);
+  Measure(state, bench, [&] { ScalarSynthesis<float>(model, in, past, bench.Out(in.size())); });
+}
+
+void BM_WhiteNoise(benchmark::State& state, Bench& bench) {
+  dsp::WhiteNoise noise(1);
+  Measure(state, bench, [&] { noise.Generate(bench.OutTick().Channel(0)); });
+}
+
+void BM_WhiteNoiseScalar(benchmark::State& state, Bench& bench) {
+  Random random(1);
+  Measure(state, bench, [&] {
+    for (float& sample : bench.OutTick().Channel(0)) sample = random.Noise();
+  });
+}
+
+void BM_InnerProduct(benchmark::State& state, Bench& bench) {
+  const auto x = bench.Row(kWindowMs);
+  Measure(state, bench, [&] { bench.Out(1)[0] = dsp::InnerProduct(x, x); });
+}
+
+void BM_InnerProductPlain(benchmark::State& state, Bench& bench) {
+  const auto x = bench.Row(kWindowMs);
+  Measure(state, bench,
+          [&] { bench.Out(1)[0] = dsp::plain::InnerProduct(x.data(), x.data(), x.size()); });
+}
+
+void BM_InnerProductScalar(benchmark::State& state, Bench& bench) {
+  const auto x = bench.Row(kWindowMs);
+  Measure(state, bench, [&] { bench.Out(1)[0] = ScalarProduct<float>(x, x); });
+}
+
+void BM_SlideProduct(benchmark::State& state, Bench& bench) {
+  const auto x = bench.Row(kWindowMs);
+  const auto signal = bench.Row(kHistoryMs);
+  Measure(state, bench, [&] { dsp::SlideProduct(x, signal, 1, bench.Out(kLags)); });
+}
+
+void BM_SlideProductPlain(benchmark::State& state, Bench& bench) {
+  const auto x = bench.Row(kWindowMs);
+  const auto signal = bench.Row(kHistoryMs);
+  Measure(state, bench, [&] {
+    dsp::plain::SlideProduct(
+        {x.data(), x.size(), signal.data(), 1, bench.Out(kLags).data(), kLags});
+  });
+}
+
+void BM_SlideProductScalar(benchmark::State& state, Bench& bench) {
+  const auto x = bench.Row(kWindowMs);
+  const auto signal = bench.Row(kHistoryMs);
+  Measure(state, bench, [&] { ScalarSlide<float>(x, signal, 1, bench.Out(kLags)); });
+}
+
+void BM_CrossFade(benchmark::State& state, Bench& bench) {
+  const auto from = bench.Row(10.0);
+  const auto to = bench.Row(20.0).last(from.size());
+  Measure(state, bench, [&] { dsp::CrossFade(from, to, bench.Out(from.size())); });
+}
+
+void BM_ToInterleavedInt16(benchmark::State& state, Bench& bench) {
+  const ConstAudioView in = bench.History().First(bench.rate.tick_samples());
+  std::vector<int16_t> pcm(static_cast<size_t>(in.frames()));
+  Measure(state, bench, [&] {
+    dsp::ToInterleavedInt16(in, pcm);
+    benchmark::DoNotOptimize(pcm.data());
+  });
+}
+
+void BM_FromInterleavedInt16(benchmark::State& state, Bench& bench) {
+  const std::vector<int16_t> pcm(static_cast<size_t>(bench.rate.tick_samples()), int16_t{1000});
+  Measure(state, bench, [&] { dsp::FromInterleavedInt16(pcm, bench.OutTick()); });
+}
+
+struct Kernel {
+  const char* name;
+  void (*run)(benchmark::State&, Bench&);
+};
+
+constexpr std::array kKernels = {
+    Kernel{"BM_Accelerate", BM_Accelerate<false>},
+    Kernel{"BM_FastAccelerate", BM_Accelerate<true>},
+    Kernel{"BM_PreemptiveExpand", BM_PreemptiveExpand},
+    Kernel{"BM_Expand", BM_Expand},
+    Kernel{"BM_ExpandBegin", BM_ExpandBegin},
+    Kernel{"BM_ExpandTail", BM_ExpandTail},
+    Kernel{"BM_Merge", BM_Merge},
+    Kernel{"BM_BackgroundNoiseUpdate", BM_BackgroundNoiseUpdate},
+    Kernel{"BM_BackgroundNoiseLearn", BM_BackgroundNoiseLearn},
+    Kernel{"BM_BackgroundNoiseGenerate", BM_BackgroundNoiseGenerate},
+    Kernel{"BM_ComfortNoise", BM_ComfortNoise},
+    Kernel{"BM_DtmfTone", BM_DtmfTone},
+    Kernel{"BM_Resample", BM_Resample},
+    Kernel{"BM_Varispeed", BM_Varispeed},
+    Kernel{"BM_Decimate", BM_Decimate},
+    Kernel{"BM_FindPitch", BM_FindPitch},
+    Kernel{"BM_FindPitchScalar", BM_FindPitchScalar},
+    Kernel{"BM_FitLpc", BM_FitLpc},
+    Kernel{"BM_Recursion", BM_Recursion},
+    Kernel{"BM_RecursionPlain", BM_RecursionPlain},
+    Kernel{"BM_RecursionScalar", BM_RecursionScalar},
+    Kernel{"BM_WhiteNoise", BM_WhiteNoise},
+    Kernel{"BM_WhiteNoiseScalar", BM_WhiteNoiseScalar},
+    Kernel{"BM_InnerProduct", BM_InnerProduct},
+    Kernel{"BM_InnerProductPlain", BM_InnerProductPlain},
+    Kernel{"BM_InnerProductScalar", BM_InnerProductScalar},
+    Kernel{"BM_SlideProduct", BM_SlideProduct},
+    Kernel{"BM_SlideProductPlain", BM_SlideProductPlain},
+    Kernel{"BM_SlideProductScalar", BM_SlideProductScalar},
+    Kernel{"BM_CrossFade", BM_CrossFade},
+    Kernel{"BM_ToInterleavedInt16", BM_ToInterleavedInt16},
+    Kernel{"BM_FromInterleavedInt16", BM_FromInterleavedInt16},
+};
+
+void Register(const Kernel& kernel, int hz, Signal signal) {
+  const std::string name =
+      std::string(kernel.name) + "/" + std::to_string(hz) + "/" + std::string(NameOf(signal));
+  benchmark::RegisterBenchmark(name.c_str(), [=](benchmark::State& state) {
+    Bench bench(SampleRate(hz), signal);
+    kernel.run(state, bench);
+  });
 }
 
 const bool registered = [] {
-  Register("BM_Accelerate", BM_Accelerate);
-  Register("BM_PreemptiveExpand", BM_PreemptiveExpand);
-  Register("BM_ExpandBegin", BM_ExpandBegin);
-  Register("BM_ExpandTail", BM_ExpandTail);
-  Register("BM_Merge", BM_Merge);
-  Register("BM_BackgroundNoiseUpdate", BM_BackgroundNoiseUpdate);
-  Register("BM_Resample", BM_Resample);
+  for (const Kernel& kernel : kKernels) {
+    for (const int hz : {8000, 16000, 32000, 48000}) {
+      for (const Signal signal : kSignals) Register(kernel, hz, signal);
+    }
+  }
   return true;
 }();
 

@@ -13,11 +13,12 @@
 /// Input of the benchmarks: the same samples in every run and on every machine.
 namespace neteq::benchmarks {
 
-enum class Signal { kVoiced, kUnvoiced, kSilence };
-inline constexpr std::array kSignals = {Signal::kVoiced, Signal::kUnvoiced, Signal::kSilence};
+enum class Signal { kVoiced, kUnvoiced, kSilence, kMusic };
+inline constexpr std::array kSignals = {Signal::kVoiced, Signal::kUnvoiced, Signal::kSilence,
+                                        Signal::kMusic};
 
 constexpr std::string_view NameOf(Signal signal) {
-  constexpr std::array<std::string_view, 3> kNames = {"voiced", "unvoiced", "silence"};
+  constexpr std::array<std::string_view, 4> kNames = {"voiced", "unvoiced", "silence", "music"};
   return kNames[static_cast<size_t>(signal)];
 }
 
@@ -33,6 +34,20 @@ inline float VoicedSample(SampleRate rate, int n) {
   return static_cast<float>(kLevel * sum);
 }
 
+/// A chord of C major, C4 to E5, each note with three harmonics: no period that a search could
+/// find.
+inline float MusicSample(SampleRate rate, int n) {
+  constexpr std::array kNotesHz = {261.63, 329.63, 392.0, 523.25, 659.26};
+  constexpr double kLevel = 0.03;  // peaks stay below 0.3
+  double sum = 0.0;
+  for (const double note_hz : kNotesHz) {
+    for (int harmonic = 1; harmonic <= 3; ++harmonic) {
+      sum += std::sin(2.0 * std::numbers::pi * note_hz * harmonic * n / rate.hz()) / harmonic;
+    }
+  }
+  return static_cast<float>(kLevel * sum);
+}
+
 /// The same in every channel, but for the noise, which is independent.
 inline AudioBuffer MakeSignal(Signal signal, SampleRate rate, int channels, int frames) {
   constexpr float kNoiseLevel = 0.03F;  // about -30 dBFS: a fricative
@@ -42,6 +57,7 @@ inline AudioBuffer MakeSignal(Signal signal, SampleRate rate, int channels, int 
     int n = 0;
     for (float& sample : audio.First(frames).Channel(c)) {
       if (signal == Signal::kVoiced) sample = VoicedSample(rate, n++);
+      if (signal == Signal::kMusic) sample = MusicSample(rate, n++);
       if (signal == Signal::kUnvoiced) sample = kNoiseLevel * random.Noise();
     }
   }

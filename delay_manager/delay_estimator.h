@@ -12,6 +12,9 @@ struct EstimatorReport {
   Duration quantile_delay{0};  ///< what the histogram alone asks for
   Duration peak_delay{0};      ///< height of the recurring peaks; 0 when not in peak mode
   bool peak_mode = false;
+  Duration underrun_delay{0};          ///< what packets in order ask for; 0 until known
+  Duration reorder_delay{0};           ///< what reordered packets ask for; 0 until known
+  Duration relative_arrival_delay{0};  ///< of the newest packet, behind the fastest
   /// NetEQ's measure: mean inter-arrival time in whole packets, less 1. Jitter biases it downwards.
   double clock_drift_ppm = 0.0;
 };
@@ -28,8 +31,11 @@ class DelayEstimator {
   /// The delay wished for, without bounds.
   virtual Duration target() const noexcept = 0;
   virtual EstimatorReport report() const noexcept = 0;
-  /// Forgets the stream (new codec, flush).
-  virtual void Reset() noexcept = 0;
+  /// Another time line begins (new SSRC or codec, jump): nothing that comes compares with what
+  /// came. What has been learned of the network may stay.
+  virtual void OnStreamChange() noexcept NETEQ_REALTIME { Reset(); }
+  /// Forgets the stream and all that was learned.
+  virtual void Reset() noexcept NETEQ_REALTIME = 0;
 };
 
 }  // namespace neteq::delay

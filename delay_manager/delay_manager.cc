@@ -7,7 +7,9 @@
 #include <ratio>
 #include <utility>
 
+#include "delay_manager/fixed_estimator.h"
 #include "delay_manager/iat_estimator.h"
+#include "delay_manager/relative_estimator.h"
 
 namespace neteq::delay {
 namespace {
@@ -18,20 +20,28 @@ constexpr Duration kLargestBound = std::chrono::seconds(10);  // NetEQ
 
 std::unique_ptr<DelayEstimator> MakeEstimator(const DelayConfig& config) {
   switch (config.delay.estimator) {
+    case EstimatorKind::kRelative:
+      return std::make_unique<RelativeEstimator>(config);
+    case EstimatorKind::kFixed:
+      return std::make_unique<FixedEstimator>(config);
     case EstimatorKind::kIat:
       break;
   }
   return std::make_unique<IatEstimator>(config);
 }
 
-/// Numbers that differ by less than the range of 64 bits, and a length that one packet can have or
-/// 0: what any estimator may rely on, whatever the caller's clock or the header said.
+/// Numbers beyond this are cut: the difference of two differences must fit in 64 bits.
+constexpr int64_t kFar = int64_t{1} << 60;
+
+Duration Sane(Duration time) { return std::clamp(time, Duration(-kFar), Duration(kFar)); }
+Timestamp Sane(Timestamp time) { return Timestamp(Sane(time.time_since_epoch())); }
+
+/// Numbers that any estimator may rely on, whatever the caller's clock or the header said: a length
+/// that one packet can have, or 0.
 Arrival Sane(Arrival arrival) {
-  constexpr int64_t kFar = int64_t{1} << 60;
-  constexpr Duration kLongest(kFar);
   arrival.sequence = std::clamp(arrival.sequence, -kFar, kFar);
-  arrival.media_time = std::clamp(arrival.media_time, -kLongest, kLongest);
-  arrival.time = std::clamp(arrival.time, Timestamp(-kLongest), Timestamp(kLongest));
+  arrival.media_time = Sane(arrival.media_time);
+  arrival.time = Sane(arrival.time);
   if (arrival.frame_length < Duration::zero() || arrival.frame_length > kMaxPacketLength) {
     arrival.frame_length = Duration::zero();
   }
@@ -48,34 +58,80 @@ DelayManager::DelayManager(const DelayConfig& config, int max_packets)
 DelayManager::DelayManager(const DelayConfig& config, int max_packets,
                            std::unique_ptr<DelayEstimator> estimator)
     : arrival_clock_(config.delay.arrival_clock),
+      keep_knowledge_(config.delay.keep_knowledge),
+      learn_from_redundancy_(config.relative.learn_from_redundancy),
       max_packets_(max_packets),
       bounds_{.minimum = milliseconds(config.delay.min_delay_ms),
               .maximum = milliseconds(config.delay.max_delay_ms),
               .base_minimum = milliseconds(config.delay.base_min_delay_ms)},
+      history_(milliseconds(config.relative.window_ms)),
       estimator_(std::move(estimator)) {}
 
 void DelayManager::OnArrival(const Arrival& arrival) noexcept {
+  if (arrival.is_redundant && !learn_from_redundancy_) return;
   Arrival sane = Sane(arrival);
+  if (!first_arrival_) first_arrival_ = sane.time;
   sane.time = OnArrivalClock(sane.time);
-  if (sane.is_speech && sane.frame_length > Duration::zero()) frame_length_ = sane.frame_length;
+  if (sane.is_speech && !sane.is_redundant && sane.frame_length > Duration::zero()) {
+    frame_length_ = sane.frame_length;
+  }
+  Compare(sane);
   estimator_->OnArrival(sane);
+}
+
+void DelayManager::Compare(Arrival& arrival) noexcept {
+  const auto outcome = history_.Insert(arrival.media_time, arrival.frame_length, arrival.time);
+  arrival.relative.reset();
+  if (outcome.accepted && has_history()) {
+    arrival.relative = RelativeTiming{
+        .delay = history_.RelativeDelay(arrival.media_time, arrival.time),
+        .is_reordered = outcome.reordered,
+    };
+  }
+  if (arrival.is_redundant) return;
+  last_relative_delay_ = arrival.relative ? arrival.relative->delay : Duration::zero();
 }
 
 void DelayManager::OnEmptyPacket(int64_t sequence) noexcept { estimator_->OnEmptyPacket(sequence); }
 
+void DelayManager::OnStreamChange() noexcept {
+  if (!keep_knowledge_) {
+    Reset();
+    return;
+  }
+  history_.Reset();
+  last_relative_delay_ = Duration::zero();
+  estimator_->OnStreamChange();
+}
+
 void DelayManager::Reset() noexcept {
   frame_length_ = Duration::zero();
   first_arrival_.reset();
+  history_.Reset();
+  last_relative_delay_ = Duration::zero();
   estimator_->Reset();
+}
+
+void DelayManager::SetReserve(Duration reserve) noexcept {
+  reserve_ = std::clamp(reserve, Duration::zero(), kLargestBound);
 }
 
 /// NetEQ's clock is the number of blocks played so far; whole ticks since the first packet are the
 /// same but for the phase of playout.
-Timestamp DelayManager::OnArrivalClock(Timestamp time) noexcept {
-  if (arrival_clock_ == ArrivalClock::kCaller) return time;
+Timestamp DelayManager::OnArrivalClock(Timestamp time) const noexcept {
+  if (arrival_clock_ == ArrivalClock::kCaller || !first_arrival_) return time;
   using Ticks = std::chrono::duration<Duration::rep, std::centi>;
-  if (!first_arrival_) first_arrival_ = time;
   return *first_arrival_ + std::chrono::floor<Ticks>(time - *first_arrival_);
+}
+
+Duration DelayManager::PlayoutDelay(Duration media_time, Timestamp now) const noexcept {
+  return history_.RelativeDelay(Sane(media_time), OnArrivalClock(Sane(now)));
+}
+
+EstimatorReport DelayManager::report() const noexcept {
+  EstimatorReport report = estimator_->report();
+  report.relative_arrival_delay = last_relative_delay_;
+  return report;
 }
 
 Duration DelayManager::capacity_limit() const noexcept {
@@ -83,10 +139,10 @@ Duration DelayManager::capacity_limit() const noexcept {
 }
 
 Duration DelayManager::target() const noexcept {
-  return std::max(ClampTarget(estimator_->target(), bounds_, capacity_limit()), frame_length_);
+  return std::max(ClampTarget(unlimited_target(), bounds_, capacity_limit()), frame_length_);
 }
 
-Duration DelayManager::unlimited_target() const noexcept { return estimator_->target(); }
+Duration DelayManager::unlimited_target() const noexcept { return estimator_->target() + reserve_; }
 
 bool DelayManager::SetMinimumDelay(Duration minimum) noexcept {
   const bool above_maximum = bounds_.maximum > Duration::zero() && minimum > bounds_.maximum;

@@ -7,6 +7,7 @@
 #include "base/realtime.h"
 #include "base/units.h"
 #include "delay_manager/arrival.h"
+#include "delay_manager/arrival_history.h"
 #include "delay_manager/delay_bounds.h"
 #include "delay_manager/delay_estimator.h"
 #include "delay_manager/params.h"
@@ -24,15 +25,31 @@ class DelayManager {
 
   void OnArrival(const Arrival& arrival) noexcept NETEQ_REALTIME;
   void OnEmptyPacket(int64_t sequence) noexcept NETEQ_REALTIME;
-  /// Forgets the stream; the bounds stay.
-  void Reset() noexcept;
+  /// Another time line begins (new SSRC or codec, jump). What has been learned stays, with
+  /// keep_knowledge.
+  void OnStreamChange() noexcept NETEQ_REALTIME;
+  /// Forgets the stream and what was learned; bounds and reserve stay.
+  void Reset() noexcept NETEQ_REALTIME;
+  /// Extra delay in which lost packets can be sent again; on top of what the estimator wishes.
+  void SetReserve(Duration reserve) noexcept NETEQ_REALTIME;
 
   /// Target delay within the bounds; a changed bound shows at once. Never below one packet once its
   /// length is known.
   Duration target() const noexcept;
   /// The target before minimum and maximum (W3C jitterBufferMinimumDelay).
   Duration unlimited_target() const noexcept;
-  EstimatorReport report() const noexcept { return estimator_->report(); }
+  EstimatorReport report() const noexcept;
+
+  /// How much later than the fastest packet of the last seconds audio of `media_time` is if played
+  /// at `now`; zero when unknown or earlier.
+  Duration PlayoutDelay(Duration media_time, Timestamp now) const noexcept NETEQ_REALTIME;
+  /// The same for the slowest packet in order of the last seconds, when it arrived.
+  Duration max_arrival_delay() const noexcept { return history_.max_delay(); }
+  /// And for the packet given last, copies aside; zero if it was a duplicate or too old.
+  Duration last_relative_delay() const noexcept { return last_relative_delay_; }
+  /// Two packets at least have been compared.
+  bool has_history() const noexcept { return history_.size() >= 2; }
+
   const DelayBounds& bounds() const noexcept { return bounds_; }
 
   /// False, and nothing changed, when outside [0, 10 s], above the maximum or above the capacity
@@ -47,13 +64,19 @@ class DelayManager {
 
  private:
   Duration capacity_limit() const noexcept;
-  Timestamp OnArrivalClock(Timestamp time) noexcept;
+  Timestamp OnArrivalClock(Timestamp time) const noexcept;
+  void Compare(Arrival& arrival) noexcept;
 
   ArrivalClock arrival_clock_;
+  bool keep_knowledge_;
+  bool learn_from_redundancy_;
   int max_packets_;
   DelayBounds bounds_;
   Duration frame_length_{0};                // 0 = unknown yet
   std::optional<Timestamp> first_arrival_;  // where the ticks are counted from
+  Duration reserve_{0};
+  ArrivalHistory history_;
+  Duration last_relative_delay_{0};
   std::unique_ptr<DelayEstimator> estimator_;
 };
 

@@ -18,10 +18,16 @@ constexpr double kNegligible = 1e-30;
 
 }  // namespace
 
-Histogram::Histogram(double forget_factor) noexcept : final_factor_(forget_factor) { Reset(); }
+Histogram::Histogram(int bins, const ForgetSchedule& schedule)
+    : schedule_(schedule),
+      probabilities_(static_cast<size_t>(bins)),
+      scratch_(static_cast<size_t>(bins)) {
+  Reset();
+}
 
 void Histogram::Reset() noexcept {
   factor_ = 0.0;
+  additions_ = 0.0;
   double probability = 0.5;  // NetEQ: geometric from 0x4002 (Q15), about 2^-(i + 1)
   for (double& p : probabilities_) {
     p = probability;
@@ -31,39 +37,50 @@ void Histogram::Reset() noexcept {
 }
 
 void Histogram::Add(int value) noexcept {
-  NETEQ_DCHECK(value >= 0 && value <= kMaxValue);
+  NETEQ_DCHECK(value >= 0 && value <= max_value());
   for (double& p : probabilities_) {
     const double kept = p * factor_;
     p = kept < kNegligible ? 0.0 : kept;
   }
   probabilities_[static_cast<size_t>(value)] += 1.0 - factor_;
-  factor_ += (final_factor_ - factor_) * kRampStep;
+  AdvanceSchedule();
+}
+
+void Histogram::AdvanceSchedule() noexcept {
+  const double final_factor = schedule_.final_factor;
+  if (schedule_.start_weight == 0.0) {
+    factor_ += (final_factor - factor_) * kRampStep;
+  } else if (factor_ < final_factor) {
+    ++additions_;
+    factor_ = std::clamp(1.0 - schedule_.start_weight / (additions_ + 1.0), 0.0, final_factor);
+  }
 }
 
 void Histogram::Rescale(double ratio) noexcept {
   NETEQ_DCHECK(ratio > 0.0);
-  std::array<double, kBins> rescaled{};
-  rescaled[0] = probabilities_[0];
-  for (int i = 1; i < kBins; ++i) {
+  const int last = max_value();
+  std::fill(scratch_.begin(), scratch_.end(), 0.0);
+  scratch_[0] = probabilities_[0];
+  for (int i = 1; i <= last; ++i) {
     const double begin = (i - 1) * ratio;
     const double end = i * ratio;
     for (double low = begin; low < end;) {
       const double cell = std::floor(low);
-      const bool is_last = cell + 1 >= kMaxValue;
+      const bool is_last = cell + 1 >= last;
       const double high = is_last ? end : std::min(cell + 1, end);
-      const auto bin = static_cast<size_t>(is_last ? kMaxValue : cell + 1);
-      rescaled[bin] += probabilities_[static_cast<size_t>(i)] * (high - low) / ratio;
+      const auto bin = static_cast<size_t>(is_last ? last : cell + 1);
+      scratch_[bin] += probabilities_[static_cast<size_t>(i)] * (high - low) / ratio;
       low = high;
     }
   }
-  probabilities_ = rescaled;
+  probabilities_.swap(scratch_);
 }
 
-int Histogram::Quantile(double share) const noexcept {
+int Histogram::Quantile(double share, int smallest) const noexcept {
   const double allowed = 1.0 - share;
-  int value = kMaxValue;
+  int value = max_value();
   double tail = probabilities_.back();
-  while (value > 1 && tail <= allowed) {
+  while (value > smallest && tail <= allowed) {
     --value;
     tail += probabilities_[static_cast<size_t>(value)];
   }
@@ -72,7 +89,7 @@ int Histogram::Quantile(double share) const noexcept {
 
 double Histogram::Mean() const noexcept {
   double mean = 0.0;
-  for (int i = 1; i < kBins; ++i) mean += i * probabilities_[static_cast<size_t>(i)];
+  for (int i = 1; i <= max_value(); ++i) mean += i * probabilities_[static_cast<size_t>(i)];
   return mean;
 }
 

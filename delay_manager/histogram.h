@@ -1,46 +1,59 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <array>
 #include <span>
+#include <vector>
 
 #include "base/realtime.h"
 
 namespace neteq::delay {
 
-/// Distribution of inter-arrival times in packets, recent ones counting most.
+/// How the share of the past that an update keeps grows from 0, where the first value replaces the
+/// initial guess, to its final value.
+struct ForgetSchedule {
+  double final_factor = 0.9993;
+  /// 0: a quarter of the way that is left at each update (NetEQ 2018); with its 32745/32768 (Q15)
+  /// 0, 0.25, 0.44, 0.58 ... 0.9993. Else, at least 1: the n-th value weighs start_weight / n until
+  /// that is less than 1 - final_factor (NetEQ since 2019). 1 is the plain mean of all values; with
+  /// 2 the second value erases the first.
+  double start_weight = 0.0;
+};
+
+/// Distribution of whole numbers from 0 up, recent ones counting most.
 ///
 /// p[i] <- f p[i], then p[value] += 1 - f. The probabilities sum to 1 without renormalising: each
-/// update multiplies whatever error the sum has by f. The factor f starts at 0, so that the first
-/// value replaces the initial guess, and comes a quarter of the way nearer to its final value at
-/// each update: with NetEQ's 32745/32768 (Q15) 0, 0.25, 0.44, 0.58 ... 0.9993.
+/// update multiplies whatever error the sum has by f.
 class Histogram {
  public:
-  static constexpr int kMaxValue = 64;  ///< NetEQ: longer times count as this
-  static constexpr int kBins = kMaxValue + 1;
-
-  explicit Histogram(double forget_factor) noexcept;
+  /// [setup] Values 0 to `bins` - 1.
+  Histogram(int bins, const ForgetSchedule& schedule);
 
   void Reset() noexcept;
-  /// `value` in [0, kMaxValue]. O(kBins).
+  /// `value` in [0, max_value]. O(bins).
   void Add(int value) noexcept NETEQ_REALTIME;
-  /// Carries the distribution over to packets `ratio` (> 0) times shorter: a value of i packets is
-  /// a delay of up to i packet lengths beyond the earliest possible arrival, and that delay in time
-  /// is what stays. The mass of a bin spreads evenly over the new bins it covers; values below one
-  /// packet stay there, and what falls beyond the last bin gathers in it.
+  /// For a histogram of inter-arrival times in packets: carries it over to packets `ratio` (> 0)
+  /// times shorter. A value of i packets is a delay of up to i packet lengths beyond the earliest
+  /// possible arrival, and that delay in time is what stays. The mass of a bin spreads evenly over
+  /// the new bins it covers; values below one packet stay there, and what falls beyond the last bin
+  /// gathers in it.
   void Rescale(double ratio) noexcept NETEQ_REALTIME;
 
-  /// Smallest value >= 1 that a share of at most 1 - `share` of the packets exceeds.
-  int Quantile(double share) const noexcept;
+  /// Least value, from `smallest` up, that a share of at most 1 - `share` exceeds.
+  int Quantile(double share, int smallest) const noexcept;
   double Mean() const noexcept;
-  std::span<const double, kBins> probabilities() const noexcept { return probabilities_; }
+  int max_value() const noexcept { return static_cast<int>(probabilities_.size()) - 1; }
+  std::span<const double> probabilities() const noexcept { return probabilities_; }
   /// Share of the past that the next update keeps.
   double forget_factor() const noexcept { return factor_; }
 
  private:
-  double final_factor_;
+  void AdvanceSchedule() noexcept;
+
+  ForgetSchedule schedule_;
   double factor_ = 0.0;
-  std::array<double, kBins> probabilities_{};
+  double additions_ = 0.0;  // as far as start_weight has to know
+  std::vector<double> probabilities_;
+  std::vector<double> scratch_;  // of Rescale
 };
 
 }  // namespace neteq::delay

@@ -11,6 +11,7 @@ namespace {
 /// So many reordered packets in a row (retransmissions) are held against the newest packet seen;
 /// the next one means that the sender has jumped back (NetEQ 2019).
 constexpr int kMaxReorderedRun = 10;
+constexpr double kStreamingQuantile = 1.0 - 1.0 / 2000;  // NetEQ 2018
 
 double Ratio(Duration numerator, Duration denominator) {
   return static_cast<double>(numerator.count()) / static_cast<double>(denominator.count());
@@ -18,22 +19,29 @@ double Ratio(Duration numerator, Duration denominator) {
 
 }  // namespace
 
-IatEstimator::IatEstimator(const DelayConfig& config) noexcept
+IatEstimator::IatEstimator(const DelayConfig& config)
     : start_delay_(std::chrono::milliseconds(config.delay.start_delay_ms)),
-      quantile_(config.iat.quantile),
-      histogram_(config.iat.forget_factor),
-      peak_detector_(config.peak) {}
+      quantile_(config.iat.streaming ? kStreamingQuantile : config.iat.quantile),
+      histogram_(kMostPackets + 1, {.final_factor = config.iat.forget_factor}),
+      peak_detector_(config.peak),
+      is_streaming_(config.iat.streaming) {}
 
 void IatEstimator::Reset() noexcept {
   histogram_.Reset();
   peak_detector_.Reset();
+  streaming_delay_.Reset();
   packet_length_ = Duration::zero();
+  quantile_packets_ = 0;
+  OnStreamChange();
+}
+
+void IatEstimator::OnStreamChange() noexcept {
   reference_.reset();
   reordered_run_ = 0;
-  quantile_packets_ = 0;
 }
 
 void IatEstimator::OnArrival(const Arrival& arrival) noexcept {
+  if (arrival.is_redundant) return;
   if (!arrival.is_speech) {
     reference_.reset();
     return;
@@ -70,7 +78,7 @@ bool IatEstimator::IsReordered(const Arrival& arrival) const noexcept {
 void IatEstimator::ChangePacketLength(Duration length) noexcept {
   if (quantile_packets_ > 0) {
     histogram_.Rescale(Ratio(packet_length_, length));
-    quantile_packets_ = histogram_.Quantile(quantile_);
+    quantile_packets_ = histogram_.Quantile(quantile_, 1);
   }
   packet_length_ = length;
   reference_.reset();
@@ -93,19 +101,23 @@ int IatEstimator::InterArrivalPackets(const Arrival& arrival,
   const Duration elapsed = arrival.time - reference_->time;
   // The packets of a gap had their time too; a reordered packet ought to have come earlier.
   const int64_t packets = elapsed / send_interval + (reference_->sequence + 1 - arrival.sequence);
-  return static_cast<int>(std::clamp<int64_t>(packets, 0, Histogram::kMaxValue));
+  return static_cast<int>(std::clamp<int64_t>(packets, 0, kMostPackets));
 }
 
 void IatEstimator::Learn(const Arrival& arrival, int packets) noexcept {
   histogram_.Add(packets);
-  quantile_packets_ = histogram_.Quantile(quantile_);
+  quantile_packets_ = histogram_.Quantile(quantile_, 1);
   if (IsReordered(arrival)) return;  // lateness of one packet is no delay peak (NetEQ 2019)
   peak_detector_.Update(arrival.time, packets * packet_length_, quantile_packets_ * packet_length_);
+  if (!is_streaming_) return;
+  streaming_delay_.Update(arrival.time, arrival.time - reference_->time,
+                          arrival.media_time - reference_->media_time, packet_length_);
 }
 
 Duration IatEstimator::target() const noexcept {
   if (quantile_packets_ == 0) return start_delay_;
-  return std::max(quantile_packets_ * packet_length_, peak_detector_.height());
+  return std::max(
+      {quantile_packets_ * packet_length_, peak_detector_.height(), streaming_delay_.highest()});
 }
 
 EstimatorReport IatEstimator::report() const noexcept {

@@ -10,6 +10,7 @@
 #include "delay_manager/histogram.h"
 #include "delay_manager/params.h"
 #include "delay_manager/peak_detector.h"
+#include "delay_manager/streaming_delay.h"
 
 namespace neteq::delay {
 
@@ -18,17 +19,23 @@ namespace neteq::delay {
 /// The time since the previous packet, counted in whole packets and freed of what loss and
 /// reordering add, goes into a histogram; its quantile, or the height of recurring peaks if that is
 /// more, is the target. Only speech that follows speech is measured: pauses between talk spurts are
-/// the sender's doing, not the network's.
+/// the sender's doing, not the network's. Redundant copies tell nothing of inter-arrival times.
 class IatEstimator final : public DelayEstimator {
  public:
-  explicit IatEstimator(const DelayConfig& config) noexcept;
+  /// Longer inter-arrival times count as this (NetEQ).
+  static constexpr int kMostPackets = 64;
+
+  /// [setup]
+  explicit IatEstimator(const DelayConfig& config);
 
   void OnArrival(const Arrival& arrival) noexcept NETEQ_REALTIME override;
   /// Padding takes a sequence number without taking time: neither a loss nor a gap.
   void OnEmptyPacket(int64_t sequence) noexcept NETEQ_REALTIME override;
   Duration target() const noexcept override;
   EstimatorReport report() const noexcept override;
-  void Reset() noexcept override;
+  /// Keeps the distribution, the peaks and the packet length, until the next packet tells another.
+  void OnStreamChange() noexcept NETEQ_REALTIME override;
+  void Reset() noexcept NETEQ_REALTIME override;
 
  private:
   /// The packet that the next one is measured against.
@@ -49,6 +56,8 @@ class IatEstimator final : public DelayEstimator {
   double quantile_;
   Histogram histogram_;
   PeakDetector peak_detector_;
+  bool is_streaming_;
+  StreamingDelay streaming_delay_;
   Duration packet_length_{0};           // 0 = unknown
   std::optional<Reference> reference_;  // none: the next packet of speech only starts the clock
   int reordered_run_ = 0;

@@ -35,10 +35,12 @@ BackgroundNoise::BackgroundNoise(SampleRate rate, int channels)
     : window_(rate.SamplesInMs(static_cast<double>(kWindowMs))),
       max_prediction_gain_(MaxPredictionGain(rate)),
       channels_(static_cast<size_t>(channels)),
-      noise_(static_cast<size_t>(rate.tick_samples())) {}
+      noise_(channels) {}
 
 void BackgroundNoise::Reset() noexcept {
   std::fill(channels_.begin(), channels_.end(), ChannelState{});
+  noise_.Reset();
+  is_seeded_ = false;
 }
 
 void BackgroundNoise::Update(ConstAudioView history) noexcept {
@@ -63,7 +65,6 @@ void BackgroundNoise::Learn(std::span<const float> window, float energy,
                             ChannelState& state) const noexcept {
   if (energy < kSilence) {
     state.gain = 0.0F;
-    state.synthesis_state.fill(0.0F);
   } else {
     const LpcModel model = FitLpc(window, kOrder);
     if (!model.stable || model.prediction_gain > max_prediction_gain_) return;
@@ -72,26 +73,23 @@ void BackgroundNoise::Learn(std::span<const float> window, float energy,
   }
   state.energy = energy;
   state.learned = true;
+  state.is_new = true;
 }
 
 void BackgroundNoise::Generate(Random& random, AudioView out) noexcept {
-  for (int done = 0; done < out.frames();) {
-    const int count = std::min(out.frames() - done, static_cast<int>(noise_.size()));
-    const auto noise = std::span(noise_).first(static_cast<size_t>(count));
-    for (float& sample : noise) sample = random.Noise();
-    for (int c = 0; c < out.channels(); ++c) {
-      ChannelState& state = channels_[static_cast<size_t>(c)];
-      const auto row = out.Slice(done, count).Channel(c);
-      if (state.gain == 0.0F) {
-        std::fill(row.begin(), row.end(), 0.0F);
-        continue;
-      }
-      std::copy(noise.begin(), noise.end(), row.begin());
-      Scale(row, state.gain);
-      SynthesisFilter(state.model, row, state.synthesis_state, row);
+  if (!is_seeded_) noise_.Seed(random.Next());
+  is_seeded_ = true;
+  for (size_t c = 0; c < channels_.size(); ++c) {
+    ChannelState& state = channels_[c];
+    if (!state.is_new) continue;
+    state.is_new = false;
+    if (state.gain == 0.0F) {
+      noise_.Silence(static_cast<int>(c));
+    } else {
+      noise_.Shape(static_cast<int>(c), state.model, state.gain);
     }
-    done += count;
   }
+  noise_.Generate(out);
 }
 
 }  // namespace neteq::dsp

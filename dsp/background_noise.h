@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <array>
 #include <span>
 #include <vector>
 
@@ -10,6 +9,7 @@
 #include "base/realtime.h"
 #include "base/units.h"
 #include "dsp/lpc.h"
+#include "dsp/shaped_noise.h"
 
 namespace neteq::dsp {
 
@@ -58,7 +58,7 @@ class BackgroundNoise {
     float max_energy = 0.0F;
     float gain = 0.0F;
     LpcModel model;
-    std::array<float, kOrder> synthesis_state{};
+    bool is_new = false;  // learned since the last Generate
   };
 
   void Learn(std::span<const float> window, float energy,
@@ -67,7 +67,8 @@ class BackgroundNoise {
   int window_;
   float max_prediction_gain_;
   std::vector<ChannelState> channels_;
-  std::vector<float> noise_;
+  ShapedNoise noise_;
+  bool is_seeded_ = false;
 };
 
 }  // namespace neteq::dsp

@@ -26,6 +26,27 @@ float Reflection(std::byte byte) {
   return std::min(k, kMaxReflection);
 }
 
+/// The all-pole lattice with the first `kOrder` coefficients, in place. Of an order known to the
+/// compiler, so that it stays in registers; coefficients of 0 behind the last change nothing.
+template <size_t kOrder>
+void RunLattice(std::span<const float> reflection, std::span<float> backward,
+                std::span<float> row) noexcept {
+  std::array<float, kOrder> k;
+  std::array<float, kOrder + 1> b;
+  std::copy_n(reflection.begin(), kOrder, k.begin());
+  std::copy_n(backward.begin(), kOrder + 1, b.begin());
+  for (float& sample : row) {
+    float forward = sample;
+    for (size_t m = kOrder; m-- > 0;) {
+      forward -= k[m] * b[m];
+      b[m + 1] = b[m] + k[m] * forward;
+    }
+    b[0] = forward;
+    sample = forward;
+  }
+  std::copy(b.begin(), b.end(), backward.begin());
+}
+
 }  // namespace
 
 ComfortNoise::ComfortNoise(SampleRate rate, int channels)
@@ -87,26 +108,23 @@ void ComfortNoise::UpdateGain() noexcept {
   for (const float k : current_.reflection) gain_ *= std::sqrt(1.0F - k * k);
 }
 
-float ComfortNoise::Filter(float excitation, Lattice& backward) const noexcept {
-  float forward = excitation;
-  for (size_t m = static_cast<size_t>(order_); m-- > 0;) {
-    const float k = current_.reflection[m];
-    forward -= k * backward[m];
-    backward[m + 1] = backward[m] + k * forward;
-  }
-  backward[0] = forward;
-  return forward;
-}
-
 void ComfortNoise::GenerateStep(Random& random, AudioView out) noexcept {
   NETEQ_DCHECK(static_cast<size_t>(out.channels()) == lattices_.size());
   // Sample by sample, so that the lengths of calls do not change which channel gets which number.
   for (int n = 0; n < out.frames(); ++n) {
     for (int c = 0; c < out.channels(); ++c) {
-      out.Channel(c)[static_cast<size_t>(n)] =
-          Filter(gain_ * random.Noise(), lattices_[static_cast<size_t>(c)]);
+      out.Channel(c)[static_cast<size_t>(n)] = gain_ * random.Noise();
     }
   }
+  for (size_t c = 0; c < lattices_.size(); ++c)
+    Filter(lattices_[c], out.Channel(static_cast<int>(c)));
+}
+
+void ComfortNoise::Filter(Lattice& backward, std::span<float> row) const noexcept {
+  if (order_ <= 4) return RunLattice<4>(current_.reflection, backward, row);
+  if (order_ <= 8) return RunLattice<8>(current_.reflection, backward, row);
+  if (order_ <= 12) return RunLattice<12>(current_.reflection, backward, row);
+  RunLattice<kMaxLpcOrder>(current_.reflection, backward, row);
 }
 
 }  // namespace neteq::dsp

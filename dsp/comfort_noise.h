@@ -47,7 +47,7 @@ class ComfortNoise {
 
   void Glide() noexcept NETEQ_REALTIME;
   void UpdateGain() noexcept NETEQ_REALTIME;
-  float Filter(float excitation, Lattice& backward) const noexcept NETEQ_REALTIME;
+  void Filter(Lattice& backward, std::span<float> row) const noexcept NETEQ_REALTIME;
   void GenerateStep(Random& random, AudioView out) noexcept NETEQ_REALTIME;
 
   int step_;           // samples between changes of the model

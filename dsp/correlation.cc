@@ -2,17 +2,30 @@
 #include "dsp/correlation.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 
 #include "base/check.h"
-#include "dsp/eigen_map.h"
+#include "dsp/internal/products.h"
 #include "dsp/vector_ops.h"
 
 namespace neteq::dsp {
 namespace {
 
 double Square(float x) { return static_cast<double>(x) * static_cast<double>(x); }
+
+// Values normalised at once.
+constexpr size_t kBlock = 64;
+// Divides anything to nothing.
+constexpr float kInaudible = std::numeric_limits<float>::infinity();
+
+void Normalize(std::span<const float> energies, std::span<float> products) {
+  for (size_t k = 0; k < products.size(); ++k) {
+    products[k] = std::min(1.0F, std::max(-1.0F, products[k] / std::sqrt(energies[k])));
+  }
+}
 
 /// The part of `x` that the lags of AutoCorrelateLags touch, in ascending order of time.
 std::span<const float> LaggedPart(std::span<const float> x, int origin, int window, int min_lag,
@@ -28,8 +41,7 @@ void AutoCorrelateLags(std::span<const float> x, int origin, int window, int min
                        std::span<float> out) noexcept {
   if (out.empty()) return;
   const auto lagged = LaggedPart(x, origin, window, min_lag, out.size());
-  SlideDotProduct(x.subspan(static_cast<size_t>(origin), static_cast<size_t>(window)),
-                  lagged.data(), 1, out);
+  SlideProduct(x.subspan(static_cast<size_t>(origin), static_cast<size_t>(window)), lagged, 1, out);
   std::reverse(out.begin(), out.end());
 }
 
@@ -46,18 +58,34 @@ void NormalizedCrossCorrelate(std::span<const float> pattern, std::span<const fl
   if (out.empty()) return;
   const size_t length = pattern.size();
   NETEQ_DCHECK(signal.size() >= length + out.size() - 1);
-  SlideDotProduct(pattern, signal.data(), 1, out);
+  SlideProduct(pattern, signal, 1, out);
   // Far above the rounding that the running energy collects.
   const double silent = static_cast<double>(kSilentPower) * static_cast<double>(length);
-  const double pattern_energy = static_cast<double>(Energy(pattern));
+  const auto pattern_energy = static_cast<double>(Energy(pattern));
+  if (!(pattern_energy > silent)) {
+    std::fill(out.begin(), out.end(), 0.0F);
+    return;
+  }
   // Squares of floats are exact in double, so what leaves the running sum is what once entered it.
   double energy = static_cast<double>(Energy(signal.first(length)));
-  for (size_t k = 0; k < out.size(); ++k) {
-    const bool audible = pattern_energy > silent && energy > silent;
-    const auto scale = static_cast<float>(pattern_energy * energy);
-    out[k] = audible ? std::clamp(out[k] / std::sqrt(scale), -1.0F, 1.0F) : 0.0F;
-    if (k + 1 < out.size()) energy += Square(signal[k + length]) - Square(signal[k]);
+  for (size_t done = 0; done < out.size();) {
+    std::array<float, kBlock> energies;
+    const size_t count = std::min(out.size() - done, kBlock);
+    for (size_t k = 0; k < count; ++k) {
+      energies[k] = energy > silent ? static_cast<float>(pattern_energy * energy) : kInaudible;
+      const size_t next = done + k + length;
+      if (next < signal.size()) energy += Square(signal[next]) - Square(signal[done + k]);
+    }
+    Normalize(energies, out.subspan(done, count));
+    done += count;
   }
+}
+
+float NormalizedProduct(float product, double energy_a, double energy_b, int samples) noexcept {
+  const double silent = static_cast<double>(kSilentPower) * samples;
+  if (!(energy_a > silent && energy_b > silent)) return 0.0F;
+  const auto scale = static_cast<float>(energy_a * energy_b);
+  return std::clamp(product / std::sqrt(scale), -1.0F, 1.0F);
 }
 
 }  // namespace neteq::dsp

@@ -24,4 +24,9 @@ void NormalizedAutoCorrelateLags(std::span<const float> x, int origin, int windo
 void NormalizedCrossCorrelate(std::span<const float> pattern, std::span<const float> signal,
                               std::span<float> out) noexcept NETEQ_REALTIME;
 
+/// A product of two pieces of `samples` samples divided by the root of the product of their
+/// energies: in [-1, 1], 0 where a piece is silent.
+float NormalizedProduct(float product, double energy_a, double energy_b,
+                        int samples) noexcept NETEQ_REALTIME;
+
 }  // namespace neteq::dsp

@@ -8,8 +8,7 @@
 #include <numeric>
 
 #include "base/check.h"
-#include "dsp/eigen_map.h"
-#include "dsp/vector_ops.h"
+#include "dsp/internal/products.h"
 
 namespace neteq::dsp {
 namespace {
@@ -24,6 +23,8 @@ constexpr double kAnalysisRateHz = 4000.0;
 constexpr int kReachOutputs = 3;
 constexpr double kCutoffRatio = 1.49 / 4.0;  // middle of the transition band
 constexpr double kKaiserBeta = 3.75;         // 0.5842 (43 - 21)^0.4 + 0.07886 (43 - 21)
+
+constexpr size_t kRegister = 8;
 
 /// Modified Bessel function of order 0, by its power series.
 double BesselI0(double x) {
@@ -55,6 +56,8 @@ std::vector<float> LowPassTaps(int factor) {
   std::vector<float> scaled(taps.size());
   std::transform(taps.begin(), taps.end(), scaled.begin(),
                  [sum](double tap) { return static_cast<float>(tap / sum); });
+  // Zeros in front, so that a product ends with a whole register.
+  scaled.insert(scaled.begin(), (kRegister - scaled.size() % kRegister) % kRegister, 0.0F);
   return scaled;
 }
 
@@ -66,16 +69,18 @@ int FactorFor(SampleRate rate) {
 
 Decimator::Decimator(SampleRate rate)
     : factor_(FactorFor(rate)),
+      reach_(kReachOutputs * factor_),
       output_rate_hz_(static_cast<double>(rate.hz()) / factor_),
       taps_(LowPassTaps(factor_)) {}
 
 float Decimator::AtEdge(std::span<const float> in, int centre) const noexcept {
   const int size = static_cast<int>(in.size());
-  const int first = std::max(0, centre - reach());
-  const int end = std::min(size, centre + reach() + 1);
+  const int first = std::max(0, centre - before());
+  const int end = std::min(size, centre + reach_ + 1);
   const auto count = static_cast<size_t>(end - first);
-  return DotProduct(in.subspan(static_cast<size_t>(first), count),
-                    std::span(taps_).subspan(static_cast<size_t>(first - centre + reach()), count));
+  return InnerProduct(
+      in.subspan(static_cast<size_t>(first), count),
+      std::span(taps_).subspan(static_cast<size_t>(first - centre + before()), count));
 }
 
 void Decimator::Process(std::span<const float> in, int first, std::span<float> out) const noexcept {
@@ -83,15 +88,15 @@ void Decimator::Process(std::span<const float> in, int first, std::span<float> o
   const int count = static_cast<int>(out.size());
   NETEQ_DCHECK(first >= 0 && (count == 0 || first + (count - 1) * factor_ < size));
   // Outputs [inner, inner_end) depend on nothing outside `in`.
-  const int missing = std::max(0, reach() - first);
+  const int missing = std::max(0, before() - first);
   const int inner = std::min(count, (missing + factor_ - 1) / factor_);
-  const int room = size - 1 - reach() - first;
+  const int room = size - 1 - reach_ - first;
   const int inner_end = std::clamp(room < 0 ? 0 : room / factor_ + 1, inner, count);
   for (int i = 0; i < inner; ++i) out[static_cast<size_t>(i)] = AtEdge(in, first + i * factor_);
   if (inner_end > inner) {
-    SlideDotProduct(
-        taps_, in.data() + (first + inner * factor_ - reach()), factor_,
-        out.subspan(static_cast<size_t>(inner), static_cast<size_t>(inner_end - inner)));
+    SlideProduct(taps_, in.subspan(static_cast<size_t>(first + inner * factor_ - before())),
+                 static_cast<size_t>(factor_),
+                 out.subspan(static_cast<size_t>(inner), static_cast<size_t>(inner_end - inner)));
   }
   for (int i = inner_end; i < count; ++i) {
     out[static_cast<size_t>(i)] = AtEdge(in, first + i * factor_);

@@ -22,7 +22,7 @@ class Decimator {
   /// Analysis rate in Hz; not always a whole number.
   double output_rate_hz() const { return output_rate_hz_; }
   /// Samples before and after the instant of an output that its value depends on.
-  int reach() const { return static_cast<int>(taps_.size()) / 2; }
+  int reach() const { return reach_; }
 
   /// Fills `out`, out[i] at the instant of in[first + i * factor]; that must lie inside `in`, and
   /// what lies outside counts as zero.
@@ -33,12 +33,15 @@ class Decimator {
   }
 
  private:
+  /// Taps before that of the instant of an output, some of them 0.
+  int before() const { return static_cast<int>(taps_.size()) - 1 - reach_; }
   /// The output at in[centre], of the part of the taps that lies inside `in`.
   float AtEdge(std::span<const float> in, int centre) const noexcept NETEQ_REALTIME;
 
   int factor_;
+  int reach_;
   double output_rate_hz_;
-  std::vector<float> taps_;  // odd length, symmetric, sum 1
+  std::vector<float> taps_;  // sum 1; symmetric but for zeros in front
 };
 
 }  // namespace neteq::dsp

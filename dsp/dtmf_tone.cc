@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "dsp/dtmf_tone.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <numbers>
@@ -68,9 +69,14 @@ bool DtmfTone::Start(int event, int attenuation_db) noexcept {
 }
 
 void DtmfTone::Generate(std::span<float> out) noexcept {
-  for (float& sample : out) {
-    sample = active() ? static_cast<float>(gain_ * (tones_[0].Next() + tones_[1].Next())) : 0.0F;
+  if (!active()) {
+    std::fill(out.begin(), out.end(), 0.0F);
+    return;
   }
+  // In registers: what each sample stores, the next would wait for.
+  auto [low, high] = tones_;
+  for (float& sample : out) sample = static_cast<float>(gain_ * (low.Next() + high.Next()));
+  tones_ = {low, high};
 }
 
 }  // namespace neteq::dsp

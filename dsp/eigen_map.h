@@ -18,16 +18,4 @@ inline ArrayMap AsWritableArray(std::span<float> x) {
   return {x.data(), static_cast<Eigen::Index>(x.size())};
 }
 
-/// out[k] = <pattern, signal[k step .. k step + P)>: one product with the matrix whose columns are
-/// the overlapping pieces of `signal`. Columns share the loads of the pattern, which saves up to
-/// half the time of one dot product a column.
-inline void SlideDotProduct(std::span<const float> pattern, const float* signal, int step,
-                            std::span<float> out) {
-  using Pieces = Eigen::Map<const Eigen::MatrixXf, Eigen::Unaligned, Eigen::OuterStride<>>;
-  const auto length = static_cast<Eigen::Index>(pattern.size());
-  const auto count = static_cast<Eigen::Index>(out.size());
-  const Pieces pieces(signal, length, count, Eigen::OuterStride<>(step));
-  AsWritableArray(out).matrix().noalias() = pieces.transpose() * AsArray(pattern).matrix();
-}
-
 }  // namespace neteq::dsp

@@ -106,9 +106,9 @@ Expand::Expand(SampleRate rate, int channels, const ExpandParams& params)
       decimator_(rate),
       channels_(static_cast<size_t>(channels)),
       cycles_(channels, rate.SamplesInMs(static_cast<double>(kMaxLagMs))),
-      differences_(channels, rate.SamplesInMs(static_cast<double>(kMaxLagMs))) {
-  scratch_.noise.resize(static_cast<size_t>(segment_));
-  scratch_.unvoiced.resize(static_cast<size_t>(segment_));
+      differences_(channels, rate.SamplesInMs(static_cast<double>(kMaxLagMs))),
+      unvoiced_(channels) {
+  scratch_.unvoiced = AudioBuffer(channels, segment_);
   scratch_.background = AudioBuffer(channels, segment_);
 }
 
@@ -128,6 +128,7 @@ void Expand::Begin(ConstAudioView history, AudioView overlap_out) noexcept {
   NETEQ_DCHECK(overlap_out.frames() == overlap_);
   clock_ = {};
   active_ = true;
+  unvoiced_.Reset();
   const int loudest = LoudestChannel(history);
   const Pitch pitch = FindPitch(history.Channel(loudest), decimator_, kPitchSearch, scratch_.pitch);
   lag_ =
@@ -141,7 +142,7 @@ void Expand::Begin(ConstAudioView history, AudioView overlap_out) noexcept {
   const Fade fade = channels_[static_cast<size_t>(loudest)].fade;
   for (int c = 0; c < history.channels(); ++c) {
     Fade& own = channels_[static_cast<size_t>(c)].fade;
-    if (PerSampleEnergy(history.Channel(c)) < kSilence) own = fade;
+    if (c != loudest && PerSampleEnergy(history.Channel(c)) < kSilence) own = fade;
     PlanSegment(own);
   }
 }
@@ -172,27 +173,26 @@ void Expand::AnalyzeChannel(std::span<const float> history, int channel) noexcep
   const float lag_ms = static_cast<float>(lag_) * 1000.0F / static_cast<float>(rate_.hz());
   state.fade.decay_db_per_ms = DecayRate(ratio, lag_ms, state.mix_target);
   state.fade.is_onset = ratio > kOnsetRatio;
-  FitNoise(history, state);
+  FitNoise(history, channel);
 }
 
-void Expand::FitNoise(std::span<const float> history, ChannelState& state) const noexcept {
+void Expand::FitNoise(std::span<const float> history, int channel) noexcept {
+  ChannelState& state = channels_[static_cast<size_t>(channel)];
   const auto window = history.last(static_cast<size_t>(rate_.SamplesInMs(kLpcWindowMs)));
   const float energy = PerSampleEnergy(window);
   if (energy < kSilence) state.mix_target = 1.0F;
   if (state.mix_target == 1.0F) return;
-  state.model = FitLpc(window, kLpcOrder);
-  state.noise_gain = std::sqrt(energy / state.model.prediction_gain);
-  const auto newest = history.last(state.synthesis_state.size());
-  std::copy(newest.begin(), newest.end(), state.synthesis_state.begin());
+  const LpcModel model = FitLpc(window, kLpcOrder);
+  unvoiced_.Shape(channel, model, std::sqrt(energy / model.prediction_gain));
+  unvoiced_.Continue(channel, history.last(kLpcOrder));
 }
 
 void Expand::Generate(Fading fading, BackgroundNoise& noise, Random& random,
                       AudioView out) noexcept {
   NETEQ_DCHECK(active_);
-  if (clock_.generated == 0) source_ = Random(random.Next());
+  if (clock_.generated == 0) unvoiced_.Seed(random.Next());
   for (int done = 0; done < out.frames();) {
-    const int rest = segment_ - static_cast<int>(clock_.faded % segment_);
-    const int count = std::min(out.frames() - done, rest);
+    const int count = std::min(out.frames() - done, segment_ - clock_.in_segment);
     GenerateSegment(fading, noise, random, out.Slice(done, count));
     done += count;
   }
@@ -202,43 +202,38 @@ void Expand::GenerateSegment(Fading fading, BackgroundNoise& noise, Random& rand
                              AudioView out) noexcept {
   const bool is_fading = fading == Fading::kOn;
   const int count = out.frames();
-  const float background_gain = RenderBackground(is_fading, noise, random, count);
+  const bool is_background_heard = IsBackgroundHeard(is_fading);
+  if (is_background_heard) RenderBackground(noise, random, count);
   const bool needs_noise = std::any_of(
       channels_.begin(), channels_.end(),
       [](const ChannelState& state) { return state.mix_target < 1.0F && state.fade.mute > 0.0F; });
-  if (needs_noise) {
-    const auto row = std::span(scratch_.noise).first(static_cast<size_t>(count));
-    for (float& sample : row) sample = source_.Noise();
-  }
+  if (needs_noise) unvoiced_.Generate(scratch_.unvoiced.First(count));
   for (int c = 0; c < out.channels(); ++c) {
-    const auto row = out.Channel(c);
-    const auto background = scratch_.background.First(count).Channel(c);
-    Scale(background, background_gain);
-    RenderSpeech(c, row);
-    FadeOver(channels_[static_cast<size_t>(c)].fade, is_fading, background, row);
+    RenderSpeech(c, out.Channel(c));
+    if (is_background_heard) FadeOver(c, is_fading, out.Channel(c));
   }
   Advance(is_fading, count);
 }
 
-/// Fills scratch_.background where it will be heard; returns the gain on it.
-float Expand::RenderBackground(bool is_fading, BackgroundNoise& noise, Random& random,
-                               int count) noexcept {
-  const bool is_heard =
-      std::any_of(channels_.begin(), channels_.end(), [=](const ChannelState& state) {
-        return state.fade.mute < 1.0F || (is_fading && state.fade.to < 1.0F);
-      });
-  float gain = is_heard && params_.background_noise != BackgroundNoiseMode::kOff ? 1.0F : 0.0F;
+/// Otherwise no channel fades.
+bool Expand::IsBackgroundHeard(bool is_fading) const noexcept {
+  return std::any_of(channels_.begin(), channels_.end(), [=](const ChannelState& state) {
+    return state.fade.mute < 1.0F || (is_fading && state.fade.to < 1.0F);
+  });
+}
+
+/// Fills scratch_.background.
+void Expand::RenderBackground(BackgroundNoise& noise, Random& random, int count) noexcept {
+  float gain = params_.background_noise != BackgroundNoiseMode::kOff ? 1.0F : 0.0F;
   if (params_.background_noise == BackgroundNoiseMode::kFade) {
-    const float ms = static_cast<float>(clock_.faded / segment_) * static_cast<float>(kSegmentMs);
-    gain *= std::clamp(1.0F - (ms - kFadeStartMs) / kFadeLengthMs, 0.0F, 1.0F);
+    const auto segments = static_cast<float>((clock_.faded - clock_.in_segment) / segment_);
+    const float ms = segments * static_cast<float>(kSegmentMs);
+    gain = std::clamp(1.0F - (ms - kFadeStartMs) / kFadeLengthMs, 0.0F, 1.0F);
   }
   const AudioView out = scratch_.background.First(count);
-  if (gain > 0.0F) {
-    noise.Generate(random, out);
-  } else {
-    Clear(out);
-  }
-  return gain;
+  if (gain == 0.0F) return Clear(out);
+  noise.Generate(random, out);
+  for (int c = 0; gain < 1.0F && c < out.channels(); ++c) Scale(out.Channel(c), gain);
 }
 
 void Expand::RenderSpeech(int channel, std::span<float> out) noexcept {
@@ -248,22 +243,25 @@ void Expand::RenderSpeech(int channel, std::span<float> out) noexcept {
     return;
   }
   RenderVoiced(channel, out);
-  if (state.mix_target < 1.0F) MixUnvoiced(state, out);
+  if (state.mix_target < 1.0F) MixUnvoiced(channel, out);
 }
 
 void Expand::RenderVoiced(int channel, std::span<float> out) const noexcept {
   const auto latest = cycles_.First(lag_).Channel(channel);
   const auto difference = differences_.First(lag_).Channel(channel);
   auto cycle = static_cast<size_t>(clock_.cycle);
-  auto position = static_cast<size_t>(clock_.in_cycle);
+  int position = clock_.in_cycle;
   for (size_t done = 0; done < out.size();) {
-    const size_t count = std::min(out.size() - done, latest.size() - position);
+    const size_t rest = latest.size() - static_cast<size_t>(position);
+    const size_t count = std::min(out.size() - done, rest);
     const float start = kEarlierShare[cycle];
-    const float step = (kEarlierShare[(cycle + 1) % kEarlierShare.size()] - start) /
-                       static_cast<float>(latest.size());
-    for (size_t i = 0; i < count; ++i) {
-      const float share = start + step * static_cast<float>(position + i);
-      out[done + i] = latest[position + i] + share * difference[position + i];
+    const float step =
+        (kEarlierShare[(cycle + 1) % kEarlierShare.size()] - start) / static_cast<float>(lag_);
+    const float* from = latest.data() + position;
+    const float* change = difference.data() + position;
+    float* to = out.data() + done;
+    for (int i = 0; i < static_cast<int>(count); ++i) {
+      to[i] = from[i] + (start + step * static_cast<float>(position + i)) * change[i];
     }
     done += count;
     position = 0;
@@ -271,34 +269,35 @@ void Expand::RenderVoiced(int channel, std::span<float> out) const noexcept {
   }
 }
 
-void Expand::MixUnvoiced(ChannelState& state, std::span<float> out) noexcept {
-  const auto unvoiced = std::span(scratch_.unvoiced).first(out.size());
-  std::copy_n(scratch_.noise.begin(), out.size(), unvoiced.begin());
-  Scale(unvoiced, state.noise_gain);
-  SynthesisFilter(state.model, unvoiced,
-                  std::span(state.synthesis_state).first(static_cast<size_t>(state.model.order)),
-                  unvoiced);
+void Expand::MixUnvoiced(int channel, std::span<float> out) noexcept {
+  const auto unvoiced = scratch_.unvoiced.First(static_cast<int>(out.size())).Channel(channel);
+  const float target = channels_[static_cast<size_t>(channel)].mix_target;
   const auto lag = static_cast<float>(lag_);
   const float fall = 1.0F / (kMixFallCycles * lag);
   const auto elapsed = static_cast<float>(clock_.generated);
-  for (size_t i = 0; i < out.size(); ++i) {
+  for (int i = 0; i < static_cast<int>(out.size()); ++i) {
     const float past_hold = elapsed + static_cast<float>(i) - kMixHoldCycles * lag;
-    const float mix = std::clamp(1.0F - fall * past_hold, state.mix_target, 1.0F);
-    out[i] = unvoiced[i] + mix * (out[i] - unvoiced[i]);
+    const float mix = std::min(1.0F, std::max(target, 1.0F - fall * past_hold));
+    float& sample = out.data()[i];
+    sample = unvoiced.data()[i] + mix * (sample - unvoiced.data()[i]);
   }
 }
 
-void Expand::FadeOver(const Fade& fade, bool is_fading, std::span<const float> background,
-                      std::span<float> out) const noexcept {
+void Expand::FadeOver(int channel, bool is_fading, std::span<float> out) noexcept {
+  const Fade& fade = channels_[static_cast<size_t>(channel)].fade;
+  const auto background = scratch_.background.First(static_cast<int>(out.size())).Channel(channel);
   const float per_sample = 1.0F / static_cast<float>(segment_);
-  const auto position = static_cast<float>(clock_.faded % segment_);
+  const auto position = static_cast<float>(clock_.in_segment);
   const float advance = is_fading ? 1.0F : 0.0F;
-  const float background_from = ComplementaryGain(fade.from);
+  const float from = fade.from;
+  const float change = fade.to - from;
+  const float background_from = ComplementaryGain(from);
   const float background_change = ComplementaryGain(fade.to) - background_from;
-  for (size_t i = 0; i < out.size(); ++i) {
+  for (int i = 0; i < static_cast<int>(out.size()); ++i) {
     const float share = (position + advance * static_cast<float>(i)) * per_sample;
-    const float mute = fade.from + (fade.to - fade.from) * share;
-    out[i] = mute * out[i] + (background_from + background_change * share) * background[i];
+    const float background_gain = background_from + background_change * share;
+    float& sample = out.data()[i];
+    sample = (from + change * share) * sample + background_gain * background.data()[i];
   }
 }
 
@@ -320,12 +319,14 @@ void Expand::Advance(bool is_fading, int count) noexcept {
   clock_.in_cycle %= lag_;
   if (!is_fading) return;
   clock_.faded += count;
-  const auto position = static_cast<int>(clock_.faded % segment_);
+  clock_.in_segment += count;
+  const bool is_over = clock_.in_segment == segment_;
+  if (is_over) clock_.in_segment = 0;
+  const float share = static_cast<float>(clock_.in_segment) / static_cast<float>(segment_);
   for (ChannelState& state : channels_) {
     Fade& fade = state.fade;
-    const float share = static_cast<float>(position) / static_cast<float>(segment_);
-    fade.mute = position == 0 ? fade.to : fade.from + (fade.to - fade.from) * share;
-    if (position == 0) PlanSegment(fade);
+    fade.mute = is_over ? fade.to : fade.from + (fade.to - fade.from) * share;
+    if (is_over) PlanSegment(fade);
   }
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -15,6 +14,7 @@
 #include "dsp/lpc.h"
 #include "dsp/params.h"
 #include "dsp/pitch.h"
+#include "dsp/shaped_noise.h"
 
 namespace neteq::dsp {
 
@@ -80,35 +80,31 @@ class Expand {
   struct ChannelState {
     Fade fade;
     float mix_target = 1.0F;  // 1: the unvoiced part is never needed
-    float noise_gain = 0.0F;
-    LpcModel model;
-    std::array<float, 6> synthesis_state{};
   };
   /// Samples since Begin.
   struct Clock {
     int64_t generated = 0;
-    int64_t faded = 0;  // without those while fading was held
-    int cycle = 0;      // pitch cycles completed, modulo 4
-    int in_cycle = 0;   // position in the current one
+    int64_t faded = 0;   // without those while fading was held
+    int in_segment = 0;  // of them, in the current segment
+    int cycle = 0;       // pitch cycles completed, modulo 4
+    int in_cycle = 0;    // position in the current one
   };
   struct Scratch {
     PitchScratch pitch{};
-    std::vector<float> noise;     // one segment
-    std::vector<float> unvoiced;  // one segment
-    AudioBuffer background;       // one segment of every channel
+    AudioBuffer unvoiced;    // one segment of every channel
+    AudioBuffer background;  // the same
   };
 
   void AnalyzeChannel(std::span<const float> history, int channel) noexcept NETEQ_REALTIME;
-  void FitNoise(std::span<const float> history, ChannelState& state) const noexcept NETEQ_REALTIME;
+  void FitNoise(std::span<const float> history, int channel) noexcept NETEQ_REALTIME;
   void GenerateSegment(Fading fading, BackgroundNoise& noise, Random& random,
                        AudioView out) noexcept NETEQ_REALTIME;
-  float RenderBackground(bool is_fading, BackgroundNoise& noise, Random& random,
-                         int count) noexcept NETEQ_REALTIME;
+  bool IsBackgroundHeard(bool is_fading) const noexcept NETEQ_REALTIME;
+  void RenderBackground(BackgroundNoise& noise, Random& random, int count) noexcept NETEQ_REALTIME;
   void RenderSpeech(int channel, std::span<float> out) noexcept NETEQ_REALTIME;
   void RenderVoiced(int channel, std::span<float> out) const noexcept NETEQ_REALTIME;
-  void MixUnvoiced(ChannelState& state, std::span<float> out) noexcept NETEQ_REALTIME;
-  void FadeOver(const Fade& fade, bool is_fading, std::span<const float> background,
-                std::span<float> out) const noexcept NETEQ_REALTIME;
+  void MixUnvoiced(int channel, std::span<float> out) noexcept NETEQ_REALTIME;
+  void FadeOver(int channel, bool is_fading, std::span<float> out) noexcept NETEQ_REALTIME;
   void PlanSegment(Fade& fade) const noexcept NETEQ_REALTIME;
   void Advance(bool is_fading, int count) noexcept NETEQ_REALTIME;
 
@@ -123,7 +119,7 @@ class Expand {
   AudioBuffer cycles_;       // the last pitch cycle, periodic
   AudioBuffer differences_;  // what turns it into the cycle before
   Clock clock_;
-  Random source_{0};  // of the unvoiced part, anew for each loss
+  ShapedNoise unvoiced_;  // anew for each loss
   Scratch scratch_;
 };
 

@@ -6,6 +6,7 @@
 #include <cstddef>
 
 #include "base/check.h"
+#include "dsp/internal/products.h"
 #include "dsp/vector_ops.h"
 
 namespace neteq::dsp {
@@ -25,10 +26,15 @@ LpcModel WhiteModel(int order) {
 
 using Coefficients = std::array<double, kMaxLpcOrder + 1>;
 
-/// Step-up: from the predictor of order i - 1 to that of order i. `a` must be zero from i on.
+/// Step-up: from the predictor of order i - 1 to that of order i, in place.
 void StepUp(Coefficients& a, size_t i, double reflection) {
-  const Coefficients old = a;
-  for (size_t j = 1; j <= i; ++j) a[j] = old[j] + reflection * old[i - j];
+  for (size_t j = 1; j < i - j; ++j) {
+    const double mirrored = a[i - j];
+    a[i - j] += reflection * a[j];
+    a[j] += reflection * mirrored;
+  }
+  if (i % 2 == 0) a[i / 2] += reflection * a[i / 2];
+  a[i] = reflection;
 }
 
 LpcModel MakeModel(const Coefficients& a, std::span<const double> reflection) {
@@ -64,14 +70,26 @@ LpcModel Levinson(std::span<const double> r, int order) {
   return MakeModel(a, std::span(reflection).first(static_cast<size_t>(order)));
 }
 
+/// r[k] = sum x[n] x[n - k]: of what has all lags at once, plus the start one by one.
+void AutoCorrelate(std::span<const float> x, std::span<double> r) {
+  const size_t order = r.size() - 1;
+  std::array<float, kMaxLpcOrder + 1> products;
+  const auto slid = std::span(products).first(r.size());
+  SlideProduct(x.subspan(order), x, 1, slid);
+  for (size_t lag = 0; lag <= order; ++lag) {
+    r[lag] = static_cast<double>(slid[order - lag]);
+    for (size_t n = lag; n < order; ++n) {
+      r[lag] += static_cast<double>(x[n]) * static_cast<double>(x[n - lag]);
+    }
+  }
+}
+
 }  // namespace
 
 LpcModel FitLpc(std::span<const float> x, int order) noexcept {
   NETEQ_DCHECK(order > 0 && order <= kMaxLpcOrder && x.size() > static_cast<size_t>(order));
   std::array<double, kMaxLpcOrder + 1> r{};
-  for (size_t lag = 0; lag <= static_cast<size_t>(order); ++lag) {
-    r[lag] = static_cast<double>(DotProduct(x.subspan(lag), x.first(x.size() - lag)));
-  }
+  AutoCorrelate(x, std::span(r).first(static_cast<size_t>(order) + 1));
   if (!(r[0] > static_cast<double>(kSilentPower) * static_cast<double>(x.size()))) {
     return WhiteModel(order);
   }

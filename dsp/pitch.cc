@@ -8,6 +8,8 @@
 
 #include "base/check.h"
 #include "dsp/correlation.h"
+#include "dsp/internal/products.h"
+#include "dsp/vector_ops.h"
 
 namespace neteq::dsp {
 namespace {
@@ -25,22 +27,113 @@ constexpr float kPeriodic = 0.5F;
 // cycle, 1 - cos(2 pi 0.005): smaller errors at a splice are not heard as a change of pitch.
 constexpr float kNearEqual = 0.0005F;
 // Distance of picked peaks, so that one hump is not picked twice (NetEQ).
-constexpr int kPeakDistance = 3;
+constexpr size_t kPeakDistance = 3;
 // Lags tried on either side at once. The parabola through a coarse peak of speech rarely misses the
 // full-rate peak by more.
 constexpr int kClimbReach = 2;
 
 /// No other value within the peak distance is higher; of equals the first counts.
-bool IsPeak(std::span<const float> curve, int i) {
-  const auto at = [curve](int k) { return curve[static_cast<size_t>(k)]; };
-  const int end = std::min(i + kPeakDistance, static_cast<int>(curve.size()));
-  for (int k = i + 1; k < end; ++k) {
-    if (!(at(i) >= at(k))) return false;
+bool IsPeak(std::span<const float> curve, size_t i) {
+  const float top = curve[i];
+  // Peaks are few: two branches instead of four, which would often be mispredicted.
+  static_assert(kPeakDistance == 3);
+  if (i >= 2 && i + 2 < curve.size()) {
+    return top > std::max(curve[i - 1], curve[i - 2]) &&
+           top >= std::max(curve[i + 1], curve[i + 2]);
   }
-  for (int k = std::max(0, i - kPeakDistance + 1); k < i; ++k) {
-    if (!(at(i) > at(k))) return false;
+  const size_t reach = std::min(i, kPeakDistance - 1);
+  const auto before = curve.subspan(i - reach, reach);
+  const auto after = curve.subspan(i + 1, std::min(curve.size() - i - 1, kPeakDistance - 1));
+  return std::all_of(before.begin(), before.end(), [top](float x) { return top > x; }) &&
+         std::all_of(after.begin(), after.end(), [top](float x) { return top >= x; });
+}
+
+double Square(float x) { return static_cast<double>(x) * static_cast<double>(x); }
+
+/// Normalised correlation of the end of a row with what came before, lag by lag.
+class LagCorrelation {
+ public:
+  /// Lags probed at once, at most.
+  static constexpr int kMaxProbes = 2 * kClimbReach + 1;
+
+  LagCorrelation(std::span<const float> x, int window)
+      : x_(x),
+        window_(static_cast<size_t>(window)),
+        energy_(static_cast<double>(Energy(x.last(window_)))) {}
+
+  int window() const { return static_cast<int>(window_); }
+
+  /// The best of the lags [first, last].
+  Pitch Best(int first, int last) noexcept {
+    std::array<float, kMaxProbes> products;
+    const auto count = static_cast<size_t>(last - first + 1);
+    const auto probed = std::span(products).first(count);
+    // In ascending order of time, so of descending lag.
+    SlideProduct(x_.last(window_), x_.subspan(Start(last), window_ + count - 1), 1, probed);
+    Pitch best{first, -1.0F};
+    for (int lag = first; lag <= last; ++lag) {
+      const float correlation = Normalized(probed[static_cast<size_t>(last - lag)], lag);
+      if (correlation > best.correlation) best = {lag, correlation};
+    }
+    return best;
   }
-  return true;
+
+ private:
+  size_t Start(int lag) const { return x_.size() - window_ - static_cast<size_t>(lag); }
+
+  float Normalized(float product, int lag) noexcept {
+    MoveTo(lag);
+    return NormalizedProduct(product, energy_, lagged_energy_, window());
+  }
+
+  /// Squares of floats are exact in double, so what leaves the running sum is what once entered it.
+  void MoveTo(int lag) noexcept {
+    constexpr int kFar = 4 * kClimbReach;
+    if (lag_ < 0 || std::abs(lag - lag_) > kFar) {
+      lag_ = lag;
+      lagged_energy_ = static_cast<double>(Energy(x_.subspan(Start(lag), window_)));
+    }
+    for (; lag_ < lag; ++lag_) {
+      const size_t start = Start(lag_);
+      lagged_energy_ += Square(x_[start - 1]) - Square(x_[start - 1 + window_]);
+    }
+    for (; lag_ > lag; --lag_) {
+      const size_t start = Start(lag_);
+      lagged_energy_ += Square(x_[start + window_]) - Square(x_[start]);
+    }
+  }
+
+  std::span<const float> x_;
+  size_t window_;
+  double energy_;
+  int lag_ = -1;  // that of lagged_energy_
+  double lagged_energy_ = 0.0;
+};
+
+/// From `start` to the next maximum within [min_lag, max_lag].
+Pitch Climb(LagCorrelation& correlation, int start, int min_lag, int max_lag) {
+  start = std::clamp(start, min_lag, max_lag);
+  int first = std::max(min_lag, start - kClimbReach);
+  int last = std::min(max_lag, start + kClimbReach);
+  int lowest = first;
+  int highest = last;
+  Pitch best{start, -1.0F};
+  while (first <= last) {
+    const Pitch found = correlation.Best(first, last);
+    if (!(found.correlation > best.correlation)) break;
+    best = found;
+    // What has been probed on the other side is lower.
+    if (best.lag_samples == highest) {
+      first = highest + 1;
+      last = highest = std::min(max_lag, highest + 2 * kClimbReach);
+    } else if (best.lag_samples == lowest) {
+      last = lowest - 1;
+      first = lowest = std::max(min_lag, lowest - 2 * kClimbReach);
+    } else {
+      break;
+    }
+  }
+  return best;
 }
 
 /// Lags in samples at the full rate, and the piece compared.
@@ -106,9 +199,9 @@ Peak RefinePeak(std::span<const float> curve, int i) noexcept {
 
 void PickPeaks(std::span<const float> curve, std::span<Peak> peaks) noexcept {
   std::fill(peaks.begin(), peaks.end(), Peak{});
-  for (int i = 0; i < static_cast<int>(curve.size()); ++i) {
-    if (!IsPeak(curve, i)) continue;
-    const Peak peak = RefinePeak(curve, i);
+  for (size_t i = 0; i < curve.size(); ++i) {
+    if (!(curve[i] > 0.0F) || !IsPeak(curve, i)) continue;
+    const Peak peak = RefinePeak(curve, static_cast<int>(i));
     const auto place = std::find_if(peaks.begin(), peaks.end(),
                                     [&peak](const Peak& p) { return peak.value > p.value; });
     if (place == peaks.end()) continue;
@@ -119,21 +212,8 @@ void PickPeaks(std::span<const float> curve, std::span<Peak> peaks) noexcept {
 
 Pitch ClimbToLag(std::span<const float> x, int window, int start, int min_lag,
                  int max_lag) noexcept {
-  const int origin = static_cast<int>(x.size()) - window;
-  std::array<float, 2 * kClimbReach + 1> curve;
-  Pitch best{std::clamp(start, min_lag, max_lag), -1.0F};
-  for (;;) {
-    const int first = std::max(min_lag, best.lag_samples - kClimbReach);
-    const int last = std::min(max_lag, best.lag_samples + kClimbReach);
-    const auto probed = std::span(curve).first(static_cast<size_t>(last - first + 1));
-    NormalizedAutoCorrelateLags(x, origin, window, first, probed);
-    const auto top = std::max_element(probed.begin(), probed.end());
-    const int lag = first + static_cast<int>(top - probed.begin());
-    const bool is_higher = *top > best.correlation;
-    if (is_higher) best = {lag, *top};
-    const bool is_inside = lag > first && lag < last;
-    if (is_inside || !is_higher) return best;
-  }
+  LagCorrelation correlation(x, window);
+  return Climb(correlation, start, min_lag, max_lag);
 }
 
 Pitch FindPitch(std::span<const float> x, const Decimator& decimator, const PitchSearch& search,
@@ -143,14 +223,15 @@ Pitch FindPitch(std::span<const float> x, const Decimator& decimator, const Pitc
   const CoarseCurve coarse = CoarseCorrelation(x, decimator, range, scratch);
   std::array<Peak, kCandidates> peaks;
   PickPeaks(coarse.values, peaks);
+  LagCorrelation correlation(x, range.window);
   Pitch best{range.min, 0.0F};
   for (const Peak& peak : peaks) {
     const float worth_trying = std::max(peaks[0].value - kHopeless, kPeriodic);
     if (peak.value <= 0.0F || (&peak != peaks.data() && peak.value < worth_trying)) break;
     const float coarse_lag = peak.position + static_cast<float>(coarse.first_lag);
     const int lag = static_cast<int>(std::lround(coarse_lag * static_cast<float>(factor)));
-    const Pitch candidate = ClimbToLag(x, range.window, lag, std::max(range.min, lag - factor),
-                                       std::min(range.max, lag + factor));
+    const Pitch candidate = Climb(correlation, lag, std::max(range.min, lag - factor),
+                                  std::min(range.max, lag + factor));
     if (IsPreferred(candidate, best)) best = candidate;
   }
   return best;

@@ -35,12 +35,6 @@ StretchOutcome Judge(float correlation, bool is_active, double threshold, int ch
           correlation};
 }
 
-float Similarity(std::span<const float> a, std::span<const float> b) {
-  float correlation = 0.0F;
-  NormalizedCrossCorrelate(a, b, {&correlation, 1});
-  return correlation;
-}
-
 /// out = in[0, end), a cross-fade from the `count` samples of `in` at `end` to those at `next`, the
 /// rest of `in` after these.
 void Splice(ConstAudioView in, int end, int next, int count, AudioView out) {
@@ -77,10 +71,14 @@ TimeStretcher::Analysis TimeStretcher::Analyze(ConstAudioView in, int splice,
   const int lag = std::min(FindPitch(row, decimator_, search, scratch_).lag_samples, after);
   const auto before = Part(in.Channel(channel), splice - lag, lag);
   const auto behind = Part(in.Channel(channel), splice, lag);
-  const float power = (Energy(before) + Energy(behind)) / static_cast<float>(2 * lag);
+  const float energy_before = Energy(before);
+  const float energy_behind = Energy(behind);
+  const float power = (energy_before + energy_behind) / static_cast<float>(2 * lag);
   return {.row = row,
           .lag = lag,
-          .correlation = Similarity(before, behind),
+          .correlation =
+              NormalizedProduct(DotProduct(before, behind), static_cast<double>(energy_before),
+                                static_cast<double>(energy_behind), lag),
           .is_active = power > kActivePowerRatio * background_energy};
 }
 

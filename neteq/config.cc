@@ -6,9 +6,74 @@
 
 namespace neteq {
 
+namespace {
+
+/// NetEQ as it was in 2018.
+Params Legacy() {
+  Params params;
+  params.delay.estimator = delay::EstimatorKind::kIat;
+  params.delay.arrival_clock = delay::ArrivalClock::kPlayoutTicks;
+  params.delay.keep_knowledge = false;
+  params.buffer.flush_when_full = true;
+  params.buffer.skip_backlog_ms = 0;
+  params.decision.level = LevelSource::kFilteredSpan;
+  params.decision.combined_concealment = false;
+  params.decision.start_share = 0.0;
+  params.decision.fast_accelerate = false;
+  params.decision.low_limit_share = 0.75;
+  params.decision.fast_factor = 4.0;
+  params.decision.stretch_hold_off_ticks = 5;
+  params.decision.high_limit_margin_ms = 20;
+  params.decision.high_limit_max_delay_share = 1.0;
+  params.decision.resume_margin_ms = 50;
+  params.relative.quantile = 0.95;
+  params.relative.long_delay_quantile = 0.95;
+  params.relative.start_weight = 2.0;
+  params.relative.ms_per_loss_percent = 20.0;
+  params.relative.bucket_ms = 20;
+  params.nack.mode = NackMode::kTimer;
+  params.nack.reserve_enabled = false;
+  params.expand.background_noise = dsp::BackgroundNoiseMode::kOff;
+  return params;
+}
+
+/// NetEQ of early 2023.
+Params Webrtc2023() {
+  Params params = Legacy();
+  params.delay.estimator = delay::EstimatorKind::kRelative;
+  params.relative.learn_from_redundancy = false;
+  params.nack.mode = NackMode::kPacket;
+  return params;
+}
+
+/// NetEQ of 2024.
+Params Modern() {
+  Params params = Webrtc2023();
+  params.relative.learn_from_redundancy = true;
+  params.decision.level = LevelSource::kPlayoutDelay;
+  params.decision.low_limit_share = 1.0;
+  params.decision.combined_concealment = true;
+  return params;
+}
+
+/// A listener who does not answer: delay costs little, gaps cost much, and nothing is skipped.
+Params Live() {
+  Params params;
+  params.delay.estimator = delay::EstimatorKind::kIat;
+  params.iat.streaming = true;
+  params.buffer.skip_backlog_ms = 0;
+  return params;
+}
+
+}  // namespace
+
 std::span<const Preset> Presets() {
-  static const std::array<Preset, 1> kPresets = {{
+  static const std::array<Preset, 5> kPresets = {{
       {"default", "Conversation over any network.", Params{}},
+      {"legacy", "NetEQ of 2018: inter-arrival times, smoothed buffer level.", Legacy()},
+      {"webrtc_2023", "NetEQ of early 2023: relative delay, smoothed buffer level.", Webrtc2023()},
+      {"modern", "NetEQ of 2024: relative delay, delay of playout held at the target.", Modern()},
+      {"live", "Listening to a live stream: few gaps rather than little delay.", Live()},
   }};
   return kPresets;
 }

@@ -3,16 +3,23 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
+#include <string_view>
 
 #include "base/audio_view.h"
 #include "base/realtime.h"
 #include "base/status.h"
 #include "base/units.h"
+#include "delay_manager/delay_estimator.h"
 #include "neteq/audio_decoder.h"
 #include "neteq/config.h"
+#include "neteq/network_statistics.h"
 #include "neteq/packet.h"
+#include "neteq/policy.h"
+#include "neteq/receiver_statistics.h"
 #include "neteq/reports.h"
+#include "neteq/stall_meter.h"
 #include "neteq/statistics.h"
 
 namespace neteq {
@@ -21,10 +28,16 @@ namespace internal {
 class Engine;
 }
 
+/// Parts of the caller's own; null takes what the parameters choose.
+struct Controllers {
+  std::unique_ptr<delay::DelayEstimator> delay_estimator{};
+  std::unique_ptr<DecisionPolicy> policy{};
+};
+
 /// An audio jitter buffer with packet loss concealment.
 ///
 /// Driving contract
-///  1. Create, then RegisterDecoder for every payload type to come. [setup]
+///  1. Create, then register every payload type to come. [setup]
 ///  2. Insert packets as they arrive, with a `now` that does not go back. [stream]
 ///  3. Pull exactly one tick for each 10 ms of device time. [stream]
 ///  4. Read statistics(), last_frame() or what the calls return, whenever wanted, between calls.
@@ -38,7 +51,7 @@ class NetEq {
  public:
   /// [setup] kOutOfRange naming the parameter; kInvalidArgument for a maximum delay below the
   /// minimum.
-  static Result<std::unique_ptr<NetEq>> Create(const Config& config);
+  static Result<std::unique_ptr<NetEq>> Create(const Config& config, Controllers controllers = {});
   ~NetEq();
   NetEq(const NetEq&) = delete;
   NetEq& operator=(const NetEq&) = delete;
@@ -46,9 +59,24 @@ class NetEq {
   /// [setup] kOutOfRange for a payload type above 127 or a format outside 8 to 48 kHz and 1 to 8
   /// channels; kInvalidArgument when the payload type is taken or `decoder` is null.
   Status RegisterDecoder(uint8_t payload_type, std::unique_ptr<AudioDecoder> decoder);
+  /// [setup] A payload type that needs no decoder: comfort noise at 8, 16, 32 or 48 kHz, RED or
+  /// telephone events. Errors as above; kInvalidArgument for other roles.
+  Status RegisterPayloadType(uint8_t payload_type, PayloadRole role, RtpClockRate clock_rate);
+  /// [setup] Either, from the lines of a session description: "a=rtpmap:111 opus/48000/2" and
+  /// "a=fmtp:111 stereo=1". Errors as DecoderFromSdp and above.
+  Status RegisterSdp(std::string_view rtpmap, std::string_view fmtp = {});
+  /// [setup] Throws away what waits of this type. Unknown ones are fine.
+  void RemovePayloadType(uint8_t payload_type);
+  void RemoveAllPayloadTypes();
+  /// What is registered; null for none and for roles without a decoder.
+  PayloadRole payload_role(uint8_t payload_type) const noexcept;
+  const AudioDecoder* decoder(uint8_t payload_type) const noexcept;
 
   /// [stream] Takes one RTP packet that arrived at `now`. Any bytes, any header.
   ArrivalReport InsertPacket(const RtpPacketView& packet, Timestamp now) noexcept NETEQ_REALTIME;
+  /// [stream] A packet without audio (padding): its sequence number is not lost. The same as
+  /// InsertPacket with an empty payload.
+  void InsertEmptyPacket(const RtpPacketView& packet, Timestamp now) noexcept NETEQ_REALTIME;
 
   /// [stream] Produces the next 10 ms. `out` has room for the output format: output_channels (or
   /// the most channels of any decoder) rows of 10 ms at output_rate (or at the highest decoder
@@ -57,6 +85,15 @@ class NetEq {
   const FrameReport& GetAudio(AudioView out) noexcept NETEQ_REALTIME;
   /// [stream] The same as interleaved 16-bit PCM, channels x frames.
   const FrameReport& GetAudio(std::span<int16_t> out) noexcept NETEQ_REALTIME;
+
+  /// [stream] The operation of the next tick, whatever the policy would choose; what cannot be
+  /// carried out turns into the nearest thing (see DecisionFor).
+  void OverrideNextOperation(Operation operation) noexcept NETEQ_REALTIME;
+
+  /// [stream] Sequence numbers worth asking for again, oldest first, into `out`; returns how many.
+  /// `rtt` <= 0 is unknown. Nothing unless nack.enabled. The target delay makes room for the
+  /// answers when asked regularly (nack.reserve_enabled).
+  int NackList(Duration rtt, std::span<uint16_t> out) noexcept NETEQ_REALTIME;
 
   /// [stream] Throws away waiting packets and unplayed audio; the next packet is treated as the
   /// first.
@@ -70,10 +107,30 @@ class NetEq {
   /// The application's own floor; kept as given, applied as far as the other bounds allow.
   bool SetBaseMinimumDelay(Duration base_minimum) noexcept;
 
-  /// [stream]
+  /// [stream] Target delay; the same before minimum and maximum; smoothed buffer level plus decoded
+  /// audio not played yet; decoded audio not played yet.
   Duration target_delay() const noexcept;
+  Duration unlimited_target_delay() const noexcept;
+  Duration filtered_delay() const noexcept;
+  Duration unplayed() const noexcept;
+  Duration base_minimum_delay() const noexcept;
+  /// [stream] RTP timestamp just after the last sample played, and where the sender is in its
+  /// pauses nothing: before the first packet and during comfort noise.
+  std::optional<RtpTimestamp> playout_timestamp() const noexcept;
+
+  /// [stream]
   const Statistics& statistics() const noexcept;
+  /// Since the last call.
+  NetworkStatistics TakeNetworkStatistics() noexcept;
+  StallReport stalls() const noexcept;
+  /// Of the present SSRC. CloseReceiverInterval begins the next interval of fraction_lost.
+  ReceiverReport receiver_report() const noexcept;
+  ReceiverReport CloseReceiverInterval() noexcept;
+  ClockDrift clock_drift() const noexcept;
+  delay::EstimatorReport estimator_report() const noexcept;
   const FrameReport& last_frame() const noexcept;
+  /// The packets decoded in the last tick, oldest first. Valid until the next call.
+  std::span<const RtpPacketInfo> packet_infos() const noexcept;
   /// Most samples per channel and most channels that GetAudio can write.
   int max_output_frames() const noexcept;
   int max_output_channels() const noexcept;

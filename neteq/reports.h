@@ -22,11 +22,37 @@ enum class Operation : uint8_t {
   kAccelerate,
   kFastAccelerate,
   kPreemptiveExpand,
+  kComfortNoise,       ///< noise as the sender described it (RFC 3389)
+  kCodecComfortNoise,  ///< noise that the decoder makes (Opus DTX)
+  kCodecPlc,           ///< the decoder's own concealment
+  kDtmf,               ///< a telephone key and nothing else
 };
 template <>
 struct EnumNames<Operation> {
-  static constexpr std::array<std::string_view, 6> kNames = {
-      "normal", "expand", "merge", "accelerate", "fast_accelerate", "preemptive_expand"};
+  static constexpr std::array<std::string_view, 10> kNames = {
+      "normal",          "expand",
+      "merge",           "accelerate",
+      "fast_accelerate", "preemptive_expand",
+      "comfort_noise",   "codec_comfort_noise",
+      "codec_plc",       "dtmf"};
+};
+
+/// True for operations that invent what was lost.
+constexpr bool IsConcealment(Operation operation) {
+  return operation == Operation::kExpand || operation == Operation::kCodecPlc;
+}
+
+/// What is heard (NetEQ's output type).
+enum class SpeechType : uint8_t {
+  kNormal,
+  kComfortNoise,  ///< the sender pauses
+  kPlc,           ///< concealment
+  kPlcNoise,      ///< concealment that has faded out
+};
+template <>
+struct EnumNames<SpeechType> {
+  static constexpr std::array<std::string_view, 4> kNames = {"normal", "comfort_noise", "plc",
+                                                             "plc_noise"};
 };
 
 /// Why the decision logic chose it.
@@ -46,14 +72,33 @@ enum class Reason : uint8_t {
   kStreamReset,         ///< new stream, new codec or jump of the time line
   kLongConcealment,     ///< concealed for so long that decoding starts afresh
   kDecodeError,         ///< the decoder refused the packet
+  kSilenceDescriptor,   ///< a comfort-noise packet is due
+  kSenderPauses,        ///< the sender sends nothing for want of speech
+  kAwaitingTarget,      ///< speech is there after a pause; playing it now would be too early
+  kTelephoneEvent,      ///< a telephone key sounds
+  kOverride,            ///< the caller chose
 };
 template <>
 struct EnumNames<Reason> {
-  static constexpr std::array<std::string_view, 14> kNames = {
-      "before_first_packet",  "expected_packet", "buffered_audio",       "no_packet",
-      "waiting_for_missing",  "postponed",       "gap_reached",          "above_high_limit",
-      "far_above_high_limit", "below_low_limit", "stretch_not_possible", "stream_reset",
-      "long_concealment",     "decode_error"};
+  static constexpr std::array<std::string_view, 19> kNames = {"before_first_packet",
+                                                              "expected_packet",
+                                                              "buffered_audio",
+                                                              "no_packet",
+                                                              "waiting_for_missing",
+                                                              "postponed",
+                                                              "gap_reached",
+                                                              "above_high_limit",
+                                                              "far_above_high_limit",
+                                                              "below_low_limit",
+                                                              "stretch_not_possible",
+                                                              "stream_reset",
+                                                              "long_concealment",
+                                                              "decode_error",
+                                                              "silence_descriptor",
+                                                              "sender_pauses",
+                                                              "awaiting_target",
+                                                              "telephone_event",
+                                                              "override"};
 };
 
 template <class Enum>
@@ -71,14 +116,20 @@ enum class InsertResult : uint8_t {
   kTooLate,             ///< its time has passed
   kNoRoom,              ///< the buffer is full of newer packets
   kEmpty,               ///< no payload (padding); its sequence number counts as received
-  kUnknownPayloadType,  ///< no decoder registered
+  kUnknownPayloadType,  ///< nothing registered, or a telephone event before any sound
   kUndecodable,         ///< the payload is too large or not of its codec
+  kMalformedRed,        ///< not an RFC 2198 payload
+  kTelephoneEvent,      ///< a telephone key, queued
 };
 template <>
 struct EnumNames<InsertResult> {
-  static constexpr std::array<std::string_view, 9> kNames = {
-      "inserted", "inserted_old_dropped", "replaced",   "duplicate", "too_late", "no_room",
-      "empty",    "unknown_payload_type", "undecodable"};
+  static constexpr std::array<std::string_view, 11> kNames = {
+      "inserted",       "inserted_old_dropped",
+      "replaced",       "duplicate",
+      "too_late",       "no_room",
+      "empty",          "unknown_payload_type",
+      "undecodable",    "malformed_red",
+      "telephone_event"};
 };
 
 /// Result of NetEq::InsertPacket.
@@ -93,9 +144,11 @@ struct ArrivalReport {
 struct FrameReport {
   Operation operation = Operation::kNormal;
   Reason reason = Reason::kBeforeFirstPacket;
+  SpeechType speech_type = SpeechType::kNormal;
   bool decoded_audio =
       false;  ///< the frame begins with decoded (perhaps stretched) audio, not with concealment
   bool muted = false;  ///< concealment has faded out completely
+  bool dtmf = false;   ///< a telephone key sounds
   bool decode_error = false;
   uint8_t packets_decoded = 0;
   int sample_rate_hz = 0;  ///< of the output
@@ -104,10 +157,14 @@ struct FrameReport {
   int packets_in_buffer = 0;
   int stretched_samples = 0;  ///< at the decoder's rate: > 0 inserted, < 0 removed
   int concealed_samples = 0;  ///< of this frame, at the decoder's rate
+  int noise_samples = 0;      ///< comfort noise in this frame, at the decoder's rate
   int pitch_lag_samples = 0;  ///< of the stretch or concealment, at the decoder's rate; 0 = none
   float correlation = 0.0F;   ///< of the spliced periods
   Duration target_delay{0};
-  Duration filtered_delay{0};       ///< smoothed buffer level plus decoded audio not played yet
+  Duration unlimited_target_delay{0};  ///< before minimum and maximum
+  Duration filtered_delay{0};          ///< smoothed buffer level plus decoded audio not played yet
+  Duration relative_delay{
+      0};  ///< how far the first sample trails the fastest packet of the last seconds
   Duration current_buffer_size{0};  ///< waiting packets plus decoded audio not played yet
   bool has_timestamps = false;      ///< false before the first packet
   RtpTimestamp frame_timestamp;     ///< of the first sample played, from the true read position

@@ -95,66 +95,38 @@ class Parameters {
   Text text_;
 };
 
-/// "name/clock[/channels]" and its parameters.
-struct Format {
-  Text name;
-  int clock_hz = 0;
-  int channels = 1;
-  Parameters parameters{{}};
-};
-
-Result<Format> ParseFormat(Text encoding, Text parameters) {
-  Text rest = encoding;
-  Format format;
-  format.parameters = Parameters(parameters);
-  format.name = TakeField(rest, '/');
-  const Text clock = TakeField(rest, '/');
-  const auto clock_hz = ToNumber(clock);
-  if (format.name.empty()) return Invalid("rtpmap: the encoding name is missing");
-  if (!clock_hz || *clock_hz == 0) {
-    return Invalid("rtpmap: clock rate" + Quoted(clock) + " is no positive number");
-  }
-  format.clock_hz = *clock_hz;
-  if (rest.empty()) return format;
-  const auto channels = ToNumber(Trimmed(rest));
-  if (!channels || *channels == 0) {
-    return Invalid("rtpmap: channel count" + Quoted(rest) + " is no positive number");
-  }
-  format.channels = *channels;
-  return format;
-}
-
 using Decoder = std::unique_ptr<AudioDecoder>;
 
-Status CheckClock(const Format& format, int expected_hz) {
-  if (format.clock_hz == expected_hz) return {};
-  return Unsupported("rtpmap: the clock rate of " + std::string(format.name) + " is " +
-                     std::to_string(expected_hz) + ", not " + std::to_string(format.clock_hz));
+Status CheckClock(const SdpFormat& format, int expected_hz) {
+  if (format.clock_rate.hz() == expected_hz) return {};
+  return Unsupported("rtpmap: the clock rate of " + format.name + " is " +
+                     std::to_string(expected_hz) + ", not " +
+                     std::to_string(format.clock_rate.hz()));
 }
 
 /// `decoder`, or what is wrong with the rate and channels asked for.
-Result<Decoder> Made(Decoder decoder, const Format& format) {
+Result<Decoder> Made(Decoder decoder, const SdpFormat& format) {
   if (decoder != nullptr) return decoder;
-  return Unsupported("rtpmap: no decoder for " + std::string(format.name) + '/' +
-                     std::to_string(format.clock_hz) + '/' + std::to_string(format.channels));
+  return Unsupported("rtpmap: no decoder for " + format.Encoding());
 }
 
-Result<Decoder> MakeOpus(const Format& format) {
+Result<Decoder> MakeOpus(const SdpFormat& format) {
   if (Status status = CheckClock(format, kOpusRate.hz()); !status.ok()) return status;
-  const Text stereo = format.parameters.Find("stereo").value_or("0");
+  if (format.channels > 2) return Unsupported("rtpmap: opus has 1 or 2 channels, see multiopus");
+  const Text stereo = Parameters(format.parameters).Find("stereo").value_or("0");
   if (stereo != "0" && stereo != "1")
     return Invalid("fmtp: stereo" + Quoted(stereo) + " is not 0 or 1");
   return Made(MakeOpusDecoder(kOpusRate, stereo == "1" ? 2 : 1), format);
 }
 
 /// "0,4,1,2,3,5"
-Result<OpusChannelMapping> ParseMapping(const Format& format) {
-  const auto streams = format.parameters.Number("num_streams");
-  const auto coupled_streams = format.parameters.Number("coupled_streams");
+Result<OpusChannelMapping> ParseMapping(const SdpFormat& format) {
+  const auto streams = Parameters(format.parameters).Number("num_streams");
+  const auto coupled_streams = Parameters(format.parameters).Number("coupled_streams");
   if (!streams.ok()) return streams.status();
   if (!coupled_streams.ok()) return coupled_streams.status();
   OpusChannelMapping mapping{.streams = *streams, .coupled_streams = *coupled_streams};
-  const auto table = format.parameters.Find("channel_mapping");
+  const auto table = Parameters(format.parameters).Find("channel_mapping");
   if (!table) return Invalid("fmtp: channel_mapping is missing");
   for (Text rest = *table; !rest.empty();) {
     const auto coded = ToNumber(TakeField(rest, ','));
@@ -166,7 +138,7 @@ Result<OpusChannelMapping> ParseMapping(const Format& format) {
   return Invalid("fmtp: channel_mapping" + Quoted(*table) + " is not one number a channel");
 }
 
-Result<Decoder> MakeMultiopus(const Format& format) {
+Result<Decoder> MakeMultiopus(const SdpFormat& format) {
   if (Status status = CheckClock(format, kOpusRate.hz()); !status.ok()) return status;
   const auto mapping = ParseMapping(format);
   if (!mapping.ok()) return mapping.status();
@@ -175,28 +147,28 @@ Result<Decoder> MakeMultiopus(const Format& format) {
   return Invalid("fmtp: channel_mapping, num_streams and coupled_streams do not go together");
 }
 
-Result<Decoder> MakePcmu(const Format& format) {
+Result<Decoder> MakePcmu(const SdpFormat& format) {
   if (Status status = CheckClock(format, 8000); !status.ok()) return status;
   return Made(MakePcmuDecoder(format.channels), format);
 }
 
-Result<Decoder> MakePcma(const Format& format) {
+Result<Decoder> MakePcma(const SdpFormat& format) {
   if (Status status = CheckClock(format, 8000); !status.ok()) return status;
   return Made(MakePcmaDecoder(format.channels), format);
 }
 
-Result<Decoder> MakeG722(const Format& format) {
+Result<Decoder> MakeG722(const SdpFormat& format) {
   if (Status status = CheckClock(format, 8000); !status.ok()) return status;
   return Made(format.channels == 1 ? MakeG722Decoder() : nullptr, format);
 }
 
-Result<Decoder> MakeLinear16(const Format& format) {
-  return Made(MakePcm16Decoder(SampleRate(format.clock_hz), format.channels), format);
+Result<Decoder> MakeLinear16(const SdpFormat& format) {
+  return Made(MakePcm16Decoder(SampleRate(format.clock_rate.hz()), format.channels), format);
 }
 
 struct Codec {
   Text name;
-  Result<Decoder> (*make)(const Format&);
+  Result<Decoder> (*make)(const SdpFormat&);
 };
 constexpr std::array<Codec, 6> kCodecs = {{{"opus", MakeOpus},
                                            {"multiopus", MakeMultiopus},
@@ -213,37 +185,73 @@ constexpr std::array<Service, 3> kServices = {{{"CN", PayloadRole::kComfortNoise
                                                {"red", PayloadRole::kRed},
                                                {"telephone-event", PayloadRole::kTelephoneEvent}}};
 
-Status CheckService(const Format& format, PayloadRole role) {
+Status CheckClockOfService(const SdpFormat& format) {
   constexpr std::array kNoiseRatesHz = {8000, 16'000, 32'000, 48'000};
-  const bool is_usual =
-      std::find(kNoiseRatesHz.begin(), kNoiseRatesHz.end(), format.clock_hz) != kNoiseRatesHz.end();
-  if (role != PayloadRole::kComfortNoise || is_usual) return {};
+  const bool is_usual = std::find(kNoiseRatesHz.begin(), kNoiseRatesHz.end(),
+                                  format.clock_rate.hz()) != kNoiseRatesHz.end();
+  if (format.role != PayloadRole::kComfortNoise || is_usual) return {};
   return Unsupported("rtpmap: the clock rate of CN is 8000, 16000, 32000 or 48000, not " +
-                     std::to_string(format.clock_hz));
+                     std::to_string(format.clock_rate.hz()));
 }
 
-/// Puts into `payload` what `format` stands for.
-Status Describe(const Format& format, SdpPayload& payload) {
-  const auto has_name = [&](const auto& known) { return IsEqual(known.name, format.name); };
-  if (const auto service = std::find_if(kServices.begin(), kServices.end(), has_name);
-      service != kServices.end()) {
-    payload.role = service->role;
-    return CheckService(format, service->role);
+/// Of kServices or kCodecs the one called `name`; null if there is none.
+template <class Known, size_t kCount>
+const Known* FindByName(const std::array<Known, kCount>& known, Text name) {
+  const auto found = std::find_if(known.begin(), known.end(),
+                                  [&](const Known& item) { return IsEqual(item.name, name); });
+  return found == known.end() ? nullptr : &*found;
+}
+
+/// Sets name and role.
+Status Name(Text name, SdpFormat& format) {
+  if (const Service* service = FindByName(kServices, name)) {
+    format.name = service->name;
+    format.role = service->role;
+    return CheckClockOfService(format);
   }
-  const auto codec = std::find_if(kCodecs.begin(), kCodecs.end(), has_name);
-  if (codec == kCodecs.end()) {
-    return Unsupported("rtpmap: encoding" + Quoted(format.name) +
-                       " is none of opus, multiopus, PCMU, PCMA, G722, L16, CN, red and "
-                       "telephone-event");
+  if (const Codec* codec = FindByName(kCodecs, name)) {
+    format.name = codec->name;
+    format.role = PayloadRole::kSpeech;
+    return {};
   }
-  auto decoder = codec->make(format);
-  if (!decoder.ok()) return decoder.status();
-  payload.role = PayloadRole::kSpeech;
-  payload.decoder = std::move(*decoder);
-  return {};
+  return Unsupported("rtpmap: encoding" + Quoted(name) +
+                     " is none of opus, multiopus, PCMU, PCMA, G722, L16, CN, red and "
+                     "telephone-event");
 }
 
 }  // namespace
+
+std::string SdpFormat::Encoding() const {
+  const std::string text = name + '/' + std::to_string(clock_rate.hz());
+  return role == PayloadRole::kSpeech ? text + '/' + std::to_string(channels) : text;
+}
+
+Result<SdpFormat> ParseSdpFormat(Text encoding, Text parameters) {
+  Text rest = Trimmed(encoding);
+  const Text name = TakeField(rest, '/');
+  const Text clock = TakeField(rest, '/');
+  const auto clock_hz = ToNumber(clock);
+  if (name.empty()) return Invalid("rtpmap: the encoding name is missing");
+  if (!clock_hz || *clock_hz == 0) {
+    return Invalid("rtpmap: clock rate" + Quoted(clock) + " is no positive number");
+  }
+  const auto channels = rest.empty() ? 1 : ToNumber(Trimmed(rest));
+  if (!channels || *channels == 0) {
+    return Invalid("rtpmap: channel count" + Quoted(rest) + " is no positive number");
+  }
+  SdpFormat format{.clock_rate = RtpClockRate(*clock_hz),
+                   .channels = *channels,
+                   .parameters = std::string(Trimmed(parameters))};
+  if (Status status = Name(name, format); !status.ok()) return status;
+  return format;
+}
+
+Result<Decoder> MakeDecoder(const SdpFormat& format) {
+  if (format.role != PayloadRole::kSpeech) return Decoder();
+  const Codec* const codec = FindByName(kCodecs, format.name);
+  if (codec == nullptr) return Unsupported("rtpmap: no decoder for" + Quoted(format.name));
+  return codec->make(format);
+}
 
 Result<SdpPayload> DecoderFromSdp(Text rtpmap, Text fmtp) {
   const auto map = ParseAttribute(rtpmap, "rtpmap");
@@ -258,12 +266,14 @@ Result<SdpPayload> DecoderFromSdp(Text rtpmap, Text fmtp) {
     }
     parameters = attribute->rest;
   }
-  const auto format = ParseFormat(map->rest, parameters);
+  const auto format = ParseSdpFormat(map->rest, parameters);
   if (!format.ok()) return format.status();
-  SdpPayload payload{.payload_type = static_cast<uint8_t>(map->payload_type),
-                     .clock_rate = RtpClockRate(format->clock_hz)};
-  if (Status status = Describe(*format, payload); !status.ok()) return status;
-  return payload;
+  auto decoder = MakeDecoder(*format);
+  if (!decoder.ok()) return decoder.status();
+  return SdpPayload{.payload_type = static_cast<uint8_t>(map->payload_type),
+                    .role = format->role,
+                    .clock_rate = format->clock_rate,
+                    .decoder = std::move(*decoder)};
 }
 
 }  // namespace neteq

@@ -32,6 +32,18 @@ struct Statistics {
   uint64_t interruption_count = 0;
   uint64_t total_interruption_duration_ms = 0;
   uint64_t decode_errors = 0;
+  uint64_t fec_packets_received = 0;
+  uint64_t fec_packets_discarded = 0;
+  uint64_t fec_samples_decoded = 0;
+  uint64_t red_packets_received = 0;
+  uint64_t red_packets_discarded = 0;
+  uint64_t red_samples_decoded = 0;
+  uint64_t comfort_noise_samples = 0;
+  uint64_t generated_noise_samples = 0;
+  uint64_t relative_packet_arrival_delay_ms = 0;
+  uint64_t playout_buffer_delay_ms = 0;
+  uint64_t total_processing_delay_ms = 0;
+  uint64_t backlog_skipped_samples = 0;
 };
 
 constexpr auto FieldsOf(const Statistics*) {
@@ -94,6 +106,36 @@ constexpr auto FieldsOf(const Statistics*) {
                Unit::kMilliseconds, "Their total length."),
       kCounter(&S::decode_errors, "decode_errors", Unit::kNone,
                "Payloads that the decoder refused."),
+      kCounter(&S::fec_packets_received, "fec_packets_received", Unit::kPackets,
+               "Copies of earlier audio found as in-band FEC (W3C fecPacketsReceived)."),
+      kCounter(&S::fec_packets_discarded, "fec_packets_discarded", Unit::kPackets,
+               "The part of them that was not needed or came too late (W3C fecPacketsDiscarded)."),
+      kCounter(&S::fec_samples_decoded, "fec_samples_decoded", Unit::kSamples,
+               "Samples decoded from in-band FEC in the place of lost packets."),
+      kCounter(&S::red_packets_received, "red_packets_received", Unit::kPackets,
+               "Copies of earlier audio found in RED packets (RFC 2198)."),
+      kCounter(&S::red_packets_discarded, "red_packets_discarded", Unit::kPackets,
+               "The part of them that was not needed or came too late."),
+      kCounter(&S::red_samples_decoded, "red_samples_decoded", Unit::kSamples,
+               "Samples decoded from RED copies in the place of lost packets."),
+      kCounter(&S::comfort_noise_samples, "comfort_noise_samples", Unit::kSamples,
+               "Noise played in pauses of the sender, described by it (RFC 3389) or made by the "
+               "decoder."),
+      kCounter(&S::generated_noise_samples, "generated_noise_samples", Unit::kSamples,
+               "The part of it that the decoder made (NetEQ generatedNoiseSamples)."),
+      kCounter(&S::relative_packet_arrival_delay_ms, "relative_packet_arrival_delay_ms",
+               Unit::kMilliseconds,
+               "Sum over packets of how far they trailed the fastest of the last seconds (W3C "
+               "relativePacketArrivalDelay): the network's part of the delay."),
+      kCounter(&S::playout_buffer_delay_ms, "playout_buffer_delay_ms", Unit::kMillisecondSamples,
+               "Sum over decoded samples of the audio that was decoded already and had to be "
+               "played before them."),
+      kCounter(&S::total_processing_delay_ms, "total_processing_delay_ms",
+               Unit::kMillisecondSamples,
+               "Sum over decoded samples of the time from arrival to playout (W3C "
+               "totalProcessingDelay): the two sums before together."),
+      kCounter(&S::backlog_skipped_samples, "backlog_skipped_samples", Unit::kSamples,
+               "Audio skipped to get rid of a backlog at once."),
   };
 }
 static_assert(Declared<Statistics>);

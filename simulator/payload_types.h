@@ -3,33 +3,21 @@
 
 #include <array>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/status.h"
-#include "neteq/audio_decoder.h"
+#include "neteq/packet.h"
+#include "neteq/sdp.h"
 
 namespace neteq::sim {
 
-enum class Codec : uint8_t { kOpus, kPcmu, kPcma, kL16 };
-
-/// What a payload type number stands for.
-struct PayloadFormat {
-  Codec codec = Codec::kOpus;
-  int clock_rate_hz = 48000;
-  int channels = 1;  ///< decoded
-
-  /// As in SDP: "opus/48000/2", "PCMU/8000/1".
-  std::string Label() const;
-  friend bool operator==(const PayloadFormat&, const PayloadFormat&) = default;
-};
-
-std::unique_ptr<AudioDecoder> MakeDecoder(const PayloadFormat& format);
-
-/// kInvalidArgument listing the known names; any case.
-Result<Codec> ParseCodec(std::string_view name);
+/// False for 64 to 95: with a marker bit such packets look like RTCP (RFC 5761 section 4).
+constexpr bool IsUsable(uint8_t payload_type) {
+  return payload_type < 64 || (payload_type > 95 && payload_type < 128);
+}
 
 /// Which payload type number means what.
 class PayloadTypes {
@@ -37,21 +25,29 @@ class PayloadTypes {
   /// No payload type at all.
   PayloadTypes() = default;
   /// The static numbers of RFC 3551 and the dynamic ones that WebRTC's tools use: Opus 111, L16
-  /// 93-96, 103-105, 107 and 108.
+  /// 93-96, 103-105, 107 and 108, comfort noise 98-100, RED 117, telephone events 106 and 114-116.
   static PayloadTypes Defaults();
 
-  /// Takes "NUMBER=name/rate[/channels]" or "NUMBER=none", for example "96=opus/48000/2". Opus is
-  /// decoded to mono unless ";stereo=1" follows (RFC 7587). kInvalidArgument naming the option.
+  /// Takes "NUMBER=name/rate[/channels][;parameters]" as in SDP (see ParseSdpFormat), or
+  /// "NUMBER=none". kInvalidArgument naming the option.
   Status Set(std::string_view assignment);
 
-  const std::optional<PayloadFormat>& Find(uint8_t payload_type) const {
+  const std::optional<SdpFormat>& Find(uint8_t payload_type) const {
     return formats_[payload_type & 0x7FU];
   }
-  /// "111 opus/48000/2", "13 not registered".
+  PayloadRole RoleOf(uint8_t payload_type) const;
+  /// The lowest number of an encoding like "opus/48000/2" that a sender may use, see IsUsable;
+  /// nullopt if there is none.
+  std::optional<uint8_t> NumberOf(std::string_view encoding) const;
+  /// "111 opus/48000/2", "12 not registered".
   std::string Label(uint8_t payload_type) const;
 
+  /// What is in a packet: its payload type, or those of its RED blocks, primary first. None for a
+  /// malformed RED payload.
+  std::vector<uint8_t> TypesIn(const RtpPacketView& packet) const;
+
  private:
-  std::array<std::optional<PayloadFormat>, 128> formats_;
+  std::array<std::optional<SdpFormat>, 128> formats_;
 };
 
 }  // namespace neteq::sim

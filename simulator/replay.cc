@@ -152,6 +152,7 @@ void RunRecording(const Stream& stream, Simulation simulation, const ReplayObser
     }
   }
   result.lifetime = statistics;
+  if (simulation.nack() != nullptr) result.nack = *simulation.nack();
   result.output_sample_rate_hz = simulation.engine().last_frame().sample_rate_hz;
   result.output_channels = simulation.engine().last_frame().channels;
   collector.Finish(result);
@@ -176,11 +177,13 @@ uint64_t RunTiming(Simulation simulation, Timing& timing) {
   return hash.value();
 }
 
-PacketFigures MeasurePackets(const Stream& stream) {
+PacketFigures MeasurePackets(const Stream& stream, const PayloadTypes& types) {
   PacketFigures figures;
   figures.network = MeasureNetwork(stream);
   for (const TracePacket& packet : stream.packets) {
     ++figures.by_payload_type[packet.rtp.payload_type];
+    if (types.RoleOf(packet.rtp.payload_type) != PayloadRole::kRed) continue;
+    for (const uint8_t type : types.TypesIn(packet.rtp)) ++figures.red_blocks[type];
   }
   return figures;
 }
@@ -189,7 +192,7 @@ PacketFigures MeasurePackets(const Stream& stream) {
 
 Config WithOutputFormat(const Stream& stream, Config config) {
   constexpr std::array kOutputRatesHz = {8000, 16000, 32000, 44100, 48000};
-  const DecoderFormat decoder = MakeDecoder(stream.format)->format();
+  const DecoderFormat decoder = (*MakeDecoder(stream.format))->format();
   if (config.output_rate_hz == 0) {
     config.output_rate_hz = *std::lower_bound(kOutputRatesHz.begin(), kOutputRatesHz.end() - 1,
                                               decoder.sample_rate.hz());
@@ -204,7 +207,7 @@ Result<ReplayResult> Replay(const Stream& stream, const PayloadTypes& types, con
   if (!simulation.ok()) return simulation.status();
 
   ReplayResult result;
-  result.packets = MeasurePackets(stream);
+  result.packets = MeasurePackets(stream, types);
   auto start = Clock::now();
   RunRecording(stream, std::move(*simulation), observer, result);
   double wall_ns = NanosecondsSince(start);

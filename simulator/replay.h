@@ -14,6 +14,7 @@
 #include "neteq/statistics.h"
 #include "simulator/metrics.h"
 #include "simulator/payload_types.h"
+#include "simulator/retransmission.h"
 #include "simulator/stream.h"
 #include "simulator/timing.h"
 
@@ -53,6 +54,7 @@ using CountByName = std::array<int64_t, EnumNames<Enum>::kNames.size()>;
 /// What happened to the packets of a stream.
 struct PacketFigures {
   std::map<uint8_t, int64_t> by_payload_type;
+  std::map<uint8_t, int64_t> red_blocks;  ///< within RED packets, by their payload type
   CountByName<InsertResult> by_result{};
   NetworkFigures network;
 };
@@ -77,6 +79,7 @@ struct ReplayResult {
   Statistics lifetime_in_stream;  ///< after the tick that follows the last packet
   int64_t ticks_in_stream = 0;    ///< up to there
   NetworkStatsMean network_stats_mean;
+  std::optional<NackFigures> nack;  ///< if packets could be asked for again
   int output_sample_rate_hz = 0;
   int output_channels = 0;
   uint64_t pcm_hash = 0;

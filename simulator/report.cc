@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "simulator/report.h"
 
-#include <cmath>
+#include <map>
+#include <optional>
 #include <string_view>
 #include <vector>
 
 #include <nlohmann/json.hpp>
 
+#include "simulator/json_figures.h"
 #include "simulator/param_io.h"
 #include "simulator/text.h"
 
@@ -14,26 +16,6 @@ namespace neteq::sim {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-/// JSON keeps this many digits after the point: enough for a microsecond in milliseconds.
-double Rounded(double value, double scale = 1e3) { return std::round(value * scale) / scale; }
-/// Rates are small fractions.
-double RoundedRate(double value) { return Rounded(value, 1e6); }
-
-Json ToJson(const Summary& summary) {
-  return {{"count", summary.count},      {"mean", Rounded(summary.mean)},
-          {"min", Rounded(summary.min)}, {"p05", Rounded(summary.p05)},
-          {"p50", Rounded(summary.p50)}, {"p95", Rounded(summary.p95)},
-          {"p99", Rounded(summary.p99)}, {"max", Rounded(summary.max)}};
-}
-
-Json ToJson(const Statistics& statistics) {
-  Json json = Json::object();
-  ForEachLeaf(statistics, [&](std::string_view group, const auto& field, const auto& value) {
-    json[DottedName(group, field.name)] = value;
-  });
-  return json;
-}
 
 /// Counts under the names of an enum; those that are zero are left out.
 template <class Enum>
@@ -51,15 +33,18 @@ int64_t CountOf(const CountByName<InsertResult>& counts, InsertResult result) {
 
 Json PacketsJson(const ReplayReport& report) {
   const PacketFigures& packets = report.result.packets;
-  Json by_payload_type = Json::object();
-  for (const auto& [number, count] : packets.by_payload_type) {
-    by_payload_type[report.types.Label(number)] = count;
-  }
+  const auto labelled = [&](const std::map<uint8_t, int64_t>& counts) {
+    Json json = Json::object();
+    for (const auto& [number, count] : counts) json[report.types.Label(number)] = count;
+    return json;
+  };
   return {{"count", report.stream.packets.size()},
-          {"by_payload_type", by_payload_type},
+          {"by_payload_type", labelled(packets.by_payload_type)},
+          {"red_blocks", labelled(packets.red_blocks)},
           {"by_insert_result", ToJson<InsertResult>(packets.by_result)},
           {"insert_errors", CountOf(packets.by_result, InsertResult::kUnknownPayloadType) +
-                                CountOf(packets.by_result, InsertResult::kUndecodable)},
+                                CountOf(packets.by_result, InsertResult::kUndecodable) +
+                                CountOf(packets.by_result, InsertResult::kMalformedRed)},
           {"rtcp_skipped", report.trace.rtcp_skipped()},
           {"malformed_skipped", report.trace.malformed_skipped()},
           {"other_ssrc_skipped", report.stream.other_ssrc_skipped},
@@ -93,6 +78,17 @@ Json NetworkStatsJson(const NetworkStatsMean& mean) {
           {"preemptive_rate", RoundedRate(mean.preemptive_rate)},
           {"preferred_buffer_size_ms", Rounded(mean.preferred_buffer_size_ms)},
           {"current_buffer_size_ms", Rounded(mean.current_buffer_size_ms)}};
+}
+
+/// Null when nothing could be asked for.
+Json NackJson(const std::optional<NackFigures>& nack) {
+  if (!nack) return {};
+  return {{"requests", nack->requests},
+          {"packets_requested", nack->packets_requested},
+          {"retransmissions", nack->retransmissions},
+          {"lost_again", nack->lost_again},
+          {"received", nack->received},
+          {"in_time", nack->in_time}};
 }
 
 Json PerTickJson(const TickFigures& ticks) {
@@ -165,11 +161,12 @@ std::string JsonReport(const ReplayReport& report) {
                      {"output_sample_rate_hz", result.output_sample_rate_hz},
                      {"output_channels", result.output_channels},
                      {"muted_frames", result.ticks.muted},
-                     {"lifetime", ToJson(result.lifetime)},
-                     {"lifetime_in_stream", ToJson(result.lifetime_in_stream)},
+                     {"lifetime", FiguresToJson(result.lifetime)},
+                     {"lifetime_in_stream", FiguresToJson(result.lifetime_in_stream)},
                      {"derived", DerivedJson(Derive(result))},
                      {"playout_delay_ms", ToJson(result.ticks.playout_delay_ms)},
                      {"network_stats_mean", NetworkStatsJson(result.network_stats_mean)},
+                     {"nack", NackJson(result.nack)},
                      {"per_tick", PerTickJson(result.ticks)},
                      {"timing", TimingJson(result.timing)},
                      {"pcm_fnv1a", HexHash(result.pcm_hash)},

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "base/units.h"
 #include "neteq/neteq.h"
 #include "simulator/payload_types.h"
+#include "simulator/retransmission.h"
 #include "simulator/stream.h"
 
 namespace neteq::sim {
@@ -18,6 +20,8 @@ namespace neteq::sim {
 ///
 /// Ticks begin at the first packet's arrival and come every 10 ms until a second after the last
 /// one's. Before a tick every packet that has arrived by then is inserted, at its own arrival time.
+/// Where the stream has a return path, the receiver asks for what is missing after every packet and
+/// every second tick; what is sent again slips in by itself when it arrives.
 ///
 ///   while (!simulation.IsDone()) {
 ///     while (simulation.HasArrival()) simulation.InsertNext();
@@ -43,14 +47,21 @@ class Simulation {
   /// What the last Pull played, interleaved.
   std::span<const int16_t> audio() const { return {audio_.data(), audio_samples_}; }
 
+  /// Null without a return path.
+  const NackFigures* nack() const { return sender_ ? &sender_->figures() : nullptr; }
+
   NetEq& engine() { return *engine_; }
   const NetEq& engine() const { return *engine_; }
 
  private:
   Simulation(const Stream& stream, std::unique_ptr<NetEq> engine);
+  void InsertSentAgain(Timestamp now);
+  void AskForMissing(Timestamp now);
 
   const Stream* stream_;
   std::unique_ptr<NetEq> engine_;
+  std::optional<Retransmitter> sender_;
+  int64_t ticks_ = 0;
   std::vector<int16_t> audio_;
   size_t audio_samples_ = 0;
   size_t next_packet_ = 0;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "base/check.h"
 #include "simulator/text.h"
@@ -30,6 +31,20 @@ std::string ListPayloadTypes(const Trace& trace, std::optional<uint32_t> ssrc) {
   return list;
 }
 
+/// Of the speech in a packet.
+std::optional<SdpFormat> SpeechFormat(const TracePacket& packet, const PayloadTypes& types) {
+  for (const uint8_t type : types.TypesIn(packet.rtp)) {
+    if (types.RoleOf(type) == PayloadRole::kSpeech) return types.Find(type);
+  }
+  return std::nullopt;
+}
+
+void SortByArrival(std::vector<TracePacket>& packets) {
+  std::stable_sort(packets.begin(), packets.end(), [](const TracePacket& a, const TracePacket& b) {
+    return a.arrival < b.arrival;
+  });
+}
+
 }  // namespace
 
 Result<Stream> SelectStream(const Trace& trace, const PayloadTypes& types,
@@ -41,7 +56,7 @@ Result<Stream> SelectStream(const Trace& trace, const PayloadTypes& types,
                   "--ssrc " + FormatHex(*ssrc) + ": no such stream; there are " + ListSsrcs(trace));
   }
   const auto first = std::find_if(packets.begin(), packets.end(), [&](const TracePacket& packet) {
-    return has_ssrc(packet) && types.Find(packet.rtp.payload_type).has_value();
+    return has_ssrc(packet) && SpeechFormat(packet, types).has_value();
   });
   if (first == packets.end()) {
     return Status(
@@ -51,7 +66,10 @@ Result<Stream> SelectStream(const Trace& trace, const PayloadTypes& types,
   }
   Stream stream;
   stream.ssrc = first->rtp.ssrc;
-  stream.format = *types.Find(first->rtp.payload_type);
+  stream.format = *SpeechFormat(*first, types);
+  for (uint8_t type = 0; type < stream.event_types.size(); ++type) {
+    stream.event_types[type] = types.RoleOf(type) == PayloadRole::kTelephoneEvent;
+  }
   for (const TracePacket& packet : packets) {
     if (packet.rtp.ssrc == stream.ssrc) {
       stream.packets.push_back(packet);
@@ -62,9 +80,23 @@ Result<Stream> SelectStream(const Trace& trace, const PayloadTypes& types,
   return stream;
 }
 
+Status ApplyNetwork(const Delays& network, Stream& stream) {
+  std::vector<TracePacket> arrived;
+  for (size_t i = 0; i < stream.packets.size(); ++i) {
+    const auto delay = DelayOf(network, i);
+    if (!delay) continue;
+    arrived.push_back(stream.packets[i]);
+    arrived.back().arrival += *delay;
+  }
+  if (arrived.empty()) return {StatusCode::kInvalidArgument, "--network: every packet is lost"};
+  SortByArrival(arrived);
+  stream.packets = std::move(arrived);
+  return {};
+}
+
 SendClock::SendClock(const Stream& stream)
     : origin_(unwrapper_.Unwrap(stream.packets.front().rtp.timestamp)),
-      ticks_per_ms_(stream.format.clock_rate_hz / 1000.0) {}
+      ticks_per_ms_(stream.format.clock_rate.hz() / 1000.0) {}
 
 double SendClock::SendMs(RtpTimestamp timestamp) {
   return static_cast<double>(unwrapper_.Unwrap(timestamp) - origin_) / ticks_per_ms_;
@@ -82,6 +114,7 @@ NetworkFigures MeasureNetwork(const Stream& stream) {
     const bool is_new = seen.insert(sequence).second;
     figures.duplicate += is_new ? 0 : 1;
     figures.reordered += is_new && is_behind ? 1 : 0;
+    if (stream.event_types[packet.rtp.payload_type]) continue;
     const double arrival_ms = ToMs(packet.arrival.time_since_epoch());
     figures.relative_transit_ms.push_back(arrival_ms - clock.SendMs(packet.rtp.timestamp));
   }

@@ -1,29 +1,47 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <bitset>
 #include <cstdint>
 #include <optional>
 #include <vector>
 
 #include "base/serial.h"
 #include "base/status.h"
+#include "neteq/sdp.h"
+#include "simulator/delays.h"
 #include "simulator/payload_types.h"
 #include "simulator/trace.h"
 
 namespace neteq::sim {
 
+/// The way back to the sender.
+struct ReturnPath {
+  Duration rtt{0};
+  /// As they left the sender, in that order; empty for a capture of a network, whose lost packets
+  /// nobody has.
+  std::vector<TracePacket> sent{};
+  Delays network{};  ///< what becomes of packets that are sent again
+};
+
 /// The packets of one RTP stream of a trace, in order of arrival. Views into the trace.
 struct Stream {
   uint32_t ssrc = 0;
-  PayloadFormat format;  ///< of the first packet that has a registered payload type
+  SdpFormat format;  ///< of the first speech, in a packet of its own or in RED
   std::vector<TracePacket> packets;
+  std::bitset<128> event_types;  ///< telephone events: their timestamps are no sending times
   int64_t other_ssrc_skipped = 0;
+  std::optional<ReturnPath> return_path;  ///< if the receiver can ask for packets again
 };
 
-/// The stream with the given SSRC, else the one of the first packet with a registered payload type.
+/// The stream with the given SSRC, else the first with speech in a registered payload type.
 /// kInvalidArgument when there is none.
 Result<Stream> SelectStream(const Trace& trace, const PayloadTypes& types,
                             std::optional<uint32_t> ssrc);
+
+/// Sends the packets through a network, in order of their arrival and on top of the delay that they
+/// have. kInvalidArgument naming --network when none arrives.
+Status ApplyNetwork(const Delays& network, Stream& stream);
 
 /// When a sample was sent, from its RTP timestamp: milliseconds after the first packet's.
 class SendClock {
@@ -43,7 +61,8 @@ struct NetworkFigures {
   int64_t duplicate = 0;  ///< packets whose sequence number had come before
   int64_t reordered = 0;  ///< packets that came after one with a higher sequence number
   double min_transit_ms = 0.0;
-  std::vector<double> relative_transit_ms;  ///< a packet each: transit time above the smallest
+  /// A packet each, but for telephone events: transit time above the smallest.
+  std::vector<double> relative_transit_ms;
 };
 NetworkFigures MeasureNetwork(const Stream& stream);
 

@@ -3,20 +3,19 @@
 
 #include "base/realtime.h"
 #include "base/units.h"
+#include "neteq/internal/interval_statistics.h"
+#include "neteq/internal/packet_buffer.h"
 #include "neteq/reports.h"
+#include "neteq/stall_meter.h"
 #include "neteq/statistics.h"
 
 namespace neteq::internal {
 
-/// Waiting packets thrown out to make room for another.
-struct Displaced {
-  int dropped = 0;
-  bool flushed = false;  ///< they were all there were
-};
-
 /// A packet that left the buffer to be decoded.
 struct DecodedPacket {
+  PacketPriority priority{};
   Duration waiting{0};
+  Duration ahead{0};  ///< decoded audio that is played before it
   int samples = 0;
 };
 
@@ -25,13 +24,21 @@ struct DecodedPacket {
 class Accounting {
  public:
   const Statistics& statistics() const { return statistics_; }
+  StallReport stalls() const { return stalls_.report(); }
+  /// Begins the next interval.
+  NetworkStatistics TakeInterval() noexcept NETEQ_REALTIME { return interval_.Take(statistics_); }
 
-  /// One call of InsertPacket with a payload, and what was thrown out for it.
-  void OnInsert(InsertResult result, const Displaced& displaced) noexcept NETEQ_REALTIME;
-  void OnLatePackets(int count) noexcept NETEQ_REALTIME;
-  void OnFlush(int dropped) noexcept NETEQ_REALTIME;
+  /// One call of InsertPacket with a payload.
+  void OnPacket() noexcept NETEQ_REALTIME { ++statistics_.jitter_buffer_packets_received; }
+  /// The fate of each frame that it held.
+  void OnFrameInserted(PacketPriority priority, InsertResult result) noexcept NETEQ_REALTIME;
+  /// Waiting packets that were thrown out to make room.
+  void OnDropped(const DropCount& dropped, bool flushed) noexcept NETEQ_REALTIME;
+  void OnLatePackets(const DropCount& dropped) noexcept NETEQ_REALTIME;
+  void OnArrivalDelay(Duration relative_delay) noexcept NETEQ_REALTIME;
   void OnDecoded(const DecodedPacket& packet, Duration target,
                  Duration unlimited_target) noexcept NETEQ_REALTIME;
+  void OnBacklogSkipped(int64_t samples) noexcept NETEQ_REALTIME;
   /// One tick, finished.
   void OnFrame(const FrameReport& frame, SampleRate rate) noexcept NETEQ_REALTIME;
 
@@ -39,6 +46,8 @@ class Accounting {
   void EndConcealment(const FrameReport& frame, SampleRate rate) noexcept NETEQ_REALTIME;
 
   Statistics statistics_;
+  StallMeter stalls_;
+  IntervalStatistics interval_;
   bool concealing_ = false;
   bool decoded_before_ = false;  // some decoded audio has been played
   bool counts_as_interruption_ = false;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "neteq/internal/decoder_table.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -10,15 +11,25 @@ namespace {
 constexpr int kMinRateHz = 8000;
 constexpr int kMaxRateHz = 48000;
 constexpr int kMaxChannels = 8;
+// RFC 3389 names 8 kHz; the others are those of its use with wideband codecs (WebRTC).
+constexpr std::array kComfortNoiseRatesHz = {8000, 16000, 32000, 48000};
+
+std::string Name(uint8_t payload_type) { return "payload type " + std::to_string(payload_type); }
 
 }  // namespace
 
+Status DecoderTable::CheckNumber(uint8_t payload_type) const {
+  if (payload_type >= kPayloadTypes)
+    return {StatusCode::kOutOfRange, Name(payload_type) + " is above 127"};
+  if (entries_[payload_type].role != PayloadRole::kUnknown)
+    return {StatusCode::kInvalidArgument, Name(payload_type) + " is registered already"};
+  return {};
+}
+
 Status DecoderTable::Check(uint8_t payload_type, const AudioDecoder* decoder) const {
-  const std::string what = "payload type " + std::to_string(payload_type);
-  if (payload_type >= kPayloadTypes) return {StatusCode::kOutOfRange, what + " is above 127"};
+  if (Status status = CheckNumber(payload_type); !status.ok()) return status;
+  const std::string what = Name(payload_type);
   if (decoder == nullptr) return {StatusCode::kInvalidArgument, what + ": no decoder given"};
-  if (entries_[payload_type].decoder != nullptr)
-    return {StatusCode::kInvalidArgument, what + " is registered already"};
   const DecoderFormat format = decoder->format();
   const int rate_hz = format.sample_rate.hz();
   if (rate_hz < kMinRateHz || rate_hz > kMaxRateHz || rate_hz % 100 != 0) {
@@ -37,13 +48,48 @@ Status DecoderTable::Check(uint8_t payload_type, const AudioDecoder* decoder) co
 Status DecoderTable::Register(uint8_t payload_type, std::unique_ptr<AudioDecoder> decoder,
                               Track* track) {
   Status status = Check(payload_type, decoder.get());
-  if (status.ok()) entries_[payload_type] = {std::move(decoder), track};
+  if (!status.ok()) return status;
+  const RtpClockRate clock_rate = decoder->format().clock_rate;
+  entries_[payload_type] = {PayloadRole::kSpeech, clock_rate, std::move(decoder), track};
+  roles_[payload_type] = PayloadRole::kSpeech;
   return status;
 }
 
+Status DecoderTable::CheckRole(uint8_t payload_type, PayloadRole role,
+                               RtpClockRate clock_rate) const {
+  if (Status status = CheckNumber(payload_type); !status.ok()) return status;
+  if (role == PayloadRole::kSpeech || role == PayloadRole::kUnknown) {
+    return {StatusCode::kInvalidArgument, Name(payload_type) + ": speech needs a decoder"};
+  }
+  const bool is_noise_rate = std::find(kComfortNoiseRatesHz.begin(), kComfortNoiseRatesHz.end(),
+                                       clock_rate.hz()) != kComfortNoiseRatesHz.end();
+  if (clock_rate.hz() <= 0 || (role == PayloadRole::kComfortNoise && !is_noise_rate)) {
+    return {StatusCode::kOutOfRange, Name(payload_type) + ": a clock of " +
+                                         std::to_string(clock_rate.hz()) + " Hz is not supported"};
+  }
+  return {};
+}
+
+Status DecoderTable::RegisterRole(uint8_t payload_type, PayloadRole role, RtpClockRate clock_rate,
+                                  Track* track) {
+  Status status = CheckRole(payload_type, role, clock_rate);
+  if (!status.ok()) return status;
+  entries_[payload_type] = {role, clock_rate, nullptr, track};
+  roles_[payload_type] = role;
+  return status;
+}
+
+void DecoderTable::Remove(uint8_t payload_type) {
+  if (payload_type >= kPayloadTypes) return;
+  entries_[payload_type] = {};
+  roles_[payload_type] = PayloadRole::kUnknown;
+}
+
 DecoderEntry* DecoderTable::Find(uint8_t payload_type) noexcept {
-  if (payload_type >= kPayloadTypes || entries_[payload_type].decoder == nullptr) return nullptr;
-  return &entries_[payload_type];
+  return role(payload_type) == PayloadRole::kUnknown ? nullptr : &entries_[payload_type];
+}
+const DecoderEntry* DecoderTable::Find(uint8_t payload_type) const noexcept {
+  return role(payload_type) == PayloadRole::kUnknown ? nullptr : &entries_[payload_type];
 }
 
 }  // namespace neteq::internal

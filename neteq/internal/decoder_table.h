@@ -4,22 +4,26 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <span>
 
 #include "base/realtime.h"
 #include "base/status.h"
 #include "neteq/audio_decoder.h"
+#include "neteq/packet.h"
 
 namespace neteq::internal {
 
 struct Track;
 
-/// A decoder and the track that plays its format.
+/// What a payload type stands for.
 struct DecoderEntry {
-  std::unique_ptr<AudioDecoder> decoder;
-  Track* track = nullptr;
+  PayloadRole role = PayloadRole::kUnknown;
+  RtpClockRate clock_rate{1};
+  std::unique_ptr<AudioDecoder> decoder{};  ///< of speech
+  Track* track = nullptr;  ///< plays its format; comfort noise: what plays it before any speech
 };
 
-/// Decoders by payload type. Filled before the stream starts.
+/// What payload types stand for. Filled before the stream starts.
 class DecoderTable {
  public:
   static constexpr int kPayloadTypes = 128;
@@ -28,12 +32,26 @@ class DecoderTable {
   Status Register(uint8_t payload_type, std::unique_ptr<AudioDecoder> decoder, Track* track);
   /// [setup] What Register would refuse.
   Status Check(uint8_t payload_type, const AudioDecoder* decoder) const;
+  /// [setup] See NetEq::RegisterPayloadType.
+  Status RegisterRole(uint8_t payload_type, PayloadRole role, RtpClockRate clock_rate,
+                      Track* track);
+  /// [setup] What RegisterRole would refuse.
+  Status CheckRole(uint8_t payload_type, PayloadRole role, RtpClockRate clock_rate) const;
+  void Remove(uint8_t payload_type);
 
   /// Null when nothing is registered.
   DecoderEntry* Find(uint8_t payload_type) noexcept NETEQ_REALTIME;
+  const DecoderEntry* Find(uint8_t payload_type) const noexcept NETEQ_REALTIME;
+  PayloadRole role(uint8_t payload_type) const {
+    return payload_type < kPayloadTypes ? roles_[payload_type] : PayloadRole::kUnknown;
+  }
+  std::span<const PayloadRole, kPayloadTypes> roles() const { return roles_; }
 
  private:
+  Status CheckNumber(uint8_t payload_type) const;
+
   std::array<DecoderEntry, kPayloadTypes> entries_;
+  std::array<PayloadRole, kPayloadTypes> roles_{};
 };
 
 }  // namespace neteq::internal

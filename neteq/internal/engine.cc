@@ -15,148 +15,134 @@ constexpr SampleRate kIdleRate{48000};
 // More than any operation wants decoded in one tick (30 ms); ends the count of contiguous audio.
 constexpr double kMostDecodedMs = 60.0;
 
-InsertResult ResultOf(const PacketBuffer::InsertOutcome& outcome) {
-  switch (outcome.result) {
-    case PacketBuffer::Fate::kInserted:
-      return outcome.dropped > 0 ? InsertResult::kInsertedOldDropped : InsertResult::kInserted;
-    case PacketBuffer::Fate::kReplaced:
-      return InsertResult::kReplaced;
-    case PacketBuffer::Fate::kDuplicate:
-      return InsertResult::kDuplicate;
-    case PacketBuffer::Fate::kDroppedAsOldest:
-      return InsertResult::kNoRoom;
-    case PacketBuffer::Fate::kTooLarge:
-      break;
-  }
-  return InsertResult::kUndecodable;
+delay::DelayConfig DelayConfigOf(const Params& params) {
+  return {
+      .delay = params.delay, .iat = params.iat, .peak = params.peak, .relative = params.relative};
 }
 
-delay::DelayConfig DelayConfigOf(const Params& params) {
-  return {.delay = params.delay, .iat = params.iat, .peak = params.peak};
+delay::DelayManager MakeDelayManager(const Config& config,
+                                     std::unique_ptr<delay::DelayEstimator> estimator) {
+  const delay::DelayConfig delay_config = DelayConfigOf(config.params);
+  if (estimator == nullptr) return {delay_config, config.limits.max_packets};
+  return {delay_config, config.limits.max_packets, std::move(estimator)};
 }
 
 }  // namespace
 
-Track::Track(const DecoderFormat& format, const Config& config)
-    : path(format.sample_rate, format.channels, config.params, config.seed),
-      output(format.sample_rate, format.channels,
-             config.output_rate_hz > 0 ? SampleRate(config.output_rate_hz) : format.sample_rate,
-             config.output_channels > 0 ? config.output_channels : format.channels) {}
-
-Engine::Engine(const Config& config)
+Engine::Engine(const Config& config, Controllers controllers)
     : config_(config),
-      buffer_(config.limits),
-      delay_manager_(DelayConfigOf(config.params), config.limits.max_packets),
-      policy_state_(InitialPolicyState(config.params.decision)),
+      delay_manager_(MakeDelayManager(config, std::move(controllers.delay_estimator))),
+      receiver_(config, decoders_, delay_manager_, accounting_),
+      policy_(controllers.policy != nullptr ? std::move(controllers.policy)
+                                            : MakeNetEqPolicy(config.params.decision)),
       float_output_(std::max(1, config.output_channels),
                     (config.output_rate_hz > 0 ? SampleRate(config.output_rate_hz) : kIdleRate)
                         .tick_samples()) {}
+
+// -------------------------------------------------------------------------------------------------
+// payload types
 
 Status Engine::RegisterDecoder(uint8_t payload_type, std::unique_ptr<AudioDecoder> decoder) {
   Status status = decoders_.Check(payload_type, decoder.get());
   if (!status.ok()) return status;
   const DecoderFormat format = decoder->format();
-  auto track = std::find_if(tracks_.begin(), tracks_.end(), [&](const auto& existing) {
-    return existing->path.rate() == format.sample_rate &&
-           existing->path.channels() == format.channels;
-  });
-  if (track == tracks_.end())
-    track = tracks_.insert(track, std::make_unique<Track>(format, config_));
-  const OutputStage& output = (*track)->output;
+  return decoders_.Register(payload_type, std::move(decoder),
+                            FindOrMakeTrack(format.sample_rate, format.channels));
+}
+
+Status Engine::RegisterRole(uint8_t payload_type, PayloadRole role, RtpClockRate clock_rate) {
+  Status status = decoders_.CheckRole(payload_type, role, clock_rate);
+  if (!status.ok()) return status;
+  Track* track = TrackOfClock(clock_rate);
+  if (role == PayloadRole::kComfortNoise && track == nullptr)
+    track = FindOrMakeTrack(SampleRate(clock_rate.hz()), 1);
+  return decoders_.RegisterRole(payload_type, role, clock_rate, track);
+}
+
+void Engine::RemovePayloadType(uint8_t payload_type) {
+  receiver_.Discard(payload_type);
+  decoders_.Remove(payload_type);
+  if (decoding_.payload_type == payload_type) decoding_.payload_type = -1;
+}
+
+Track* Engine::FindOrMakeTrack(SampleRate rate, int channels) {
+  for (const auto& track : tracks_) {
+    if (track->path.rate() == rate && track->path.channels() == channels) return track.get();
+  }
+  tracks_.push_back(std::make_unique<Track>(rate, channels, config_));
+  const OutputStage& output = tracks_.back()->output;
   float_output_ = AudioBuffer(std::max(max_output_channels(), output.channels()),
                               std::max(max_output_frames(), output.rate().tick_samples()));
-  return decoders_.Register(payload_type, std::move(decoder), track->get());
+  return tracks_.back().get();
+}
+
+/// The one of the first speech with this RTP clock, if any.
+Track* Engine::TrackOfClock(RtpClockRate clock_rate) {
+  for (int type = 0; type < DecoderTable::kPayloadTypes; ++type) {
+    const DecoderEntry* const entry = decoders_.Find(static_cast<uint8_t>(type));
+    if (entry != nullptr && entry->decoder != nullptr && entry->clock_rate == clock_rate)
+      return entry->track;
+  }
+  return nullptr;
+}
+
+// -------------------------------------------------------------------------------------------------
+// calls
+
+ArrivalReport Engine::InsertPacket(const RtpPacketView& rtp, Timestamp now) noexcept {
+  return receiver_.Insert(rtp, now,
+                          {.end_time = position_.end_time,
+                           .ticks = ticks_,
+                           .is_noise_on = position_.pause_noise == PauseNoise::kRfc3389});
+}
+
+int Engine::NackList(Duration rtt, std::span<uint16_t> out) noexcept {
+  return receiver_.NackList(rtt, out, ticks_);
 }
 
 void Engine::Flush() noexcept {
-  accounting_.OnFlush(buffer_.Flush());
-  tracker_.Reset();
+  receiver_.Flush();
   if (track_ != nullptr) track_->path.Reset();
 }
 
-// -----------------------------------------------------------------------------------------------
-// the way of a packet
-
-ArrivalReport Engine::InsertPacket(const RtpPacketView& rtp, Timestamp now) noexcept {
-  ArrivalReport report;
-  const DecoderEntry* const entry = decoders_.Find(rtp.payload_type);
-  if (rtp.payload.empty()) {
-    report.result = InsertResult::kEmpty;
-    if (tracker_.active()) delay_manager_.OnEmptyPacket(tracker_.PeekSequence(rtp.sequence));
-  } else if (entry == nullptr) {
-    report.result = InsertResult::kUnknownPayloadType;
-    accounting_.OnInsert(report.result, {});
-  } else if (const PacketInfo info = entry->decoder->Inspect(rtp.payload);
-             info.frame_samples <= 0) {
-    report.result = InsertResult::kUndecodable;
-    accounting_.OnInsert(report.result, {});
-  } else {
-    const SampleRate rate = entry->track->path.rate();
-    FollowStream(rtp, *entry, report);
-    report.result = Store(rtp, info, rate);
-    LearnArrival(info, rate, now);
-  }
-  report.target_delay = delay_manager_.target();
-  return report;
-}
-
-/// A new stream or codec makes what waits worthless: it belongs to another time line.
-void Engine::FollowStream(const RtpPacketView& rtp, const DecoderEntry& entry,
-                          ArrivalReport& report) noexcept {
-  if (tracker_.Follow(rtp, entry.decoder->format()) == StreamTracker::Change::kNone) return;
-  report.stream_changed = true;
-  stream_pending_ = true;
-  delay_manager_.Reset();
-  if (!buffer_.empty()) accounting_.OnFlush(buffer_.Flush());
-}
-
-InsertResult Engine::Store(const RtpPacketView& rtp, const PacketInfo& info,
-                           SampleRate rate) noexcept {
-  const int64_t lateness = end_time_ - tracker_.media_time();
-  if (!stream_pending_ && lateness > 0 && lateness < max_age_samples(rate)) {
-    accounting_.OnInsert(InsertResult::kTooLate, {});
-    return InsertResult::kTooLate;
-  }
-  const Packet packet{.media_time = tracker_.media_time(),
-                      .sequence = tracker_.sequence(),
-                      .duration_samples = info.frame_samples,
-                      .payload_type = rtp.payload_type,
-                      .priority = {},
-                      .is_dtx = info.is_dtx,
-                      .arrival = Timestamp(playout_clock())};
-  const PacketBuffer::InsertOutcome outcome =
-      buffer_.Insert(packet, rtp.payload, config_.params.buffer.flush_when_full);
-  const InsertResult result = ResultOf(outcome);
-  accounting_.OnInsert(result, {.dropped = outcome.dropped, .flushed = outcome.flushed});
+NetworkStatistics Engine::TakeNetworkStatistics() noexcept {
+  NetworkStatistics result = accounting_.TakeInterval();
+  const auto whole_ms = [](Duration duration) { return static_cast<int>(ToMs(duration)); };
+  const ReceiverReport received = receiver_.statistics().report();
+  result.current_buffer_size_ms = whole_ms(frame_.current_buffer_size);
+  result.preferred_buffer_size_ms = whole_ms(delay_manager_.target());
+  result.jitter_peaks_found = delay_manager_.report().peak_mode;
+  result.packet_loss_rate = received.fraction_lost / 256.0;
+  result.clock_drift_ppm = receiver_.statistics().clock_drift().ppm;
   return result;
 }
 
-/// Late packets teach as well as others: they are the reason to raise the target.
-void Engine::LearnArrival(const PacketInfo& info, SampleRate rate, Timestamp now) noexcept {
-  delay_manager_.OnArrival({.sequence = tracker_.sequence(),
-                            .media_time = rate.Length(tracker_.media_time().samples),
-                            .time = now,
-                            .frame_length = rate.Length(info.frame_samples),
-                            .is_speech = !info.is_dtx});
+Duration Engine::unplayed() const {
+  return track_ == nullptr ? Duration(0) : rate().Length(track_->path.sync().future());
 }
 
 // -------------------------------------------------------------------------------------------------
 // the way of a tick
 
 const FrameReport& Engine::GetAudio(AudioView out) noexcept {
+  ++ticks_;
   frame_ = FrameReport();
-  StartStreamIfDue();
+  packet_infos_.Clear();
+  BeginLineIfDue();
   if (track_ == nullptr) {
     PlaySilence(out);
-    return frame_;
+  } else if (IsMuted()) {
+    PlayMuted(out);
+  } else {
+    DiscardLatePackets();
+    SkipBacklog();
+    const PolicyInput input = Observe();
+    const Decision decision = DecideTick(input);
+    const Outcome outcome = Execute(decision);
+    Play(decision, outcome, out);
+    Follow(outcome);
   }
-  DiscardLatePackets();
-  const PolicyInput input = Observe();
-  const Decision decision = Decide(input, config_.params.decision, policy_state_);
-  const int decoded_samples = Decode(decision);
-  const Outcome outcome = track_->path.Run(decision.operation, decoded_samples);
-  Play(decision, outcome, out);
-  Account(decision, outcome);
+  FinishTick();
   return frame_;
 }
 
@@ -170,113 +156,320 @@ const FrameReport& Engine::GetAudio(std::span<int16_t> out) noexcept {
 
 /// Audio of the old time line that is decoded already is played to its end before the new one
 /// begins.
-void Engine::StartStreamIfDue() noexcept {
-  stream_starts_ = false;
-  if (!stream_pending_ || buffer_.empty()) return;
-  if (track_ != nullptr && track_->path.sync().playable() >= track_->path.rate().tick_samples())
-    return;
-  const Packet& first = *buffer_.Front();
+void Engine::BeginLineIfDue() noexcept {
+  line_begins_ = false;
+  if (!receiver_.line_pending() || receiver_.buffer().empty()) return;
+  if (track_ != nullptr && track_->path.sync().playable() >= rate().tick_samples()) return;
+  const Packet& first = *receiver_.buffer().Front();
+  if (track_ == nullptr && !first.is_comfort_noise && IsTooEarlyToStart(first)) return;
   Track* const track = decoders_.Find(first.payload_type)->track;
-  if (track != track_) track->path.Reset();
-  track_ = track;
-  playing_clock_ = tracker_.clock();
-  end_time_ = first.media_time;
-  playout_time_ = end_time_ - track_->path.sync().future();
-  last_frame_samples_ = first.duration_samples;
-  policy_state_ = InitialPolicyState(config_.params.decision);
+  if (track_ == nullptr) {
+    track_ = track;
+  } else {
+    GoOnWith(track);
+  }
+  line_clock_ = receiver_.clock();
+  position_ = {.end_time = first.media_time};
+  decoding_ = {.last_frame_samples = first.duration_samples};
+  playout_time_ = position_.end_time - track_->path.sync().future();
+  policy_->Reset();
   level_filter_.Reset();
-  stream_pending_ = false;
-  stream_starts_ = true;
+  receiver_.OnLineBegun();
+  line_begins_ = true;
+}
+
+bool Engine::IsTooEarlyToStart(const Packet& first) const {
+  const SampleRate rate(receiver_.clock().sample_hz);
+  const Duration delay = delay_manager_.PlayoutDelay(rate.Length(first.media_time.samples),
+                                                     receiver_.playout_clock().TimeOf(ticks_ - 1));
+  return ToMs(delay) < config_.params.decision.start_share * ToMs(delay_manager_.target());
+}
+
+/// What comes next has nothing to do with what was played last, but the listener shall not hear a
+/// click.
+void Engine::GoOnWith(Track* track) noexcept {
+  if (track == track_) {
+    track->path.BeginJoin();
+    return;
+  }
+  track->path.ContinueFrom(track_->path);
+  track->output.WarmUp(track->path.sync());
+  track_ = track;
 }
 
 void Engine::DiscardLatePackets() noexcept {
-  if (stream_pending_) return;
-  accounting_.OnLatePackets(
-      buffer_.DiscardOlderThan(end_time_, max_age_samples(track_->path.rate())));
+  if (receiver_.line_pending()) return;
+  accounting_.OnLatePackets(receiver_.buffer().DiscardOlderThan(position_.end_time, 0));
+}
+
+/// After an outage the network may deliver seconds of speech at once. Nobody in a conversation
+/// wants to hear them all.
+void Engine::SkipBacklog() noexcept {
+  PacketBuffer& buffer = receiver_.buffer();
+  const int limit_ms = config_.params.buffer.skip_backlog_ms;
+  if (limit_ms == 0 || receiver_.line_pending() || buffer.empty()) return;
+  const Duration target = delay_manager_.target();
+  const Duration span = rate().Length(buffer.span_samples(decoding_.last_frame_samples));
+  if (span < target + std::chrono::milliseconds(limit_ms)) return;
+  const MediaTime oldest = buffer.at(0).media_time;
+  const MediaTime kept = oldest + rate().Samples(span - target);
+  accounting_.OnDropped(buffer.DiscardOlderThan(kept, 0), false);
+  accounting_.OnBacklogSkipped(buffer.at(0).media_time - oldest);
+}
+
+bool Engine::IsMuted() const {
+  return config_.params.decision.muted_state && track_->path.muted() &&
+         config_.params.expand.background_noise == dsp::BackgroundNoiseMode::kOff &&
+         receiver_.buffer().empty() && receiver_.dtmf().empty() && !override_;
 }
 
 PolicyInput Engine::Observe() noexcept {
   const SignalPath& path = track_->path;
-  const SampleRate rate = path.rate();
-  PolicyInput input{.rate = rate,
-                    .stream_starts = stream_starts_,
-                    .end_time = end_time_,
+  PolicyInput input{.rate = rate(),
+                    .stream_starts = line_begins_,
+                    .end_time = position_.end_time,
                     .playable_samples = path.sync().playable(),
-                    .concealed_ticks = concealed_ticks_,
+                    .last_frame_samples = decoding_.last_frame_samples,
+                    .concealed_ticks = position_.concealed_ticks,
                     .mute_factor = path.mute_factor(),
+                    .pause_noise = position_.pause_noise,
+                    .noise_length = rate().Length(position_.noise_samples),
+                    .has_codec_plc = decoding_.payload_type >= 0,
                     .target = delay_manager_.target(),
+                    .max_arrival_delay = delay_manager_.max_arrival_delay(),
                     .previous = previous_};
-  if (const Packet* next = buffer_.Front(); next != nullptr && !stream_pending_) {
-    input.next = {.present = true, .media_time = next->media_time, .is_dtx = next->is_dtx};
-    input.contiguous_samples = buffer_.contiguous_samples(rate.SamplesInMs(kMostDecodedMs));
-    input.span_samples = buffer_.span_samples(last_frame_samples_);
-    input.dtx_in_buffer = buffer_.contains_dtx_or_comfort_noise();
-  }
+  if (!receiver_.line_pending()) ObserveNext(input);
+  key_ = receiver_.dtmf().ActiveAt(next_to_play(), rate());
+  input.dtmf_active = key_.has_value();
+  input.playout_delay = delay_manager_.PlayoutDelay(rate().Length(next_to_play().samples),
+                                                    receiver_.playout_clock().TimeOf(ticks_ - 1));
+  frame_.relative_delay = input.playout_delay;
+
   level_filter_.SetTarget(input.target);
-  level_filter_.Update(rate.Length(input.span_samples), rate.Length(-previous_.stretched_samples));
+  if (input.pause_noise == PauseNoise::kNone) {
+    level_filter_.Update(rate().Length(input.span_samples),
+                         rate().Length(-previous_.stretched_samples));
+  }
   input.filtered_level = level_filter_.level();
   return input;
 }
 
-int Engine::Decode(const Decision& decision) noexcept {
-  if (decision.decode_samples > 0 && decision.reset_decoder && !buffer_.empty()) {
-    decoders_.Find(buffer_.Front()->payload_type)->decoder->Reset();
+void Engine::ObserveNext(PolicyInput& input) const {
+  const PacketBuffer& buffer = receiver_.buffer();
+  const Packet* const next = buffer.Front();
+  if (next == nullptr) return;
+  const Packet& newest = buffer.at(buffer.size() - 1);
+  input.next = {
+      .present = true,
+      .media_time = next->media_time,
+      .is_dtx = next->is_dtx,
+      .is_comfort_noise = next->is_comfort_noise,
+      .playout_delay = delay_manager_.PlayoutDelay(rate().Length(next->media_time.samples),
+                                                   receiver_.playout_clock().TimeOf(ticks_ - 1))};
+  input.contiguous_samples = buffer.contiguous_samples(rate().SamplesInMs(kMostDecodedMs));
+  input.span_samples = buffer.span_samples(decoding_.last_frame_samples);
+  input.waiting_span = rate().Length(newest.media_time - next->media_time) +
+                       (Timestamp(playout_time_of_tick()) - newest.arrival);
+  input.dtx_in_buffer = buffer.contains_dtx_or_comfort_noise();
+}
+
+Decision Engine::DecideTick(const PolicyInput& input) noexcept {
+  Decision decision = policy_->Decide(input);
+  if (override_) {
+    decision = DecisionFor(*override_, input);
+    decision.reason = Reason::kOverride;
+    override_.reset();
   }
-  int decoded = 0;
-  while (decoded < decision.decode_samples && DecodeFront(&decoded)) {
+  if (decision.relevel) level_filter_.Set(rate().Length(input.span_samples));
+  return decision;
+}
+
+Outcome Engine::Execute(const Decision& decision) noexcept {
+  DecodedAudio decoded;
+  Operation operation = decision.operation;
+  switch (operation) {
+    case Operation::kExpand:
+      break;
+    case Operation::kComfortNoise:
+      if (decision.decode_samples > 0) TakeSilenceDescriptor();
+      break;
+    case Operation::kCodecComfortNoise:
+      AskDecoderForNoise(decoded);
+      break;
+    case Operation::kCodecPlc:
+      if (!AskDecoderForPlc(decoded)) operation = Operation::kExpand;
+      break;
+    case Operation::kDtmf:
+      MakeRoomForTone(decoded);
+      break;
+    default:
+      decoded = DecodePackets(decision);
+      // The tick may end in a pause.
+      if (position_.pause_noise == PauseNoise::kCodec) AskDecoderForNoise(decoded);
+      break;
   }
+  return track_->path.Run(operation, decoded);
+}
+
+// -------------------------------------------------------------------------------------------------
+// decoding
+
+DecodedAudio Engine::DecodePackets(const Decision& decision) noexcept {
+  if (decision.decode_samples > 0 && decision.reset_decoder) decoding_.payload_type = -1;
+  DecodedAudio decoded;
+  while (decoded.total() < decision.decode_samples && DecodeFront(decoded)) {
+  }
+  if (decision.reset_decoder) policy_->Reset();
   return decoded;
 }
 
 /// Decodes the next packet if it continues what has been decoded in this tick; false when there is
 /// nothing more to do.
-bool Engine::DecodeFront(int* decoded) noexcept {
-  const Packet* const front = buffer_.Front();
-  if (front == nullptr || (*decoded > 0 && front->media_time != end_time_)) return false;
-  DecoderEntry& entry = *decoders_.Find(front->payload_type);
-  if (entry.track != track_) return false;
-  const Packet packet = *front;
-  const std::span<const std::byte> payload = buffer_.FrontPayload();
-  buffer_.PopFront();
-  const DecodeResult result = entry.decoder->Decode(payload, track_->path.DecodeSpace(*decoded));
+bool Engine::DecodeFront(DecodedAudio& decoded) noexcept {
+  PacketBuffer& buffer = receiver_.buffer();
+  if (buffer.empty() || receiver_.line_pending()) return false;
+  const Packet packet = *buffer.Front();
+  const bool is_first = decoded.total() == 0;
+  const bool continues =
+      packet.media_time == position_.end_time && packet.payload_type == decoding_.payload_type;
+  if (packet.is_comfort_noise || (!is_first && !continues)) return false;
+  DecoderEntry& entry = *decoders_.Find(packet.payload_type);
+  if (packet.payload_type != decoding_.payload_type) SwitchDecoder(packet, entry);
+  const std::span<const std::byte> payload = buffer.FrontPayload();
+  buffer.PopFront();
+  const AudioView space = track_->path.DecodeSpace(decoded.total());
+  const DecodeResult result = packet.priority.codec_level > 0
+                                  ? entry.decoder->DecodeFec(payload, space)
+                                  : entry.decoder->Decode(payload, space);
   ++frame_.packets_decoded;
   if (!result.ok()) {
     frame_.decode_error = true;
-    end_time_ = packet.media_time + packet.duration_samples;
+    position_ = {.end_time = packet.media_time + packet.duration_samples};
     return false;
   }
-  accounting_.OnDecoded(
-      {.waiting = Timestamp(playout_clock()) - packet.arrival, .samples = result.frames},
-      delay_manager_.target(), delay_manager_.unlimited_target());
-  *decoded += result.frames;
-  last_frame_samples_ = result.frames;
-  end_time_ = packet.media_time + result.frames;
+  if (is_first) receiver_.OnDecoded(packet.sequence, packet.media_time);
+  NoteDecoded(packet, result.frames, decoded.total());
+  const bool is_noise = result.code == DecodeResult::Code::kComfortNoise;
+  position_ = {.end_time = packet.media_time + result.frames,
+               .pause_noise = is_noise ? PauseNoise::kCodec : PauseNoise::kNone};
+  if (is_noise) {
+    decoded.noise_samples += result.frames;
+    return false;  // the pause begins
+  }
+  decoded.samples += result.frames;
   return true;
 }
+
+/// A decoder that has not decoded what was played last begins anew, and so does its sound.
+void Engine::SwitchDecoder(const Packet& packet, const DecoderEntry& entry) noexcept {
+  const bool is_change = decoding_.payload_type >= 0;
+  entry.decoder->Reset();
+  decoding_.payload_type = packet.payload_type;
+  if (is_change || entry.track != track_) GoOnWith(entry.track);
+}
+
+void Engine::NoteDecoded(const Packet& packet, int frames, int64_t decoded_before) noexcept {
+  decoding_.last_frame_samples = frames;
+  packet_infos_.PushBack(packet.info);
+  accounting_.OnDecoded({.priority = packet.priority,
+                         .waiting = Timestamp(playout_time_of_tick()) - packet.arrival,
+                         .ahead = rate().Length(track_->path.sync().playable() + decoded_before),
+                         .samples = frames},
+                        delay_manager_.target(), delay_manager_.unlimited_target());
+}
+
+void Engine::TakeSilenceDescriptor() noexcept {
+  PacketBuffer& buffer = receiver_.buffer();
+  const Packet packet = *buffer.Front();
+  track_->path.UpdateSid(buffer.FrontPayload());
+  buffer.PopFront();
+  packet_infos_.PushBack(packet.info);
+  receiver_.OnDecoded(packet.sequence, packet.media_time);
+  position_ = {.end_time = packet.media_time, .pause_noise = PauseNoise::kRfc3389};
+}
+
+/// As much as the tick lacks.
+void Engine::AskDecoderForNoise(DecodedAudio& decoded) noexcept {
+  if (decoding_.payload_type < 0) return;
+  AudioDecoder& decoder = *decoders_.Find(static_cast<uint8_t>(decoding_.payload_type))->decoder;
+  while (track_->path.sync().playable() + decoded.total() < rate().tick_samples()) {
+    const DecodeResult result = decoder.Decode({}, track_->path.DecodeSpace(decoded.total()));
+    if (!result.ok() || result.frames <= 0) {
+      position_.pause_noise = PauseNoise::kNone;
+      return;
+    }
+    decoded.noise_samples += result.frames;
+    position_.noise_samples += result.frames;
+  }
+}
+
+bool Engine::AskDecoderForPlc(DecodedAudio& decoded) noexcept {
+  if (decoding_.payload_type < 0) return false;
+  AudioDecoder& decoder = *decoders_.Find(static_cast<uint8_t>(decoding_.payload_type))->decoder;
+  const int missing = rate().tick_samples() - track_->path.sync().playable();
+  if (missing <= 0) return true;
+  const DecodeResult result = decoder.DecodePlc(missing, track_->path.DecodeSpace(0));
+  if (!result.ok() || result.frames < missing) return false;
+  decoded.samples = result.frames;
+  return true;
+}
+
+/// Silence under the tone; time goes on with it.
+void Engine::MakeRoomForTone(DecodedAudio& decoded) noexcept {
+  const int missing = rate().tick_samples() - track_->path.sync().playable();
+  position_ = {.end_time = position_.end_time + position_.noise_samples +
+                           rate().Samples(position_.concealed_ticks * kTick)};
+  if (missing <= 0) return;
+  Clear(track_->path.DecodeSpace(0).First(missing));
+  if (previous_.operation != Operation::kDtmf) track_->path.BeginJoin();
+  decoded.samples = missing;
+  position_.end_time += missing;
+}
+
+// -------------------------------------------------------------------------------------------------
+// playing
 
 void Engine::Play(const Decision& decision, const Outcome& outcome, AudioView out) noexcept {
   SignalPath& path = track_->path;
   OutputStage& output = track_->output;
-  const bool concealing = outcome.executed == Operation::kExpand;
-  const MediaTime frame_time = end_time_ - path.sync().future();
-  frame_.concealed_samples = path.Pop(output.input());
+  const bool concealing = IsConcealment(outcome.executed);
+  const MediaTime frame_time = position_.end_time - path.sync().future();
+  const SyncBuffer::Popped popped = path.Pop(output.input());
+  AddTone(output.input());
+  frame_.concealed_samples = popped.concealed;
+  frame_.noise_samples = popped.noise;
   frame_.sample_rate_hz = output.rate().hz();
   frame_.channels = output.channels();
   frame_.frames = output.rate().tick_samples();
   output.Process({out.data(), frame_.channels, frame_.frames, out.stride()});
 
-  playout_time_ = concealing ? playout_time_ + path.rate().tick_samples()
-                             : std::max(playout_time_, end_time_ - path.sync().future());
+  const bool stands_still = concealing || outcome.executed == Operation::kComfortNoise ||
+                            outcome.executed == Operation::kCodecComfortNoise;
+  playout_time_ = stands_still ? playout_time_ + rate().tick_samples()
+                               : std::max(playout_time_, position_.end_time - path.sync().future());
   frame_.has_timestamps = true;
-  frame_.frame_timestamp = playing_clock_.TimestampOf(frame_time);
-  frame_.playout_timestamp = playing_clock_.TimestampOf(playout_time_);
+  frame_.frame_timestamp = line_clock_.TimestampOf(frame_time);
+  frame_.playout_timestamp = line_clock_.TimestampOf(playout_time_);
   frame_.operation = outcome.executed;
   frame_.reason = decision.reason;
   if (frame_.decode_error) {
     frame_.reason = Reason::kDecodeError;
-  } else if (concealing && decision.operation != Operation::kExpand) {
+  } else if (concealing && !IsConcealment(decision.operation)) {
     frame_.reason = Reason::kNoPacket;  // what was there did not fill the tick
   }
+}
+
+/// In every channel, over whatever else sounds.
+void Engine::AddTone(AudioView tick) noexcept {
+  frame_.dtmf = key_.has_value();
+  if (!key_) {
+    track_->tone.Reset();
+    return;
+  }
+  const auto tone = track_->tone_samples.First(tick.frames()).Channel(0);
+  track_->tone.Start(key_->event, key_->volume_db);
+  track_->tone.Generate(tone);
+  for (int c = 0; c < tick.channels(); ++c) dsp::AddScaled(tone, 1.0F, tick.Channel(c));
 }
 
 void Engine::PlaySilence(AudioView out) noexcept {
@@ -286,34 +479,70 @@ void Engine::PlaySilence(AudioView out) noexcept {
   frame_.channels = output != nullptr ? output->channels() : float_output_.channels();
   frame_.frames = frames;
   Clear({out.data(), frame_.channels, frames, out.stride()});
-  frame_.target_delay = delay_manager_.target();
   accounting_.OnFrame(
       frame_, tracks_.empty() ? SampleRate(frame_.sample_rate_hz) : tracks_.front()->path.rate());
-  ++ticks_;
 }
 
-void Engine::Account(const Decision& decision, const Outcome& outcome) noexcept {
+/// Concealment has faded out and nothing waits: silence at no cost.
+void Engine::PlayMuted(AudioView out) noexcept {
+  const OutputStage& output = track_->output;
+  frame_.sample_rate_hz = output.rate().hz();
+  frame_.channels = output.channels();
+  frame_.frames = output.rate().tick_samples();
+  Clear({out.data(), frame_.channels, frame_.frames, out.stride()});
+  const MediaTime frame_time = position_.end_time - track_->path.sync().future();
+  playout_time_ = playout_time_ + rate().tick_samples();
+  frame_.has_timestamps = true;
+  frame_.frame_timestamp = line_clock_.TimestampOf(frame_time);
+  frame_.playout_timestamp = line_clock_.TimestampOf(playout_time_);
+  frame_.operation = Operation::kExpand;
+  frame_.reason = Reason::kNoPacket;
+  frame_.concealed_samples = rate().tick_samples();
+  Follow({.executed = Operation::kExpand, .generated_samples = rate().tick_samples()});
+}
+
+/// Brings all that the next decision depends on up to date.
+void Engine::Follow(const Outcome& outcome) noexcept {
   const SignalPath& path = track_->path;
-  const SampleRate rate = path.rate();
-  const bool concealing = outcome.executed == Operation::kExpand;
-  concealed_ticks_ = concealing ? concealed_ticks_ + 1 : 0;
+  const bool concealing = IsConcealment(outcome.executed);
+  position_.concealed_ticks = concealing ? position_.concealed_ticks + 1 : 0;
+  if (outcome.executed == Operation::kComfortNoise)
+    position_.noise_samples += outcome.generated_samples;
+  if (concealing && position_.pause_noise != PauseNoise::kNone) {
+    // The pause has turned out to be a loss; what it lasted stays filled.
+    position_.concealed_ticks += static_cast<int>(rate().Length(position_.noise_samples) / kTick);
+    position_.pause_noise = PauseNoise::kNone;
+    position_.noise_samples = 0;
+  }
   previous_ = {.operation = outcome.executed,
                .stretched_samples = outcome.stretched_samples,
                .decode_error = frame_.decode_error};
-  if (decision.reset_decoder) policy_state_ = InitialPolicyState(config_.params.decision);
 
-  frame_.decoded_audio = !concealing;
+  frame_.decoded_audio = !concealing && outcome.executed != Operation::kComfortNoise &&
+                         outcome.executed != Operation::kCodecComfortNoise;
   frame_.muted = concealing && path.muted();
   frame_.stretched_samples = outcome.stretched_samples;
   frame_.pitch_lag_samples = outcome.lag_samples;
   frame_.correlation = outcome.correlation;
-  frame_.packets_in_buffer = buffer_.size();
-  frame_.target_delay = delay_manager_.target();
-  const Duration unplayed = rate.Length(path.sync().future());
+  frame_.packets_in_buffer = receiver_.buffer().size();
+  const Duration unplayed = rate().Length(path.sync().future());
   frame_.filtered_delay = level_filter_.level() + unplayed;
-  frame_.current_buffer_size = rate.Length(buffer_.total_samples(last_frame_samples_)) + unplayed;
-  accounting_.OnFrame(frame_, rate);
-  ++ticks_;
+  frame_.current_buffer_size =
+      rate().Length(receiver_.buffer().total_samples(decoding_.last_frame_samples)) + unplayed;
+  if (frame_.muted) {
+    frame_.speech_type = SpeechType::kPlcNoise;
+  } else if (concealing) {
+    frame_.speech_type = SpeechType::kPlc;
+  } else if (frame_.noise_samples > 0) {
+    frame_.speech_type = SpeechType::kComfortNoise;
+  }
+  accounting_.OnFrame(frame_, rate());
+}
+
+void Engine::FinishTick() noexcept {
+  frame_.target_delay = delay_manager_.target();
+  frame_.unlimited_target_delay = delay_manager_.unlimited_target();
+  receiver_.OnTick(ticks_);
 }
 
 }  // namespace neteq::internal

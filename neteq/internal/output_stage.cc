@@ -11,7 +11,13 @@ OutputStage::OutputStage(SampleRate in_rate, int in_channels, SampleRate out_rat
     : out_rate_(out_rate),
       input_(in_channels, in_rate.tick_samples()),
       mapped_(out_channels, in_rate.tick_samples()),
+      discarded_(out_channels, out_rate.tick_samples()),
       resampler_(in_rate, out_rate, out_channels) {}
+
+void OutputStage::WarmUp(const SyncBuffer& sync) noexcept {
+  Copy(sync.Played(input_.capacity()), input());
+  Process(discarded_.First(discarded_.capacity()));
+}
 
 void OutputStage::Process(AudioView out) noexcept {
   MapChannels();

@@ -7,6 +7,7 @@
 #include "base/realtime.h"
 #include "base/units.h"
 #include "dsp/resampler.h"
+#include "neteq/internal/sync_buffer.h"
 
 namespace neteq::internal {
 
@@ -19,6 +20,8 @@ class OutputStage {
 
   SampleRate rate() const { return out_rate_; }
   int channels() const { return mapped_.channels(); }
+  /// Lets the resampler know what was played before: the tick before the playhead of `sync`.
+  void WarmUp(const SyncBuffer& sync) noexcept NETEQ_REALTIME;
   /// Where the next tick, in the decoder's format, is to be written.
   AudioView input() { return input_.First(input_.capacity()); }
   /// Converts what lies in input(). `out` has channels() rows of a tick at rate().
@@ -30,6 +33,7 @@ class OutputStage {
   SampleRate out_rate_;
   AudioBuffer input_;
   AudioBuffer mapped_;
+  AudioBuffer discarded_;  // output of WarmUp
   dsp::Resampler resampler_;
 };
 

@@ -42,7 +42,10 @@ PacketBuffer::InsertOutcome PacketBuffer::Insert(const Packet& packet,
   } else {
     outcome.dropped = DropOldest(too_many);
     place.index -= too_many;
-    if (place.is_taken) outcome.result = Fate::kReplaced;
+    if (place.is_taken) {
+      outcome.result = Fate::kReplaced;
+      outcome.dropped.Add(at(place.index).priority);
+    }
   }
   Put(place, packet, payload);
   return outcome;
@@ -97,9 +100,13 @@ void PacketBuffer::Release(int index) {
   arena_.Free(slots_[slot].payload);
 }
 
-int PacketBuffer::DropOldest(int count) {
-  for (int i = 0; i < count; ++i) PopFront();
-  return count;
+DropCount PacketBuffer::DropOldest(int count) {
+  DropCount dropped;
+  for (int i = 0; i < count; ++i) {
+    dropped.Add(at(0).priority);
+    PopFront();
+  }
+  return dropped;
 }
 
 void PacketBuffer::Account(const Packet& packet, int sign) {
@@ -122,24 +129,42 @@ void PacketBuffer::PopFront() noexcept {
   --size_;
 }
 
-int PacketBuffer::DiscardOlderThan(MediaTime limit, int64_t horizon_samples) noexcept {
+DropCount PacketBuffer::DiscardOlderThan(MediaTime limit, int64_t horizon_samples) noexcept {
   int first = 0;
   if (horizon_samples > 0) {
     const MediaTime horizon = limit - horizon_samples;
     while (first < size_ && at(first).media_time <= horizon) ++first;
   }
+  DropCount dropped;
   int end = first;
-  while (end < size_ && at(end).media_time < limit) Release(end++);
-
+  for (; end < size_ && at(end).media_time < limit; ++end) {
+    dropped.Add(at(end).priority);
+    Release(end);
+  }
   // Close the gap with those beyond the horizon: rarely any.
-  const int dropped = end - first;
-  for (int i = first - 1; i >= 0; --i) std::swap(order_[ring(i + dropped)], order_[ring(i)]);
-  head_ = static_cast<int>(ring(dropped));
-  size_ -= dropped;
+  const int count = end - first;
+  for (int i = first - 1; i >= 0; --i) std::swap(order_[ring(i + count)], order_[ring(i)]);
+  head_ = static_cast<int>(ring(count));
+  size_ -= count;
   return dropped;
 }
 
-int PacketBuffer::Flush() noexcept { return DropOldest(size_); }
+DropCount PacketBuffer::Discard(uint8_t payload_type) noexcept {
+  DropCount dropped;
+  int kept = 0;
+  for (int i = 0; i < size_; ++i) {
+    if (at(i).payload_type == payload_type) {
+      dropped.Add(at(i).priority);
+      Release(i);
+    } else {
+      std::swap(order_[ring(kept++)], order_[ring(i)]);
+    }
+  }
+  size_ = kept;
+  return dropped;
+}
+
+DropCount PacketBuffer::Flush() noexcept { return DropOldest(size_); }
 
 int64_t PacketBuffer::span_samples(int fallback_duration) const {
   if (empty()) return 0;

@@ -11,6 +11,7 @@
 #include "base/units.h"
 #include "neteq/config.h"
 #include "neteq/internal/payload_arena.h"
+#include "neteq/packet.h"
 
 namespace neteq::internal {
 
@@ -31,8 +32,22 @@ struct Packet {
   PacketPriority priority{};
   bool is_dtx = false;
   bool is_comfort_noise = false;
-  Timestamp arrival{};
+  Timestamp arrival{};    ///< on the playout clock
   int payload_bytes = 0;  ///< set by the buffer
+  RtpPacketInfo info{};
+};
+
+/// Packets thrown out, by what they were.
+struct DropCount {
+  int primary = 0;
+  int fec = 0;
+  int red = 0;
+
+  int total() const { return primary + fec + red; }
+  friend bool operator==(const DropCount&, const DropCount&) = default;
+  void Add(PacketPriority priority) {
+    ++(priority.codec_level > 0 ? fec : priority.red_level > 0 ? red : primary);
+  }
 };
 
 /// Packets that wait to be decoded, in media-time order, at most one for each media time.
@@ -58,7 +73,7 @@ class PacketBuffer {
   };
   struct InsertOutcome {
     Fate result = Fate::kInserted;
-    int dropped = 0;       ///< waiting packets thrown out to make room
+    DropCount dropped{};   ///< waiting packets thrown out: to make room, or the worse copy
     bool flushed = false;  ///< they were all there were
   };
 
@@ -81,9 +96,11 @@ class PacketBuffer {
   void PopFront() noexcept NETEQ_REALTIME;
   /// [stream] Drops packets strictly older than `limit` and, for a positive horizon, newer than
   /// `limit` - `horizon_samples`. Returns how many.
-  int DiscardOlderThan(MediaTime limit, int64_t horizon_samples) noexcept NETEQ_REALTIME;
+  DropCount DiscardOlderThan(MediaTime limit, int64_t horizon_samples) noexcept NETEQ_REALTIME;
+  /// [stream] Drops all packets of a payload type. Returns how many.
+  DropCount Discard(uint8_t payload_type) noexcept NETEQ_REALTIME;
   /// [stream] Drops all packets. Returns how many.
-  int Flush() noexcept NETEQ_REALTIME;
+  DropCount Flush() noexcept NETEQ_REALTIME;
 
   /// Media time from the start of the oldest to the end of the newest packet. If the newest is DTX
   /// or of unknown length it counts `fallback_duration`.
@@ -116,7 +133,7 @@ class PacketBuffer {
 
   Place FindPlace(const Packet& packet) const;
   int OldestToDrop(Place place, size_t payload_bytes) const;
-  int DropOldest(int count);
+  DropCount DropOldest(int count);
   void Put(Place place, const Packet& packet, std::span<const std::byte> payload);
   void Release(int index);
   void Account(const Packet& packet, int sign);

@@ -7,6 +7,7 @@
 #include "dsp/crossfade.h"
 #include "dsp/vector_ops.h"
 #include "neteq/audio_decoder.h"
+#include "neteq/internal/carry_over.h"
 
 namespace neteq::internal {
 namespace {
@@ -18,12 +19,23 @@ constexpr double kHistoryMs = 40.0;
 constexpr double kDecodedMs = 150.0;
 // Decoded audio, what waited before it, a merge extension and an inserted period.
 constexpr double kFutureMs = kDecodedMs + 30.0 + 26.0 + 15.0 + 1.0;
-// Cross-fade from concealment to the packet that was due (NetEQ).
+// Cross-fade from concealment or noise to the packet that was due (NetEQ).
 constexpr double kFadeInMs = 1.0;
+// Cross-fade to audio that continues nothing (heuristic: the same at any pitch, too short to hear
+// as two voices).
+constexpr double kJoinMs = 5.0;
 // From silence to full level when real audio returns: 64 / 16384 per sample at 8 kHz (NetEQ).
 constexpr double kUnmuteMs = 32.0;
 // Start of the new audio that says how loud it is: 64 samples at 8 kHz (NetEQ).
 constexpr double kLevelWindowMs = 8.0;
+
+/// Neither noise nor the seam of a join is stretched.
+Operation WithoutStretch(Operation operation) {
+  const bool stretches = operation == Operation::kAccelerate ||
+                         operation == Operation::kFastAccelerate ||
+                         operation == Operation::kPreemptiveExpand;
+  return stretches ? Operation::kNormal : operation;
+}
 
 }  // namespace
 
@@ -34,16 +46,21 @@ SignalPath::SignalPath(SampleRate rate, int channels, const Params& params, uint
       noise_(rate, channels),
       merger_(rate),
       stretcher_(rate, params.stretch),
+      comfort_noise_(rate, channels),
       random_(seed),
       decoded_(channels, rate.SamplesInMs(kDecodedMs)),
       input_(channels, rate.SamplesInMs(kFutureMs)),
       output_(channels, rate.SamplesInMs(kFutureMs + kDecodedMs)) {}
 
-Outcome SignalPath::Run(Operation operation, int decoded_samples) noexcept {
-  const AudioView decoded = decoded_.First(decoded_samples);
+Outcome SignalPath::Run(Operation operation, const DecodedAudio& decoded_audio) noexcept {
+  const AudioView decoded = decoded_.First(decoded_audio.total());
+  if (is_noise_on_ || is_joining_) operation = WithoutStretch(operation);
   Outcome outcome{.executed = operation};
   switch (operation) {
     case Operation::kNormal:
+    case Operation::kDtmf:
+    case Operation::kCodecComfortNoise:
+    case Operation::kCodecPlc:
       Normal(decoded);
       break;
     case Operation::kMerge:
@@ -57,38 +74,108 @@ Outcome SignalPath::Run(Operation operation, int decoded_samples) noexcept {
       outcome = PreemptiveExpand(decoded);
       break;
     case Operation::kExpand:
+    case Operation::kComfortNoise:
       break;
   }
-  const int missing = rate_.tick_samples() - sync_.playable();
-  if (missing > 0) {
-    Conceal(missing);
-    outcome.executed = Operation::kExpand;
-  }
+  MarkNewest(decoded_audio.noise_samples, Origin::kNoise);
+  if (operation == Operation::kCodecPlc) MarkNewest(decoded.frames(), Origin::kConcealed);
+  FillTick(operation, outcome);
   if (expand_.active()) outcome.lag_samples = expand_.lag_samples();
   return outcome;
 }
 
-int SignalPath::Pop(AudioView out) noexcept {
-  const int concealed = sync_.Pop(out);
+void SignalPath::FillTick(Operation operation, Outcome& outcome) noexcept {
+  const int missing = rate_.tick_samples() - sync_.playable();
+  if (missing <= 0) return;
+  outcome.generated_samples = missing;
+  if (operation == Operation::kComfortNoise && comfort_noise_.ready()) {
+    MakeNoise(missing);
+  } else {
+    Conceal(missing);
+    outcome.executed = Operation::kExpand;
+  }
+}
+
+void SignalPath::MarkNewest(int count, Origin origin) noexcept {
+  const int marked = std::min(count, sync_.future());
+  if (marked > 0) sync_.MarkFuture(sync_.future() - marked, marked, origin);
+}
+
+SyncBuffer::Popped SignalPath::Pop(AudioView out) noexcept {
+  const SyncBuffer::Popped popped = sync_.Pop(out);
   if (!expand_.active())
     noise_.Update(
         sync_.Played(rate_.SamplesInMs(static_cast<double>(dsp::BackgroundNoise::kWindowMs))));
-  return concealed;
+  return popped;
 }
 
 void SignalPath::Reset() noexcept {
   sync_.Reset();
   expand_.Reset();
+  comfort_noise_.Reset();
+  is_noise_on_ = false;
+  is_joining_ = false;
+}
+
+void SignalPath::UpdateSid(std::span<const std::byte> payload) noexcept {
+  comfort_noise_.UpdateSid(payload);
+}
+
+void SignalPath::BeginJoin() noexcept {
+  if (is_noise_on_) return;  // noise is faded out of in any case
+  is_joining_ = true;
+  if (!expand_.active()) BeginExpand();
+}
+
+void SignalPath::ContinueFrom(const SignalPath& from) noexcept {
+  Reset();
+  const int played = from.rate_.SamplesInMs(kHistoryMs);
+  const int playable = static_cast<int>(rate_.Samples(from.rate_.Length(from.sync_.playable())));
+  const AudioPiece audio{from.sync_.Newest(played + from.sync_.future()), from.rate_};
+  CarryOver(audio, rate_, sync_.Restart(playable + sync_.overlap(), from.sync_.next_origin()));
+  BeginJoin();
 }
 
 void SignalPath::Normal(AudioView decoded) noexcept {
   if (decoded.frames() == 0) return;
+  if (is_noise_on_) FadeInAfterNoise(decoded);
   if (expand_.active()) FadeInAfterExpand(decoded);
   sync_.ReplaceNewest(0, decoded, Origin::kDecoded);
 }
 
-void SignalPath::FadeInAfterExpand(AudioView decoded) noexcept {
+void SignalPath::FadeInAfterNoise(AudioView decoded) noexcept {
   const int fade = std::min(decoded.frames(), rate_.SamplesInMs(kFadeInMs));
+  const AudioView tail = output_.First(fade);
+  comfort_noise_.Generate(random_, tail);
+  for (int c = 0; c < decoded.channels(); ++c) {
+    const auto head = decoded.Channel(c).first(static_cast<size_t>(fade));
+    dsp::CrossFade(tail.Channel(c), head, head);
+  }
+  comfort_noise_.Reset();
+  is_noise_on_ = false;
+}
+
+/// Noise begins within the overlap, which is not played yet.
+void SignalPath::MakeNoise(int samples) noexcept {
+  const AudioView noise = output_.First(samples);
+  if (!is_noise_on_) {
+    const AudioView seam = input_.First(sync_.overlap());
+    comfort_noise_.Generate(random_, seam);
+    const ConstAudioView old = sync_.Newest(sync_.overlap());
+    for (int c = 0; c < seam.channels(); ++c) {
+      dsp::CrossFade(old.Channel(c), seam.Channel(c), seam.Channel(c));
+    }
+    sync_.ReplaceNewest(sync_.overlap(), seam, Origin::kNoise);
+    expand_.Reset();
+    is_noise_on_ = true;
+    is_joining_ = false;
+  }
+  comfort_noise_.Generate(random_, noise);
+  sync_.ReplaceNewest(0, noise, Origin::kNoise);
+}
+
+void SignalPath::FadeInAfterExpand(AudioView decoded) noexcept {
+  const int fade = std::min(decoded.frames(), rate_.SamplesInMs(is_joining_ ? kJoinMs : kFadeInMs));
   const AudioView tail = output_.First(fade);
   expand_.Generate(dsp::Fading::kHeld, noise_, random_, tail);
   const int window = std::min(decoded.frames(), rate_.SamplesInMs(kLevelWindowMs));
@@ -106,6 +193,7 @@ void SignalPath::FadeInAfterExpand(AudioView decoded) noexcept {
     dsp::CrossFade(tail.Channel(c), head, head);
   }
   expand_.Reset();
+  is_joining_ = false;
 }
 
 void SignalPath::Merge(AudioView decoded) noexcept {
@@ -123,6 +211,7 @@ void SignalPath::Merge(AudioView decoded) noexcept {
   sync_.ReplaceNewest(waiting, output_.First(merged.frames), Origin::kDecoded);
   sync_.MarkFuture(0, merged.offset_samples, Origin::kConcealed);
   expand_.Reset();
+  is_joining_ = false;
 }
 
 Outcome SignalPath::Accelerate(AudioView decoded, bool fast) noexcept {
@@ -155,13 +244,16 @@ Outcome SignalPath::PreemptiveExpand(AudioView decoded) noexcept {
           .correlation = stretch.correlation};
 }
 
+void SignalPath::BeginExpand() noexcept {
+  const AudioView seam = output_.First(sync_.overlap());
+  expand_.Begin(sync_.Newest(rate_.SamplesInMs(static_cast<double>(dsp::Expand::kHistoryMs))),
+                seam);
+  sync_.ReplaceNewest(sync_.overlap(), seam, Origin::kDecoded);
+}
+
 void SignalPath::Conceal(int samples) noexcept {
-  if (!expand_.active()) {
-    const AudioView seam = output_.First(sync_.overlap());
-    expand_.Begin(sync_.Newest(rate_.SamplesInMs(static_cast<double>(dsp::Expand::kHistoryMs))),
-                  seam);
-    sync_.ReplaceNewest(sync_.overlap(), seam, Origin::kDecoded);
-  }
+  if (!expand_.active()) BeginExpand();
+  is_noise_on_ = false;
   const AudioView concealed = output_.First(samples);
   expand_.Generate(dsp::Fading::kOn, noise_, random_, concealed);
   sync_.ReplaceNewest(0, concealed, Origin::kConcealed);

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <cstddef>
+#include <span>
+
 #include "base/audio_view.h"
 #include "base/random.h"
 #include "base/realtime.h"
 #include "base/units.h"
 #include "dsp/background_noise.h"
+#include "dsp/comfort_noise.h"
 #include "dsp/expand.h"
 #include "dsp/merge.h"
 #include "dsp/time_stretch.h"
@@ -19,8 +23,17 @@ namespace neteq::internal {
 struct Outcome {
   Operation executed = Operation::kNormal;  ///< kExpand when concealment had to fill in
   int stretched_samples = 0;                ///< > 0 inserted, < 0 removed
+  int generated_samples = 0;                ///< concealment or comfort noise appended
   int lag_samples = 0;                      ///< pitch period used; 0 = none
   float correlation = 0.0F;
+};
+
+/// What lies in the decode scratch: sound, then noise that the decoder made.
+struct DecodedAudio {
+  int samples = 0;
+  int noise_samples = 0;  ///< the last of them
+
+  int total() const { return samples + noise_samples; }
 };
 
 /// Executes operations on audio of one format: the sync buffer and the kernels that write into it.
@@ -40,21 +53,32 @@ class SignalPath {
   /// Scratch for decoders: `offset` samples are taken, at least kMaxFrame is left.
   AudioView DecodeSpace(int offset) { return decoded_.Slice(offset, decoded_.capacity() - offset); }
 
-  /// Runs `operation` on the first `decoded_samples` of the decode scratch, so that a tick can be
-  /// popped.
-  Outcome Run(Operation operation, int decoded_samples) noexcept NETEQ_REALTIME;
-  /// Hands out one tick; returns how many of its samples were concealed.
-  int Pop(AudioView out) noexcept NETEQ_REALTIME;
+  /// Takes a silence descriptor (RFC 3389) for Operation::kComfortNoise.
+  void UpdateSid(std::span<const std::byte> payload) noexcept NETEQ_REALTIME;
+  /// The next decoded audio does not continue what was played: it is cross-faded into.
+  void BeginJoin() noexcept NETEQ_REALTIME;
+  /// Goes on where `from`, of another format, has come to; begins a join.
+  void ContinueFrom(const SignalPath& from) noexcept NETEQ_REALTIME;
+
+  /// Runs `operation` on what lies in the decode scratch, so that a tick can be popped.
+  Outcome Run(Operation operation, const DecodedAudio& decoded) noexcept NETEQ_REALTIME;
+  /// Hands out one tick; returns what of it was made up.
+  SyncBuffer::Popped Pop(AudioView out) noexcept NETEQ_REALTIME;
   /// Forgets all audio.
   void Reset() noexcept NETEQ_REALTIME;
 
  private:
   void Normal(AudioView decoded) noexcept NETEQ_REALTIME;
   void FadeInAfterExpand(AudioView decoded) noexcept NETEQ_REALTIME;
+  void FadeInAfterNoise(AudioView decoded) noexcept NETEQ_REALTIME;
+  void MakeNoise(int samples) noexcept NETEQ_REALTIME;
   void Merge(AudioView decoded) noexcept NETEQ_REALTIME;
   Outcome Accelerate(AudioView decoded, bool fast) noexcept NETEQ_REALTIME;
   Outcome PreemptiveExpand(AudioView decoded) noexcept NETEQ_REALTIME;
+  void BeginExpand() noexcept NETEQ_REALTIME;
   void Conceal(int samples) noexcept NETEQ_REALTIME;
+  void FillTick(Operation operation, Outcome& outcome) noexcept NETEQ_REALTIME;
+  void MarkNewest(int count, Origin origin) noexcept NETEQ_REALTIME;
   AudioView GatherStretchInput(int from_sync, ConstAudioView decoded) noexcept NETEQ_REALTIME;
   float BackgroundEnergy(ConstAudioView audio) const noexcept NETEQ_REALTIME;
 
@@ -64,7 +88,10 @@ class SignalPath {
   dsp::BackgroundNoise noise_;
   dsp::Merger merger_;
   dsp::TimeStretcher stretcher_;
+  dsp::ComfortNoise comfort_noise_;
   Random random_;
+  bool is_noise_on_ = false;  // the newest audio is comfort noise
+  bool is_joining_ = false;
   AudioBuffer decoded_;
   AudioBuffer input_;
   AudioBuffer output_;

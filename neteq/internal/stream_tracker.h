@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "base/realtime.h"
 #include "base/serial.h"
@@ -23,34 +24,60 @@ struct MediaClock {
 
 /// Follows the RTP stream: unwraps its counters and turns timestamps into MediaTime, the only thing
 /// the engine compares.
+///
+/// Time line  Goes on for as long as SSRC, RTP clock and decoder rate stay. Comfort noise follows
+///            the time line of the speech it interrupts if its clock is the same, telephone events
+///            follow any.
+/// Jumps      A packet that contradicts the order of those before it - a newer sequence number with
+///            an older time, an older number by more than 100 with a newer time, or more than
+///            `max_age` back - is a stray; the next one in sequence shows that the sender has
+///            begun anew, and the stray stays lost (as RFC 3550, appendix A.1).
 class StreamTracker {
  public:
-  enum class Change { kNone, kFirstPacket, kNewSsrc, kNewPayloadType };
+  enum class Change { kNone, kFirstPacket, kNewSsrc, kNewFormat, kJump, kStray };
 
-  /// Must be called for every packet that has a decoder, in order of arrival, before its times are
-  /// asked for.
-  Change Follow(const RtpPacketView& packet, const DecoderFormat& format) noexcept NETEQ_REALTIME;
+  explicit StreamTracker(Duration max_age = std::chrono::seconds(5)) : max_age_(max_age) {}
+
+  /// Must be called for every packet that is to be played, in order of arrival, before its times
+  /// are asked for. `format`: of its decoder, or of what would play it alone. After kStray the
+  /// packet has no times.
+  Change Follow(const RtpPacketView& packet, PayloadRole role,
+                const DecoderFormat& format) noexcept NETEQ_REALTIME;
   int64_t sequence() const { return sequence_; }
   MediaTime media_time() const { return media_time_; }
+  /// Media time of audio that is `rtp_ticks` older than the packet followed last.
+  MediaTime MediaTimeBefore(int rtp_ticks) const { return clock_.At(ticks_ - rtp_ticks); }
 
   /// True once a packet has been followed.
   bool active() const { return active_; }
-  uint8_t payload_type() const { return payload_type_; }
   /// Unwraps without remembering, for packets that carry no audio.
   int64_t PeekSequence(SequenceNumber sequence) const { return sequence_unwrapper_.Peek(sequence); }
   /// Of the present time line.
   const MediaClock& clock() const { return clock_; }
-  void Reset() noexcept;
+  void Reset() noexcept { *this = StreamTracker(max_age_); }
 
  private:
+  bool ContradictsOrder(int64_t sequence, MediaTime time) const;
+  bool ConfirmsStray(const RtpPacketView& packet) noexcept;
+  void BeginLine(const RtpPacketView& packet, const DecoderFormat& format) noexcept;
+
+  struct Stray {
+    SequenceNumber sequence;
+    RtpTimestamp timestamp;
+  };
+
+  Duration max_age_;
   bool active_ = false;
   uint32_t ssrc_ = 0;
-  uint8_t payload_type_ = 0;
   MediaClock clock_;
   Unwrapper<SequenceNumber> sequence_unwrapper_;
   Unwrapper<RtpTimestamp> timestamp_unwrapper_;
+  int64_t ticks_ = 0;
   int64_t sequence_ = 0;
   MediaTime media_time_;
+  int64_t newest_sequence_ = 0;
+  MediaTime newest_time_;
+  std::optional<Stray> stray_;
 };
 
 }  // namespace neteq::internal

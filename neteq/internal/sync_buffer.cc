@@ -44,19 +44,27 @@ void SyncBuffer::MarkFuture(int first, int count, Origin origin) noexcept {
   std::fill_n(origins_.begin() + playhead_ + first, count, origin);
 }
 
-int SyncBuffer::Pop(AudioView out) noexcept {
+SyncBuffer::Popped SyncBuffer::Pop(AudioView out) noexcept {
   NETEQ_DCHECK(out.frames() <= playable());
   Copy(samples_.Slice(playhead_, out.frames()), out);
   const auto first = origins_.begin() + playhead_;
+  const auto count = [&](Origin origin) {
+    return static_cast<int>(std::count(first, first + out.frames(), origin));
+  };
   playhead_ += out.frames();
-  return static_cast<int>(std::count(first, first + out.frames(), Origin::kConcealed));
+  return {.concealed = count(Origin::kConcealed), .noise = count(Origin::kNoise)};
+}
+
+AudioView SyncBuffer::Restart(int future, Origin origin) noexcept {
+  playhead_ = history_;
+  end_ = history_ + future;
+  std::fill(origins_.begin(), origins_.end(), origin);
+  return samples_.First(end_);
 }
 
 void SyncBuffer::Reset() noexcept {
   Clear(samples_.First(samples_.capacity()));
-  std::fill(origins_.begin(), origins_.end(), Origin::kDecoded);
-  playhead_ = history_;
-  end_ = history_ + overlap_;
+  Restart(overlap_, Origin::kDecoded);
 }
 
 void SyncBuffer::MakeRoom(int frames) noexcept {

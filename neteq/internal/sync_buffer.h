@@ -10,7 +10,7 @@
 namespace neteq::internal {
 
 /// Where a sample came from.
-enum class Origin : uint8_t { kDecoded, kConcealed };
+enum class Origin : uint8_t { kDecoded, kConcealed, kNoise };
 
 /// Audio around the playhead: what was played (history, for the kernels to look back on) and what
 /// waits to be played (future). One row a channel, contiguous, so that kernels get plain views:
@@ -42,11 +42,19 @@ class SyncBuffer {
   void ReplaceNewest(int count, ConstAudioView audio, Origin origin) noexcept NETEQ_REALTIME;
   /// Says where samples [first, first + count) of the future came from.
   void MarkFuture(int first, int count, Origin origin) noexcept NETEQ_REALTIME;
+  /// Of the samples popped.
+  struct Popped {
+    int concealed = 0;
+    int noise = 0;
+  };
   /// Moves the next `out.frames()` (at most playable()) samples to `out` and the playhead past
-  /// them. Returns how many of them were concealed.
-  int Pop(AudioView out) noexcept NETEQ_REALTIME;
+  /// them.
+  Popped Pop(AudioView out) noexcept NETEQ_REALTIME;
   /// Origin of the next sample to be played.
   Origin next_origin() const { return origins_[static_cast<size_t>(playhead_)]; }
+  /// Starts over with `future` samples of future, the overlap included. Returns history and future
+  /// together for the caller to write.
+  AudioView Restart(int future, Origin origin) noexcept NETEQ_REALTIME;
   /// Silence again.
   void Reset() noexcept NETEQ_REALTIME;
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <string>
+
 #include "base/status.h"
 
 namespace CLI {
@@ -13,6 +15,12 @@ namespace neteq::sim::cli {
 
 void AddReplayCommand(CLI::App& app, Status& status);
 void AddParamsCommand(CLI::App& app, Status& status);
+/// `gate_failure` says which --fail-if holds; empty if none does.
+void AddCompareCommand(CLI::App& app, Status& status, std::string& gate_failure);
+void AddSweepCommand(CLI::App& app, Status& status);
 void AddTraceCommand(CLI::App& app, Status& status);
+void AddTraceInfoCommand(CLI::App& trace, Status& status);
+void AddTraceEditCommands(CLI::App& trace, Status& status);
+void AddTraceGenerateCommand(CLI::App& trace, Status& status);
 
 }  // namespace neteq::sim::cli

@@ -10,7 +10,7 @@
 namespace {
 
 constexpr int kDone = 0;
-constexpr int kFailed = 1;  // our fault
+constexpr int kFailed = 1;  // a --fail-if holds, or our fault
 constexpr int kUnusableArguments = 2;
 constexpr int kUnreadableInput = 3;
 
@@ -21,12 +21,17 @@ int Report(const std::string& error, int exit_code) {
 
 int Run(int argc, char** argv) {
   neteq::Status status;
+  std::string gate_failure;
   CLI::App app("Audio jitter buffer and packet loss concealment, replayed in virtual time.",
                "neteq");
   app.set_version_flag("--version", "neteq " NETEQ_VERSION);
   app.require_subcommand(0, 1);  // none is checked below, after unknown words
-  app.footer("Exit codes: 0 done, 2 unusable arguments or configuration, 3 unreadable input.");
+  app.footer(
+      "Exit codes: 0 done, 1 a --fail-if holds, 2 unusable arguments or configuration, 3 "
+      "unreadable input.");
   neteq::sim::cli::AddReplayCommand(app, status);
+  neteq::sim::cli::AddCompareCommand(app, status, gate_failure);
+  neteq::sim::cli::AddSweepCommand(app, status);
   neteq::sim::cli::AddTraceCommand(app, status);
   neteq::sim::cli::AddParamsCommand(app, status);
   try {
@@ -38,6 +43,7 @@ int Run(int argc, char** argv) {
   if (app.get_subcommands().empty()) {
     return Report("a subcommand is required; see neteq --help", kUnusableArguments);
   }
+  if (!gate_failure.empty() && status.ok()) return Report(gate_failure, kFailed);
   if (status.ok()) return kDone;
   const bool is_unreadable = status.code() == neteq::StatusCode::kUnreadable;
   return Report(status.detail(), is_unreadable ? kUnreadableInput : kUnusableArguments);

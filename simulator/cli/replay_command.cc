@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <algorithm>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -12,12 +13,13 @@
 #include "simulator/audio_file.h"
 #include "simulator/cli/commands.h"
 #include "simulator/cli/progress.h"
+#include "simulator/cli/trace_options.h"
 #include "simulator/file_io.h"
+#include "simulator/network_profile.h"
 #include "simulator/param_io.h"
 #include "simulator/recorder.h"
 #include "simulator/replay.h"
 #include "simulator/report.h"
-#include "simulator/rtpdump.h"
 #include "simulator/text.h"
 
 namespace neteq::sim::cli {
@@ -31,7 +33,10 @@ struct Options {
   std::string csv;
   std::string wav;
   std::vector<std::string> payload_types;
-  std::string ssrc;
+  InputOptions input;
+  std::string audio;
+  std::string network;
+  double nack_rtt_ms = -1.0;  // negative: nobody asks
   int rate_hz = 0;
   std::vector<std::string> assignments;
   std::string config;
@@ -39,7 +44,7 @@ struct Options {
   int repeat = 1;
 };
 
-/// Preset, then file, then single assignments; the last word counts.
+/// Preset and --nack-rtt, then file, then single assignments; the last word counts.
 Result<Config> MakeConfig(const Options& options) {
   const auto params = PresetParams(options.preset);
   if (!params.ok()) {
@@ -47,6 +52,7 @@ Result<Config> MakeConfig(const Options& options) {
   }
   Config config;
   config.params = *params;
+  config.params.nack.enabled = config.params.nack.enabled || options.nack_rtt_ms >= 0.0;
   if (!options.config.empty()) {
     const auto file = ReadFile(options.config);
     if (!file.ok()) {
@@ -62,24 +68,44 @@ Result<Config> MakeConfig(const Options& options) {
   return config;
 }
 
-Result<PayloadTypes> MakePayloadTypes(const Options& options) {
-  PayloadTypes types = PayloadTypes::Defaults();
-  for (const std::string& assignment : options.payload_types) {
-    if (Status status = types.Set(assignment); !status.ok()) return status;
-  }
-  return types;
+/// Sound that can be decoded, of one stream or all.
+Result<Trace> LoadSound(const Options& options, const PayloadTypes& types) {
+  auto trace = LoadTrace(options.trace, {.port = options.input.port, .ssrc = {}});
+  if (!trace.ok()) return trace;
+  if (!options.audio.empty()) return WithAudio(*trace, types, options.input.ssrc, options.audio);
+  return trace;
 }
 
 Result<Stream> ChooseStream(const Options& options, const Trace& trace, const PayloadTypes& types) {
-  std::optional<uint32_t> ssrc;
-  if (!options.ssrc.empty()) {
-    ssrc = ParseUint32(options.ssrc);
-    if (!ssrc) {
-      return Status(StatusCode::kInvalidArgument,
-                    "--ssrc " + options.ssrc + ": expected 32 bits, decimal or 0x hexadecimal");
-    }
+  const auto ssrc = ParseSsrc(options.input.ssrc);
+  if (!ssrc.ok()) return ssrc.status();
+  auto stream = SelectStream(trace, types, *ssrc);
+  if (!stream.ok()) {
+    return Status(stream.status().code(), options.trace + ": " + stream.status().detail());
   }
-  return SelectStream(trace, types, ssrc);
+  const auto is_cut = [](const TracePacket& packet) { return packet.missing_bytes > 0; };
+  if (std::any_of(stream->packets.begin(), stream->packets.end(), is_cut)) {
+    return Status(StatusCode::kUnreadable,
+                  options.trace + ": payloads were not captured; --replace-audio gives it others");
+  }
+  return stream;
+}
+
+/// Between the capture and the receiver: a network, and the way back for requests.
+Status AddNetwork(const Options& options, Stream& stream) {
+  ReturnPath path{.rtt = FromMs(options.nack_rtt_ms)};
+  if (!options.network.empty()) {
+    const auto network = ReadNetworkProfile(options.network);
+    if (!network.ok()) return network.status();
+    path.sent = stream.packets;
+    // Packets that are sent again go on in a list; a link has only served those before.
+    path.network = network->kind == NetworkKind::kOpportunities
+                       ? TransitTimes(*network, stream.packets)
+                       : network->delays;
+    if (Status status = ApplyNetwork(path.network, stream); !status.ok()) return status;
+  }
+  if (options.nack_rtt_ms >= 0.0) stream.return_path = std::move(path);
+  return {};
 }
 
 /// The files that are written tick by tick.
@@ -147,13 +173,13 @@ Status WriteReports(const Options& options, const ReplayReport& report) {
 Status Run(const Options& options) {
   auto config = MakeConfig(options);
   if (!config.ok()) return config.status();
-  const auto types = MakePayloadTypes(options);
+  const auto types = MakePayloadTypes(options.payload_types);
   if (!types.ok()) return types.status();
-  const auto trace = ReadRtpdump(options.trace);
+  const auto trace = LoadSound(options, *types);
   if (!trace.ok()) return trace.status();
-  const auto stream = ChooseStream(options, *trace, *types);
-  if (!stream.ok())
-    return {stream.status().code(), options.trace + ": " + stream.status().detail()};
+  auto stream = ChooseStream(options, *trace, *types);
+  if (!stream.ok()) return stream.status();
+  if (Status status = AddNetwork(options, *stream); !status.ok()) return status;
 
   *config = WithOutputFormat(*stream, *config);
   if (Status status = CheckConfig(*config); !status.ok()) return status;
@@ -184,17 +210,21 @@ void AddOutputOptions(CLI::App& command, Options& options) {
       ->check(CLI::Range(0, 10'000));
 }
 
-void AddInputOptions(CLI::App& command, Options& options) {
+void AddNetworkOptions(CLI::App& command, Options& options) {
   command
-      .add_option("--pt", options.payload_types,
-                  "Register a payload type, for example 96=opus/48000/2 or '96=opus/48000/2;"
-                  "stereo=1'; 96=none removes it. May be given several times.")
-      ->type_name("N=NAME/RATE[/CHANNELS]")
-      ->allow_extra_args(false);
+      .add_option(
+          "--network", options.network,
+          "Send a lossless capture through a network: a file of delays (a line a packet, ms; "
+          "'lost' or -1), of losses (0 or 1 a packet), or of delivery opportunities "
+          "(Mahimahi).")
+      ->type_name("FILE");
   command
-      .add_option("--ssrc", options.ssrc,
-                  "Play this stream; by default the first with a registered payload type.")
-      ->type_name("SSRC");
+      .add_option("--nack-rtt", options.nack_rtt_ms,
+                  "Ask for missing packets (turns on nack.enabled), this round trip away from a "
+                  "sender that sends again what --network took; packets sent again go on with its "
+                  "list where the others end. Without --network nothing comes back.")
+      ->type_name("MS")
+      ->check(CLI::Range(0.0, 10'000.0));
 }
 
 void AddConfigOptions(CLI::App& command, Options& options) {
@@ -218,9 +248,16 @@ void AddReplayCommand(CLI::App& app, Status& status) {
   auto options = std::make_shared<Options>();
   CLI::App* command =
       app.add_subcommand("replay", "Play a packet trace through the engine and report.");
-  command->add_option("trace", options->trace, "rtpdump file.")->type_name("FILE")->required();
+  command
+      ->add_option("trace", options->trace,
+                   "rtpdump, pcap, pcapng, RtcEventLog or CSV file; the content tells which.")
+      ->type_name("FILE")
+      ->required();
   AddOutputOptions(*command, *options);
-  AddInputOptions(*command, *options);
+  AddPayloadTypeOption(*command, options->payload_types);
+  AddInputOptions(*command, options->input);
+  AddReplacementOption(*command, options->audio);
+  AddNetworkOptions(*command, *options);
   AddConfigOptions(*command, *options);
   command->callback([options, &status] { status = Run(*options); });
 }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <iostream>
 #include <memory>
 #include <string>
-#include <string_view>
 
 #include <CLI/CLI.hpp>
 
 #include "simulator/audio_file.h"
 #include "simulator/cli/commands.h"
-#include "simulator/file_io.h"
+#include "simulator/payload_types.h"
 #include "simulator/rtpdump.h"
 #include "simulator/sender.h"
 
@@ -19,86 +19,115 @@ struct Options {
   std::string output;
   std::string delays;
   std::string codec = "opus";
-  int payload_type = -1;
+  int channels = 0;       // those of the input
+  int payload_type = -1;  // that of the codec
+  int red_payload_type = 117;
   SenderOptions sender;
 };
 
-/// The payload type that PayloadTypes::Defaults() has for the codec.
-uint8_t DefaultPayloadType(const SenderOptions& options, int channels) {
-  switch (options.codec) {
-    case Codec::kOpus:
-      return 111;
-    case Codec::kPcmu:
-      return 0;
-    case Codec::kPcma:
-      return 8;
-    case Codec::kL16:
-      break;
+/// What `neteq replay` has to be told of a payload type that it does not know by itself.
+std::string HintFor(uint8_t payload_type, const SdpFormat& format) {
+  const auto known = PayloadTypes::Defaults().Find(payload_type);
+  if (known && known->Encoding() == format.Encoding() && known->parameters == format.parameters) {
+    return {};
   }
-  const PayloadTypes defaults = PayloadTypes::Defaults();
-  const PayloadFormat wanted{Codec::kL16, options.rate_hz, channels};
-  for (uint8_t number = 0; number < 128; ++number) {
-    if (defaults.Find(number) == wanted) return number;
-  }
-  return 96;  // first of the dynamic payload types (RFC 3551)
+  const std::string separator = format.parameters.empty() ? "" : ";";
+  return "replay with --pt '" + std::to_string(payload_type) + '=' + format.Encoding() + separator +
+         format.parameters + "'\n";
 }
 
-Result<Delays> ReadDelays(const std::string& path) {
-  if (path.empty()) return Delays{};
-  const auto file = ReadFile(path);
-  if (!file.ok()) return file.status();
-  const std::string_view text(reinterpret_cast<const char*>(file->data()), file->size());
-  return ParseDelays(text, path);
+std::string Hints(const SenderOptions& sender, const Transmission& sent) {
+  const std::string hint = HintFor(sent.payload_type, sent.format);
+  if (sender.red_distance == 0) return hint;
+  return hint + HintFor(sender.red_payload_type, *ParseSdpFormat("red/48000"));
 }
 
 Status Encode(const Options& options) {
   SenderOptions sender = options.sender;
   const auto codec = ParseCodec(options.codec);
   if (!codec.ok()) return {codec.status().code(), "--codec: " + codec.status().detail()};
-  sender.codec = *codec;
+  sender.encoder.codec = *codec;
+  sender.red_payload_type = static_cast<uint8_t>(options.red_payload_type);
+  if (options.payload_type >= 0) sender.payload_type = static_cast<uint8_t>(options.payload_type);
   const auto audio = ReadAudioFile(options.input);
   if (!audio.ok()) return audio.status();
-  sender.payload_type = options.payload_type >= 0
-                            ? static_cast<uint8_t>(options.payload_type)
-                            : DefaultPayloadType(sender, audio->audio.channels());
-  const auto delays = ReadDelays(options.delays);
+  const int default_channels = *codec == Codec::kG722 ? 1 : audio->audio.channels();
+  sender.encoder.channels = options.channels == 0 ? default_channels : options.channels;
+  const auto delays = options.delays.empty() ? Delays() : ReadDelays(options.delays);
   if (!delays.ok()) return delays.status();
-  const auto trace = Send(*audio, sender, *delays);
-  if (!trace.ok()) return trace.status();
-  return WriteRtpdump(*trace, options.output);
+  const auto sent = Send(*audio, sender, *delays);
+  if (!sent.ok()) return sent.status();
+  if (Status status = WriteRtpdump(sent->trace, options.output); !status.ok()) return status;
+  std::cout << Hints(sender, *sent);
+  return {};
+}
+
+template <class Value>
+CLI::Option* Add(CLI::App& command, const char* name, Value& value, const char* type,
+                 const char* meaning) {
+  return command.add_option(name, value, meaning)->type_name(type);
+}
+
+void AddCodecOptions(CLI::App& command, Options& options) {
+  EncoderOptions& encoder = options.sender.encoder;
+  Add(command, "--codec", options.codec, "NAME", "opus (default), pcmu, pcma, g722 or l16.");
+  Add(command, "--frame-ms", encoder.frame_ms, "MS",
+      "Length of a packet (20): Opus 2.5, 5, 10, 20, 40, 60, 80, 100 or 120, others 2.5 to 120.");
+  Add(command, "--channels", options.channels, "N",
+      "1 to 8; by default those of the input, G.722 1. Opus above 2 is multiopus.")
+      ->check(CLI::Range(1, 8));
+  Add(command, "--rate", encoder.rate_hz, "HZ", "Of L16 (48000).")
+      ->check(CLI::IsMember({8000, 16000, 24000, 32000, 44100, 48000}));
+  Add(command, "--bitrate", encoder.bitrate_bps, "BPS", "Of Opus (24000).");
+  Add(command, "--complexity", encoder.complexity, "N", "Of Opus, 0 to 10 (10).");
+  Add(command, "--expected-loss", encoder.expected_loss_pct, "PERCENT",
+      "What Opus prepares for (0); without it --fec does nothing.");
+  command.add_flag("--fec", encoder.fec, "In-band FEC of Opus.");
+  command.add_flag("--dtx", encoder.dtx, "Discontinuous transmission of Opus: pauses in silence.");
+}
+
+void AddPacketOptions(CLI::App& command, Options& options) {
+  SenderOptions& sender = options.sender;
+  command.add_flag("--cn", sender.comfort_noise,
+                   "Comfort noise (RFC 3389) in silence; not for Opus. Payload types 13, 98, 99 "
+                   "and 100 at 8, 16, 32 and 48 kHz.");
+  Add(command, "--red", sender.red_distance, "N",
+      "Redundancy (RFC 2198): repeat the N payloads before in each packet, 0 to 9 (0).");
+  Add(command, "--red-pt", options.red_payload_type, "N", "Payload type of --red (117).")
+      ->check(CLI::Range(0, 127));
+  Add(command, "--dtmf", sender.keys, "KEYS@SECONDS",
+      "Press telephone keys (RFC 4733), for example 12#@3.5: 100 ms each, 100 ms apart. Payload "
+      "types 106, 114, 115 and 116 at clocks of 8, 16, 32 and 48 kHz. May be given several times.")
+      ->allow_extra_args(false);
+  Add(command, "--seq", sender.first_sequence, "N", "First sequence number (0).");
+  Add(command, "--ts", sender.first_timestamp, "N", "First RTP timestamp (0).");
+  Add(command, "--ssrc", sender.ssrc, "SSRC", "Decimal or 0x hexadecimal (0x6e657465).");
+  Add(command, "--pt", options.payload_type, "N", "Payload type; by default that of the codec.")
+      ->check(CLI::Range(0, 127));
 }
 
 void AddEncodeOptions(CLI::App& command, Options& options) {
-  SenderOptions& sender = options.sender;
-  const auto add = [&](const char* name, auto& value, const char* type, const char* meaning) {
-    return command.add_option(name, value, meaning)->type_name(type);
-  };
-  add("input", options.input, "FILE", "Audio file to send (WAV and others).")->required();
-  add("--out", options.output, "FILE", "rtpdump file to write.")->required();
-  add("--codec", options.codec, "NAME", "opus (default), pcmu, pcma or l16.");
-  add("--delays", options.delays, "FILE",
+  Add(command, "input", options.input, "FILE", "Audio file to send (WAV and others).")->required();
+  Add(command, "--out", options.output, "FILE", "rtpdump file to write.")->required();
+  Add(command, "--delays", options.delays, "FILE",
       "The network: per packet a line with its transit time in ms, or 'lost'; used again from its "
       "start when it is too short. Default: 0 ms.");
-  add("--frame-ms", sender.frame_ms, "MS", "Length of a packet (20).");
-  add("--bitrate", sender.bitrate_bps, "BPS", "Of Opus (24000).");
-  add("--rate", sender.rate_hz, "HZ", "Of L16 (48000).")
-      ->check(CLI::IsMember({8000, 16000, 24000, 32000, 44100, 48000}));
-  add("--seq", sender.first_sequence, "N", "First sequence number (0).");
-  add("--ts", sender.first_timestamp, "N", "First RTP timestamp (0).");
-  add("--ssrc", sender.ssrc, "SSRC", "Decimal or 0x hexadecimal (0x6e657465).");
-  add("--pt", options.payload_type, "N", "Payload type; by default that of the codec.")
-      ->check(CLI::Range(0, 127));
+  AddCodecOptions(command, options);
+  AddPacketOptions(command, options);
 }
 
 }  // namespace
 
 void AddTraceCommand(CLI::App& app, Status& status) {
   auto options = std::make_shared<Options>();
-  CLI::App* trace = app.add_subcommand("trace", "Make packet traces.");
+  CLI::App* trace = app.add_subcommand("trace", "Make, look at and change packet traces.");
   trace->require_subcommand(1);
   CLI::App* encode = trace->add_subcommand("encode", "Send an audio file as RTP over a network.");
   AddEncodeOptions(*encode, *options);
   encode->callback([options, &status] { status = Encode(*options); });
+  AddTraceInfoCommand(*trace, status);
+  AddTraceEditCommands(*trace, status);
+  AddTraceGenerateCommand(*trace, status);
 }
 
 }  // namespace neteq::sim::cli

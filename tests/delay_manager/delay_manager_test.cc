@@ -5,6 +5,7 @@
 #include <memory>
 #include <utility>
 
+#include "tests/delay_manager/neteq_2024.h"
 #include "tests/delay_manager/packet_stream.h"
 #include <gtest/gtest.h>
 
@@ -23,10 +24,12 @@ class FakeEstimator : public DelayEstimator {
   void OnArrival(const Arrival& arrival) noexcept override { last = arrival; }
   Duration target() const noexcept override { return wish; }
   EstimatorReport report() const noexcept override { return {}; }
+  void OnStreamChange() noexcept override { ++stream_changes; }
   void Reset() noexcept override { ++resets; }
 
   Duration wish = milliseconds(100);
   Arrival last;
+  int stream_changes = 0;
   int resets = 0;
 };
 
@@ -171,6 +174,97 @@ TEST_F(DelayManagerTest, ResetForgetsTheStreamAndKeepsTheBounds) {
   EXPECT_TRUE(manager_->SetMinimumDelay(seconds(2)));  // the packet length is unknown again
 }
 
+TEST_F(DelayManagerTest, ReserveComesOnTopOfTheWishWithinTheBounds) {
+  manager_->SetReserve(milliseconds(70));
+  EXPECT_EQ(manager_->target(), milliseconds(170));
+  EXPECT_EQ(manager_->unlimited_target(), milliseconds(170));
+
+  ASSERT_TRUE(manager_->SetMaximumDelay(milliseconds(120)));
+  EXPECT_EQ(manager_->target(), milliseconds(120));
+  manager_->SetReserve(Duration(-1));
+
+  EXPECT_EQ(manager_->target(), milliseconds(100));
+}
+
+TEST_F(DelayManagerTest, TellsTheEstimatorHowPacketsCompare) {
+  EXPECT_FALSE(estimator_->last.relative);  // the first
+  EXPECT_FALSE(manager_->has_history());
+
+  manager_->OnArrival(stream_.NextAfter(kFrame + milliseconds(33)));
+
+  ASSERT_TRUE(estimator_->last.relative);
+  EXPECT_EQ(estimator_->last.relative->delay, milliseconds(33));
+  EXPECT_FALSE(estimator_->last.relative->is_reordered);
+  EXPECT_TRUE(manager_->has_history());
+  EXPECT_EQ(manager_->last_relative_delay(), milliseconds(33));
+  EXPECT_EQ(manager_->report().relative_arrival_delay, milliseconds(33));
+  EXPECT_EQ(manager_->max_arrival_delay(), milliseconds(33));
+}
+
+TEST_F(DelayManagerTest, TellsReorderedPacketsAndDuplicates) {
+  Arrival late = stream_.Next();
+  manager_->OnArrival(stream_.Next());
+  late.time += kFrame + milliseconds(5);
+
+  manager_->OnArrival(late);
+  ASSERT_TRUE(estimator_->last.relative);
+  EXPECT_TRUE(estimator_->last.relative->is_reordered);
+  EXPECT_EQ(manager_->last_relative_delay(), milliseconds(25));
+  manager_->OnArrival(late);
+
+  EXPECT_FALSE(estimator_->last.relative);
+  EXPECT_EQ(manager_->last_relative_delay(), Duration::zero());
+}
+
+TEST_F(DelayManagerTest, CallersCannotForgeTheComparison) {
+  Arrival arrival = stream_.Next();
+  manager_->OnArrival(arrival);
+  arrival.relative = RelativeTiming{.delay = seconds(1)};
+
+  manager_->OnArrival(arrival);  // a duplicate
+
+  EXPECT_FALSE(estimator_->last.relative);
+}
+
+TEST_F(DelayManagerTest, PlayoutDelayIsBehindTheFastestPacket) {
+  const Arrival fastest = stream_.NextAfter(kFrame - milliseconds(4));
+  manager_->OnArrival(fastest);
+  manager_->OnArrival(stream_.NextAfter(kFrame + milliseconds(50)));
+
+  const Timestamp now = fastest.time + milliseconds(70);
+  EXPECT_EQ(manager_->PlayoutDelay(fastest.media_time, now), milliseconds(70));
+  EXPECT_EQ(manager_->PlayoutDelay(fastest.media_time + milliseconds(15), now), milliseconds(55));
+  EXPECT_EQ(manager_->PlayoutDelay(fastest.media_time + seconds(1), now), Duration::zero());
+}
+
+TEST_F(DelayManagerTest, StreamChangeForgetsTimesAndKeepsWhatWasLearned) {
+  manager_->OnArrival(stream_.NextAfter(kFrame + milliseconds(33)));
+
+  manager_->OnStreamChange();
+
+  EXPECT_EQ(estimator_->stream_changes, 1);
+  EXPECT_EQ(estimator_->resets, 0);
+  EXPECT_FALSE(manager_->has_history());
+  EXPECT_EQ(manager_->max_arrival_delay(), Duration::zero());
+  EXPECT_EQ(manager_->last_relative_delay(), Duration::zero());
+  EXPECT_EQ(manager_->PlayoutDelay(kFrame, Timestamp(seconds(9))), Duration::zero());
+  EXPECT_FALSE(manager_->SetMinimumDelay(seconds(2)));  // the packet length still counts
+}
+
+TEST_F(DelayManagerTest, RedundantCopiesTellNeitherPacketLengthNorPacketDelay) {
+  manager_->OnArrival(stream_.NextAfter(kFrame + milliseconds(33)));
+  Arrival copy = stream_.NextAfter(3 * kFrame);
+  copy.frame_length = milliseconds(120);
+  copy.is_redundant = true;
+  estimator_->wish = Duration::zero();
+
+  manager_->OnArrival(copy);
+
+  EXPECT_TRUE(estimator_->last.is_redundant);
+  EXPECT_EQ(manager_->target(), kFrame);
+  EXPECT_EQ(manager_->last_relative_delay(), milliseconds(33));
+}
+
 TEST_F(DelayManagerTest, GivesArrivalTimesAsTheyAre) {
   manager_->OnArrival(stream_.NextAfter(Duration(12'345)));
 
@@ -210,10 +304,78 @@ TEST_F(DelayManagerTicksTest, CountsFromTheNextPacketAfterReset) {
   EXPECT_EQ(estimator_->last.time, arrival.time);
 }
 
+TEST_F(DelayManagerTicksTest, PlayoutDelayIsInTheSameTicks) {
+  manager_->OnArrival(stream_.NextAfter(milliseconds(24)));  // tick 2, on time
+
+  const Timestamp first(kFrame);
+  EXPECT_EQ(manager_->PlayoutDelay(Duration::zero(), first + milliseconds(69)), milliseconds(60));
+  EXPECT_EQ(manager_->PlayoutDelay(kFrame, first + milliseconds(70)), milliseconds(50));
+}
+
+class DelayManagerForgetfulTest : public DelayManagerTest {
+ protected:
+  DelayManagerForgetfulTest()
+      : DelayManagerTest(
+            {.delay = {.keep_knowledge = false}, .relative = {.learn_from_redundancy = false}}) {}
+};
+
+TEST_F(DelayManagerForgetfulTest, StreamChangeForgetsEverything) {
+  manager_->OnStreamChange();
+
+  EXPECT_EQ(estimator_->resets, 1);
+  EXPECT_TRUE(manager_->SetMinimumDelay(seconds(2)));  // the packet length is unknown again
+}
+
+TEST_F(DelayManagerForgetfulTest, OriginalsAfterTheirCopiesCountAsIfThereWereNone) {
+  const Arrival original = stream_.Next();
+  Arrival copy = original;
+  copy.is_redundant = true;
+
+  manager_->OnArrival(copy);
+  EXPECT_FALSE(estimator_->last.is_redundant);
+  manager_->OnArrival(original);
+
+  EXPECT_TRUE(estimator_->last.relative);
+}
+
+TEST(DelayManager, FixedEstimatorStaysAtTheStartDelayWithinTheBounds) {
+  DelayManager manager(
+      {.delay = {.estimator = EstimatorKind::kFixed, .start_delay_ms = 120, .max_delay_ms = 400}},
+      kMaxPackets);
+  PacketStream stream(kFrame);
+
+  for (int i = 0; i < 1000; ++i) manager.OnArrival(stream.NextAfter((i % 5) * kFrame));
+  EXPECT_EQ(manager.target(), milliseconds(120));
+  EXPECT_TRUE(manager.SetMinimumDelay(milliseconds(200)));
+  EXPECT_EQ(manager.target(), milliseconds(200));
+  manager.Reset();
+
+  EXPECT_EQ(manager.unlimited_target(), milliseconds(120));
+}
+
+TEST(DelayManager, RelativeEstimatorLearnsThroughTheManager) {
+  DelayManager manager({.delay = {.estimator = EstimatorKind::kRelative}, .relative = NetEq2024()},
+                       kMaxPackets);
+  PacketStream stream(kFrame);
+  manager.OnArrival(stream.Next());
+  EXPECT_EQ(manager.target(), milliseconds(80));
+
+  for (int i = 0; i < 500; ++i) {
+    manager.OnArrival(stream.NextAfter(kFrame + milliseconds(50)));
+    manager.OnArrival(stream.NextAfter(Duration::zero()));
+    manager.OnArrival(stream.NextAfter(kFrame - milliseconds(30)));
+  }
+
+  EXPECT_EQ(manager.target(), milliseconds(60));
+  EXPECT_EQ(manager.max_arrival_delay(), milliseconds(50));
+}
+
 TEST(DelayManager, TakesBoundsAndStartDelayFromTheConfiguration) {
-  const DelayConfig config{
-      .delay = {
-          .start_delay_ms = 300, .min_delay_ms = 40, .max_delay_ms = 200, .base_min_delay_ms = 50}};
+  const DelayConfig config{.delay = {.start_delay_ms = 300,
+                                     .min_delay_ms = 40,
+                                     .max_delay_ms = 200,
+                                     .base_min_delay_ms = 50},
+                           .relative = NetEq2024()};
 
   DelayManager manager(config, kMaxPackets);
   EXPECT_EQ(manager.target(), milliseconds(200));  // within the bounds from the start
@@ -225,7 +387,7 @@ TEST(DelayManager, TakesBoundsAndStartDelayFromTheConfiguration) {
 }
 
 TEST(DelayManager, PaddingReachesTheEstimator) {
-  DelayManager manager({}, kMaxPackets);
+  DelayManager manager({.delay = {.estimator = EstimatorKind::kIat}}, kMaxPackets);
   PacketStream stream(kFrame);
   for (int i = 0; i < 200; ++i) {
     manager.OnArrival(stream.Next());

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "delay_manager/histogram.h"
 
+#include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <numeric>
 
 #include <gtest/gtest.h>
@@ -10,6 +12,9 @@ namespace neteq::delay {
 namespace {
 
 constexpr double kForgetFactor = 0.9993;
+constexpr int kBins = 65;
+constexpr int kMaxValue = kBins - 1;
+constexpr ForgetSchedule kRamp{.final_factor = kForgetFactor};
 // Sums of 65 numbers <= 1 in double precision.
 constexpr double kRounding = 1e-12;
 
@@ -23,7 +28,7 @@ void AddTimes(Histogram& histogram, int value, int times) {
 }
 
 TEST(Histogram, StartsGeometricWithSumOne) {
-  const Histogram histogram(kForgetFactor);
+  const Histogram histogram(kBins, kRamp);
 
   const auto p = histogram.probabilities();
 
@@ -34,7 +39,7 @@ TEST(Histogram, StartsGeometricWithSumOne) {
 }
 
 TEST(Histogram, FirstValueReplacesTheInitialGuess) {
-  Histogram histogram(kForgetFactor);
+  Histogram histogram(kBins, kRamp);
 
   histogram.Add(7);
 
@@ -43,7 +48,7 @@ TEST(Histogram, FirstValueReplacesTheInitialGuess) {
 }
 
 TEST(Histogram, ForgetFactorFollowsTheStartUpRamp) {
-  Histogram histogram(kForgetFactor);
+  Histogram histogram(kBins, kRamp);
 
   for (const int q15 : {0, 8187, 14327, 18932, 22386, 24976}) {  // as NetEQ steps through it
     EXPECT_NEAR(histogram.forget_factor(), q15 / 32768.0, 2.0 / 32768.0);
@@ -54,8 +59,40 @@ TEST(Histogram, ForgetFactorFollowsTheStartUpRamp) {
   EXPECT_NEAR(histogram.forget_factor(), kForgetFactor, 1e-9);
 }
 
+TEST(Histogram, StartWeightSharesTheWeightAmongTheFirstValues) {
+  Histogram histogram(kBins, {.final_factor = 0.983, .start_weight = 2.0});
+
+  for (int n = 1; n <= 117; ++n) {  // NetEQ since 2019: 0, 0, 1/3, 1/2 ... and 0.983 from the 118th
+    EXPECT_NEAR(histogram.forget_factor(), std::max(0.0, 1.0 - 2.0 / n), kRounding);
+    EXPECT_LT(histogram.forget_factor(), 0.983);
+    histogram.Add(1);
+  }
+
+  EXPECT_EQ(histogram.forget_factor(), 0.983);
+}
+
+TEST(Histogram, StartWeightOneIsThePlainMean) {
+  Histogram histogram(kBins, {.final_factor = kForgetFactor, .start_weight = 1.0});
+
+  for (int value = 0; value < 50; ++value) histogram.Add(value);
+
+  for (int value = 0; value < 50; ++value) {
+    EXPECT_NEAR(histogram.probabilities()[static_cast<size_t>(value)], 1.0 / 50, kRounding);
+  }
+  EXPECT_NEAR(Sum(histogram), 1.0, kRounding);
+}
+
+TEST(Histogram, HasAsManyBinsAsAskedFor) {
+  Histogram histogram(400, kRamp);
+
+  histogram.Add(399);
+
+  EXPECT_EQ(histogram.max_value(), 399);
+  EXPECT_EQ(histogram.Quantile(0.95, 0), 399);
+}
+
 TEST(Histogram, SteadyStateKeepsForgetFactorPerUpdate) {
-  Histogram histogram(kForgetFactor);
+  Histogram histogram(kBins, kRamp);
   AddTimes(histogram, 3, 200);
 
   AddTimes(histogram, 5, 1000);
@@ -65,7 +102,7 @@ TEST(Histogram, SteadyStateKeepsForgetFactorPerUpdate) {
 }
 
 TEST(Histogram, ForgetsWhollyInsteadOfGoingDenormal) {
-  Histogram histogram(0.99);
+  Histogram histogram(kBins, {.final_factor = 0.99});
   AddTimes(histogram, 3, 50);
 
   AddTimes(histogram, 5, 80'000);  // 0.99 times the smallest denormal rounds to itself
@@ -75,28 +112,29 @@ TEST(Histogram, ForgetsWhollyInsteadOfGoingDenormal) {
 }
 
 TEST(Histogram, QuantileLeavesAtMostTheRestAbove) {
-  Histogram histogram(kForgetFactor);
+  Histogram histogram(kBins, kRamp);
   AddTimes(histogram, 1, 100);
 
   AddTimes(histogram, 4, 72);  // 1 - 0.9993^72 = 4.92 %
-  EXPECT_EQ(histogram.Quantile(0.95), 1);
+  EXPECT_EQ(histogram.Quantile(0.95, 1), 1);
   AddTimes(histogram, 4, 2);  // 5.05 %
-  EXPECT_EQ(histogram.Quantile(0.95), 4);
+  EXPECT_EQ(histogram.Quantile(0.95, 1), 4);
 }
 
-TEST(Histogram, QuantileIsAtLeastOnePacketAndAtMostTheLastBin) {
-  Histogram histogram(kForgetFactor);
+TEST(Histogram, QuantileIsAtLeastWhatIsAskedForAndAtMostTheLastBin) {
+  Histogram histogram(kBins, kRamp);
 
   histogram.Add(0);
-  EXPECT_EQ(histogram.Quantile(0.95), 1);
+  EXPECT_EQ(histogram.Quantile(0.95, 1), 1);
+  EXPECT_EQ(histogram.Quantile(0.95, 0), 0);
 
   histogram.Reset();
-  histogram.Add(Histogram::kMaxValue);
-  EXPECT_EQ(histogram.Quantile(0.95), Histogram::kMaxValue);
+  histogram.Add(kMaxValue);
+  EXPECT_EQ(histogram.Quantile(0.95, 1), kMaxValue);
 }
 
 TEST(Histogram, MeanOfEquallyFrequentValuesIsTheirMean) {
-  Histogram histogram(kForgetFactor);
+  Histogram histogram(kBins, kRamp);
 
   for (int i = 0; i < 20'000; ++i) histogram.Add(i % 2 == 0 ? 1 : 3);
 
@@ -104,7 +142,7 @@ TEST(Histogram, MeanOfEquallyFrequentValuesIsTheirMean) {
 }
 
 TEST(Histogram, ResetForgetsValuesAndRamp) {
-  Histogram histogram(kForgetFactor);
+  Histogram histogram(kBins, kRamp);
   AddTimes(histogram, 9, 100);
 
   histogram.Reset();
@@ -115,7 +153,7 @@ TEST(Histogram, ResetForgetsValuesAndRamp) {
 
 // Five packets of 20 ms: up to 100 ms beyond the earliest arrival, which is two of 60 ms.
 TEST(HistogramRescale, CompressesIntoLongerPackets) {
-  Histogram histogram(kForgetFactor);
+  Histogram histogram(kBins, kRamp);
   histogram.Add(5);
 
   histogram.Rescale(20.0 / 60.0);
@@ -125,7 +163,7 @@ TEST(HistogramRescale, CompressesIntoLongerPackets) {
 
 // Two packets of 60 ms: 60 to 120 ms beyond the earliest arrival, which is four to six of 20 ms.
 TEST(HistogramRescale, StretchesEvenlyOverShorterPackets) {
-  Histogram histogram(kForgetFactor);
+  Histogram histogram(kBins, kRamp);
   histogram.Add(2);
 
   histogram.Rescale(60.0 / 20.0);
@@ -137,7 +175,7 @@ TEST(HistogramRescale, StretchesEvenlyOverShorterPackets) {
 }
 
 TEST(HistogramRescale, SplitsABinAcrossAnEdge) {
-  Histogram histogram(kForgetFactor);
+  Histogram histogram(kBins, kRamp);
   histogram.Add(2);  // 20 to 40 ms late
 
   histogram.Rescale(20.0 / 30.0);  // edge at 30 ms
@@ -147,16 +185,16 @@ TEST(HistogramRescale, SplitsABinAcrossAnEdge) {
 }
 
 TEST(HistogramRescale, GathersOverflowInTheLastBin) {
-  Histogram histogram(kForgetFactor);
+  Histogram histogram(kBins, kRamp);
   histogram.Add(40);
 
   histogram.Rescale(120.0 / 2.5);
 
-  EXPECT_NEAR(histogram.probabilities()[Histogram::kMaxValue], 1.0, kRounding);
+  EXPECT_NEAR(histogram.probabilities()[kMaxValue], 1.0, kRounding);
 }
 
 TEST(HistogramRescale, LeavesEarlyPacketsEarly) {
-  Histogram histogram(kForgetFactor);
+  Histogram histogram(kBins, kRamp);
   histogram.Add(0);
 
   histogram.Rescale(3.0);
@@ -165,12 +203,12 @@ TEST(HistogramRescale, LeavesEarlyPacketsEarly) {
 }
 
 TEST(HistogramRescale, ByOneChangesNothing) {
-  Histogram histogram(kForgetFactor);
+  Histogram histogram(kBins, kRamp);
   const Histogram before = histogram;
 
   histogram.Rescale(1.0);
 
-  for (size_t i = 0; i < Histogram::kBins; ++i) {
+  for (size_t i = 0; i < kBins; ++i) {
     EXPECT_DOUBLE_EQ(histogram.probabilities()[i], before.probabilities()[i]);
   }
 }

@@ -219,7 +219,7 @@ TEST_F(IatEstimatorTest, ALongGapCountsAsTheLastBin) {
 
   for (int i = 0; i < 500; ++i) ArriveAfter(seconds(3600));
 
-  EXPECT_EQ(estimator_.target(), Histogram::kMaxValue * kFrame);
+  EXPECT_EQ(estimator_.target(), IatEstimator::kMostPackets * kFrame);
 }
 
 TEST_F(IatEstimatorTest, KeepsTheDelayInTimeWhenPacketsGrow) {
@@ -314,6 +314,54 @@ TEST_F(IatEstimatorTest, StartsAfreshAfterReset) {
   OnTime(2);
 
   EXPECT_EQ(estimator_.target(), kFrame);
+}
+
+TEST_F(IatEstimatorTest, RedundantCopiesDoNotCount) {
+  OnTime(1);
+
+  for (int i = 0; i < 200; ++i) {
+    Arrival copy = stream_.Next();
+    OnTime(1);  // two packet lengths after the one before; the packet between them is lost
+    copy.is_redundant = true;
+    copy.time += kFrame;
+    estimator_.OnArrival(copy);
+  }
+
+  EXPECT_EQ(estimator_.target(), kFrame);
+  EXPECT_NEAR(estimator_.report().clock_drift_ppm, 0.0, 1.0);
+}
+
+TEST_F(IatEstimatorTest, KeepsWhatItKnowsAcrossStreams) {
+  OnTime(1);
+  Jitter(milliseconds(50), 500);
+
+  estimator_.OnStreamChange();
+  EXPECT_EQ(estimator_.target(), 3 * kFrame);
+  stream_ = PacketStream(kFrame);  // other numbers, an older clock
+  OnTime(1);                       // compared with nothing
+
+  EXPECT_EQ(estimator_.target(), 3 * kFrame);
+}
+
+TEST(IatEstimator, StreamingCoversRareLatenessAndAccumulatedDelay) {
+  DelayConfig config;
+  config.iat.streaming = true;
+  config.peak.enabled = false;
+  IatEstimator estimator(config);
+  PacketStream stream(kFrame);
+  for (int i = 0; i < 20'000; ++i) {  // one packet in a thousand late by two
+    const int place = i % 1000;
+    estimator.OnArrival(stream.NextAfter(place == 0   ? 3 * kFrame
+                                         : place <= 2 ? Duration(0)
+                                                      : kFrame));
+  }
+  EXPECT_EQ(estimator.target(), 3 * kFrame);
+
+  for (int i = 0; i < 60; ++i) estimator.OnArrival(stream.NextAfter(kFrame + milliseconds(3)));
+
+  // No inter-arrival time is out of the ordinary, yet the delay has grown by 60 x 3 ms, of which
+  // the drift term takes 60 x 0.156.
+  EXPECT_NEAR(ToMs(estimator.target()), 180.0 - 9.4, 0.1);
 }
 
 TEST(IatEstimator, HigherQuantileCoversRarerLateness) {

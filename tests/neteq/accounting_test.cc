@@ -112,16 +112,51 @@ TEST(Accounting, StretchingAddsToItsOwnCounterOnly) {
 
 TEST(Accounting, SaysWhyPacketsWereDiscarded) {
   Accounting accounting;
-  accounting.OnInsert(InsertResult::kInserted, {});
-  accounting.OnInsert(InsertResult::kDuplicate, {});
-  accounting.OnInsert(InsertResult::kTooLate, {});
-  accounting.OnInsert(InsertResult::kInsertedOldDropped, {.dropped = 2});
+  for (int i = 0; i < 4; ++i) accounting.OnPacket();
+  accounting.OnFrameInserted({}, InsertResult::kInserted);
+  accounting.OnFrameInserted({}, InsertResult::kDuplicate);
+  accounting.OnFrameInserted({}, InsertResult::kTooLate);
+  accounting.OnFrameInserted({}, InsertResult::kInsertedOldDropped);
+  accounting.OnDropped({.primary = 2}, false);
 
   EXPECT_EQ(accounting.statistics().jitter_buffer_packets_received, 4U);
   EXPECT_EQ(accounting.statistics().packets_discarded, 4U);
   EXPECT_EQ(accounting.statistics().duplicate_packets_discarded, 1U);
   EXPECT_EQ(accounting.statistics().late_packets_discarded, 1U);
   EXPECT_EQ(accounting.statistics().packet_buffer_overflows, 1U);
+}
+
+TEST(Accounting, UnusedCopiesAreNoDiscardedPackets) {
+  Accounting accounting;
+  const PacketPriority fec{.codec_level = 1};
+  const PacketPriority red{.red_level = 2};
+  accounting.OnFrameInserted(fec, InsertResult::kInserted);
+  accounting.OnFrameInserted(fec, InsertResult::kDuplicate);
+  accounting.OnFrameInserted(red, InsertResult::kTooLate);
+  accounting.OnLatePackets({.fec = 1, .red = 3});
+  accounting.OnDecoded({.priority = red, .samples = 160}, milliseconds(0), milliseconds(0));
+
+  EXPECT_EQ(accounting.statistics().packets_discarded, 0U);
+  EXPECT_EQ(accounting.statistics().late_packets_discarded, 0U);
+  EXPECT_EQ(accounting.statistics().fec_packets_received, 2U);
+  EXPECT_EQ(accounting.statistics().fec_packets_discarded, 2U);
+  EXPECT_EQ(accounting.statistics().red_packets_received, 1U);
+  EXPECT_EQ(accounting.statistics().red_packets_discarded, 4U);
+  EXPECT_EQ(accounting.statistics().red_samples_decoded, 160U);
+}
+
+TEST(Accounting, ComfortNoiseIsNoConcealment) {
+  Accounting accounting;
+  FrameReport noise = Decoded();
+  noise.operation = Operation::kCodecComfortNoise;
+  noise.noise_samples = kTickSamples;
+  Play(accounting, Decoded(), 5);
+  Play(accounting, noise, 60);
+
+  EXPECT_EQ(accounting.statistics().concealed_samples, 0U);
+  EXPECT_EQ(accounting.statistics().concealment_events, 0U);
+  EXPECT_EQ(accounting.statistics().generated_noise_samples, 60U * kTickSamples);
+  EXPECT_EQ(accounting.stalls().stalls_500ms.count, 0U);
 }
 
 }  // namespace

@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include "neteq/config.h"
+
 namespace neteq::internal {
 namespace {
 
@@ -35,9 +37,26 @@ PolicyInput ConcealingInput(int ticks) {
   return input;
 }
 
-Decision DecideOnce(const PolicyInput& input, const DecisionParams& params = {}) {
+/// The rules of early 2023: smoothed level, separate rules for concealment.
+DecisionParams Rules2023() { return PresetParams("webrtc_2023")->decision; }
+/// And of 2024: delay of playout, one rule for all gaps.
+DecisionParams Rules2024() { return PresetParams("modern")->decision; }
+
+Decision DecideOnce(const PolicyInput& input, const DecisionParams& params = Rules2023()) {
   PolicyState state;
   return Decide(input, params, state);
+}
+
+DecisionParams WithFastAccelerate() {
+  DecisionParams params = Rules2023();
+  params.fast_accelerate = true;
+  return params;
+}
+
+DecisionParams WithoutStretching() {
+  DecisionParams params = Rules2023();
+  params.time_stretching = false;
+  return params;
 }
 
 TEST(Decide, PlaysNormallyWhenTheLevelIsAsWished) {
@@ -60,7 +79,7 @@ TEST(Decide, AcceleratesFastFarAboveTheHighLimitOnlyWhenAllowed) {
   input.filtered_level = milliseconds(500);
 
   EXPECT_EQ(DecideOnce(input).operation, Operation::kAccelerate);
-  EXPECT_EQ(DecideOnce(input, {.fast_accelerate = true}).operation, Operation::kFastAccelerate);
+  EXPECT_EQ(DecideOnce(input, WithFastAccelerate()).operation, Operation::kFastAccelerate);
 }
 
 TEST(Decide, ExpandsPreemptivelyBelowTheLowLimit) {
@@ -91,7 +110,7 @@ TEST(Decide, StretchesOnlyAfterTheHoldOff) {
   PolicyInput input = SteadyInput();
   input.filtered_level = milliseconds(150);
   PolicyState state;
-  const DecisionParams params;
+  const DecisionParams params = Rules2023();
   ASSERT_EQ(Decide(input, params, state).operation, Operation::kAccelerate);
 
   input.previous = {.operation = Operation::kAccelerate, .stretched_samples = -100};
@@ -116,7 +135,7 @@ TEST(Decide, DoesNotStretchWhenStretchingIsOff) {
   PolicyInput input = SteadyInput();
   input.filtered_level = milliseconds(500);
 
-  EXPECT_EQ(DecideOnce(input, {.time_stretching = false}).operation, Operation::kNormal);
+  EXPECT_EQ(DecideOnce(input, WithoutStretching()).operation, Operation::kNormal);
 }
 
 TEST(Decide, PlaysNormallyWhileTooLittleIsThereToStretch) {
@@ -246,8 +265,130 @@ TEST(Decide, StartsAfreshAfterADecodeError) {
   EXPECT_TRUE(DecideOnce(input).reset_decoder);
 }
 
+TEST(Decide, In2024HoldsTheDelayOfPlayoutBetweenTargetAndTargetPlusTheSlowestPacket) {
+  PolicyInput input = SteadyInput();
+  input.max_arrival_delay = milliseconds(30);
+  const auto at = [&](int delay_ms) {
+    input.playout_delay = milliseconds(delay_ms);
+    return DecideOnce(input, Rules2024()).operation;
+  };
+
+  EXPECT_EQ(at(99), Operation::kPreemptiveExpand);
+  EXPECT_EQ(at(100), Operation::kNormal);
+  EXPECT_EQ(at(149), Operation::kNormal);
+  EXPECT_EQ(at(150), Operation::kAccelerate);  // 100 + 30 + 20
+}
+
+TEST(Decide, In2024GoesOnAfterAGapWhenItIsBridgedOrTooMuchWaits) {
+  PolicyInput input = ConcealingInput(1);
+  input.next.media_time += 960;  // 60 ms
+  input.waiting_span = milliseconds(150);
+  EXPECT_EQ(DecideOnce(input, Rules2024()).operation, Operation::kExpand);
+
+  input.waiting_span = milliseconds(151);
+  EXPECT_EQ(DecideOnce(input, Rules2024()).operation, Operation::kMerge);
+
+  input.waiting_span = milliseconds(20);
+  input.concealed_ticks = 6;
+  EXPECT_EQ(DecideOnce(input, Rules2024()).operation, Operation::kMerge);
+}
+
+TEST(Decide, In2024AJumpOfTheTimeLineIsNotConcealed) {
+  PolicyInput input = ConcealingInput(1);
+  input.next.media_time += 16'000'000;
+
+  EXPECT_EQ(DecideOnce(input, Rules2024()).operation, Operation::kMerge);
+}
+
+/// A pause of the sender, filled with its comfort noise.
+PolicyInput PausedInput(PauseNoise noise, int length_ms) {
+  PolicyInput input = SteadyInput();
+  input.previous.operation = Operation::kComfortNoise;
+  input.pause_noise = noise;
+  input.noise_length = milliseconds(length_ms);
+  return input;
+}
+
+TEST(Decide, NoiseOfTheSenderGoesOnForEverAndThatOfTheDecoderForASecond) {
+  PolicyInput input = PausedInput(PauseNoise::kRfc3389, 100'000);
+  input.next = {};
+  EXPECT_EQ(DecideOnce(input).operation, Operation::kComfortNoise);
+
+  input.pause_noise = PauseNoise::kCodec;
+  input.noise_length = milliseconds(500);
+  EXPECT_EQ(DecideOnce(input).operation, Operation::kCodecComfortNoise);
+  input.noise_length = milliseconds(1010);
+  EXPECT_EQ(DecideOnce(input).operation, Operation::kExpand);
+}
+
+TEST(Decide, SpeechAfterAPauseIsPlayedWhenItsDelayReachesTheTarget) {
+  PolicyInput input = PausedInput(PauseNoise::kRfc3389, 500);
+  input.next.media_time += kRate.SamplesInMs(500);
+  input.next.playout_delay = milliseconds(109);
+  EXPECT_EQ(DecideOnce(input, Rules2024()).reason, Reason::kAwaitingTarget);
+  EXPECT_EQ(DecideOnce(input, Rules2024()).operation, Operation::kComfortNoise);
+
+  input.next.playout_delay = milliseconds(110);  // the target of 100 and half the margin of 20
+  EXPECT_EQ(DecideOnce(input, Rules2024()).operation, Operation::kNormal);
+}
+
+TEST(Decide, In2023SpeechAfterAPauseWaitsForItsTimeOrAFullBuffer) {
+  PolicyInput input = PausedInput(PauseNoise::kRfc3389, 500);
+  input.next.media_time += kRate.SamplesInMs(600);
+  input.span_samples = kRate.SamplesInMs(100);
+  EXPECT_EQ(DecideOnce(input).operation, Operation::kComfortNoise);
+
+  input.span_samples = kRate.SamplesInMs(151);
+  EXPECT_EQ(DecideOnce(input).operation, Operation::kNormal);
+
+  input.span_samples = kRate.SamplesInMs(49);  // far below the target: stretches the pause
+  input.noise_length = milliseconds(600);
+  EXPECT_EQ(DecideOnce(input).operation, Operation::kComfortNoise);
+}
+
+TEST(Decide, ASilenceDescriptorThatLiesFarAheadCutsThePauseShort) {
+  PolicyInput input = PausedInput(PauseNoise::kRfc3389, 0);
+  input.next.is_comfort_noise = true;
+  input.next.media_time += kRate.SamplesInMs(140);
+  EXPECT_EQ(DecideOnce(input).decode_samples, 0);  // 40 ms too early: not worth it
+
+  input.next.media_time += kRate.SamplesInMs(100);  // 140 ms of it: 100 ms remain to be waited
+  PolicyState state;
+  Decide(input, Rules2023(), state);
+  EXPECT_EQ(state.skipped_noise, milliseconds(140));
+}
+
+TEST(Decide, ATelephoneKeyWithoutAPacketIsPlayedInsteadOfConcealment) {
+  PolicyInput input = SteadyInput();
+  input.next = {};
+  input.dtmf_active = true;
+
+  EXPECT_EQ(DecideOnce(input).operation, Operation::kDtmf);
+}
+
+TEST(Decide, LetsTheDecoderConcealWhereItCanAndMay) {
+  PolicyInput input = SteadyInput();
+  input.next = {};
+  DecisionParams params = Rules2023();
+  params.codec_plc = true;
+  EXPECT_EQ(DecideOnce(input, params).operation, Operation::kExpand);
+
+  input.has_codec_plc = true;
+
+  EXPECT_EQ(DecideOnce(input, params).operation, Operation::kCodecPlc);
+}
+
+TEST(DecisionFor, CarriesOutWhatItCan) {
+  PolicyInput input = SteadyInput();
+  EXPECT_EQ(DecisionFor(Operation::kAccelerate, input).operation, Operation::kAccelerate);
+
+  input.contiguous_samples = 100;
+  EXPECT_EQ(DecisionFor(Operation::kAccelerate, input).operation, Operation::kNormal);
+  EXPECT_EQ(DecisionFor(Operation::kExpand, input).decode_samples, 0);
+}
+
 TEST(Decide, TheFirstStretchOfAStreamWaitsOneTickLonger) {
-  const DecisionParams params;
+  const DecisionParams params = Rules2023();
 
   EXPECT_EQ(InitialPolicyState(params).stretch_hold_off_ticks, params.stretch_hold_off_ticks + 1);
 }

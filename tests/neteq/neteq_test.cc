@@ -149,7 +149,9 @@ TEST_P(NetEqFormats, ALostPacketIsConcealedAtTheLevelOfTheSpeechAroundItWithoutA
   EXPECT_EQ(played.statistics.concealment_events, 1U);
   const double concealed_ms =
       1000.0 * static_cast<double>(played.statistics.concealed_samples) / rate.hz();
-  EXPECT_NEAR(concealed_ms, 20.0, 10.0);
+  // A gap is cut short when enough waits.
+  EXPECT_GT(concealed_ms, 5.0);
+  EXPECT_LE(concealed_ms, 30.0);
   size_t first = 0;
   while (played.frames[first].operation != Operation::kExpand) ++first;
   const auto tick = static_cast<size_t>(rate.tick_samples());
@@ -242,8 +244,8 @@ TEST(NetEq, NineteenGapsAreNineteenConcealmentEvents) {
 
 TEST(NetEq, EightLostPacketsAreAnInterruptionAndSevenAreNot) {
   Config config;
-  config.params.decision.time_stretching =
-      false;  // so that nothing is buffered that would shorten the gap
+  config.params.decision.time_stretching = false;
+  config.params.decision.resume_margin_ms = 500;  // gaps are bridged in full
   for (const size_t lost : {7U, 8U}) {
     auto packets = Packetize(SpeechLike(SampleRate(16000), seconds(4)));
     Drop(packets, 100, lost);
@@ -399,8 +401,10 @@ TEST(NetEq, ShortAndLongFramesGoThroughEveryOperation) {
         packets[i].arrival += milliseconds(300);
     }
     Drop(packets, packets.size() / 2, 3);
+    Config config;
+    config.params.decision.fast_accelerate = false;
 
-    const Playback played = Listen(*MakeNetEq(), packets);
+    const Playback played = Listen(*MakeNetEq({}, config), packets);
 
     EXPECT_GT(played.Count(Operation::kExpand), 0) << frame_ms;
     EXPECT_GT(played.Count(Operation::kMerge), 0) << frame_ms;

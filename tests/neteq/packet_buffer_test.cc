@@ -67,7 +67,7 @@ TEST(PacketBuffer, EmptyOneHasNothing) {
   EXPECT_EQ(buffer.contiguous_samples(kFrame), 0);
   EXPECT_FALSE(buffer.contains_dtx_or_comfort_noise());
   buffer.PopFront();
-  EXPECT_EQ(buffer.Flush(), 0);
+  EXPECT_EQ(buffer.Flush().total(), 0);
 }
 
 TEST(PacketBuffer, KeepsMediaTimeOrder) {
@@ -125,7 +125,7 @@ TEST(PacketBuffer, RunsForeverInItsMemory) {
   Buffer buffer(4, 1024);
   for (int i = 0; i < 1000; ++i) {
     const auto bytes = static_cast<size_t>(i * 37 % 300);
-    ASSERT_EQ(buffer.Add(Nth(i), bytes).dropped, 0);
+    ASSERT_EQ(buffer.Add(Nth(i), bytes).dropped.total(), 0);
     if (buffer.size() == 3) buffer.PopFront();
   }
   EXPECT_EQ(buffer.Sequences(), (Sequences{998, 999}));
@@ -156,7 +156,7 @@ TEST(PacketBuffer, BetterPriorityReplacesWorse) {
     const auto outcome = buffer.Add(better, 60);
 
     EXPECT_EQ(outcome.result, Fate::kReplaced);
-    EXPECT_EQ(outcome.dropped, 0);
+    EXPECT_EQ(outcome.dropped.total(), 1);
     EXPECT_EQ(buffer.size(), 1);
     EXPECT_EQ(buffer.Front()->priority, better.priority);
     EXPECT_EQ(buffer.CopyOfFront(), PayloadOf(60, 1));
@@ -186,7 +186,7 @@ TEST(PacketBuffer, FullOneDropsItsOldest) {
   const auto outcome = buffer.Add(Nth(3));
 
   EXPECT_EQ(outcome.result, Fate::kInserted);
-  EXPECT_EQ(outcome.dropped, 1);
+  EXPECT_EQ(outcome.dropped.total(), 1);
   EXPECT_FALSE(outcome.flushed);
   EXPECT_EQ(buffer.Sequences(), (Sequences{1, 2, 3}));
 }
@@ -195,7 +195,7 @@ TEST(PacketBuffer, FullOneMakesRoomForAReorderedPacket) {
   Buffer buffer(3);
   for (const int i : {0, 2, 3}) buffer.Add(Nth(i));
 
-  EXPECT_EQ(buffer.Add(Nth(1)).dropped, 1);
+  EXPECT_EQ(buffer.Add(Nth(1)).dropped.total(), 1);
 
   EXPECT_EQ(buffer.Sequences(), (Sequences{1, 2, 3}));
   EXPECT_EQ(buffer.CopyOfFront(), PayloadOf(50, 1));
@@ -208,7 +208,7 @@ TEST(PacketBuffer, FullOneRefusesWhatWouldBeItsOldest) {
   const auto outcome = buffer.Add(Nth(0));
 
   EXPECT_EQ(outcome.result, Fate::kDroppedAsOldest);
-  EXPECT_EQ(outcome.dropped, 0);
+  EXPECT_EQ(outcome.dropped.total(), 0);
   EXPECT_EQ(buffer.Sequences(), (Sequences{1, 2, 3}));
 }
 
@@ -219,7 +219,7 @@ TEST(PacketBuffer, FullOneFlushesIfToldTo) {
   const auto outcome = buffer.Insert(Nth(3), PayloadOf(50, 3), true);
 
   EXPECT_EQ(outcome.result, Fate::kInserted);
-  EXPECT_EQ(outcome.dropped, 3);
+  EXPECT_EQ(outcome.dropped.total(), 3);
   EXPECT_TRUE(outcome.flushed);
   EXPECT_EQ(buffer.Sequences(), (Sequences{3}));
   EXPECT_EQ(buffer.total_samples(0), kFrame);
@@ -244,7 +244,7 @@ TEST(PacketBuffer, DropsAsManyAsALongPayloadTakes) {
 
   const auto outcome = buffer.Add(Nth(8), 300);
 
-  EXPECT_EQ(outcome.dropped, 3);
+  EXPECT_EQ(outcome.dropped.total(), 3);
   EXPECT_EQ(buffer.Sequences(), (Sequences{3, 4, 5, 6, 7, 8}));
   EXPECT_EQ(buffer.at(5).payload_bytes, 300);
 }
@@ -286,8 +286,10 @@ TEST(PacketBuffer, RefusesPayloadsThatNeverFit) {
 TEST(PacketBuffer, DefaultLimitsHoldFourSecondsOfOpusOrOneOfFullbandPcm) {
   PacketBuffer opus{Limits{}};
   PacketBuffer pcm{Limits{}};
-  for (int i = 0; i < 200; ++i) EXPECT_EQ(opus.Insert(Nth(i), PayloadOf(160), false).dropped, 0);
-  for (int i = 0; i < 50; ++i) EXPECT_EQ(pcm.Insert(Nth(i), PayloadOf(1920), false).dropped, 0);
+  for (int i = 0; i < 200; ++i)
+    EXPECT_EQ(opus.Insert(Nth(i), PayloadOf(160), false).dropped.total(), 0);
+  for (int i = 0; i < 50; ++i)
+    EXPECT_EQ(pcm.Insert(Nth(i), PayloadOf(1920), false).dropped.total(), 0);
 
   EXPECT_EQ(opus.size(), 200);
   EXPECT_EQ(pcm.size(), 50);
@@ -299,7 +301,7 @@ TEST(PacketBuffer, DiscardsStrictlyOlderThanTheLimit) {
   Buffer buffer;
   buffer.AddRange(0, 5);
 
-  EXPECT_EQ(buffer.DiscardOlderThan({2 * kFrame}, 0), 2);
+  EXPECT_EQ(buffer.DiscardOlderThan({2 * kFrame}, 0).total(), 2);
 
   EXPECT_EQ(buffer.Sequences(), (Sequences{2, 3, 4}));
 }
@@ -309,7 +311,7 @@ TEST(PacketBuffer, SparesWhatIsBeyondTheHorizon) {
   Buffer buffer;
   buffer.AddRange(0, 8);
 
-  EXPECT_EQ(buffer.DiscardOlderThan({6 * kFrame}, 4 * kFrame), 3);
+  EXPECT_EQ(buffer.DiscardOlderThan({6 * kFrame}, 4 * kFrame).total(), 3);
 
   EXPECT_EQ(buffer.Sequences(), (Sequences{0, 1, 2, 6, 7}));
   EXPECT_EQ(buffer.Add(Nth(4)).result, Fate::kInserted);
@@ -324,11 +326,11 @@ TEST(PacketBuffer, FlushGivesAllRoomBack) {
   Buffer buffer(4, 1024);
   for (int i = 0; i < 4; ++i) buffer.Add(Nth(i), 256);
 
-  EXPECT_EQ(buffer.Flush(), 4);
+  EXPECT_EQ(buffer.Flush().total(), 4);
 
   EXPECT_TRUE(buffer.empty());
   EXPECT_EQ(buffer.total_samples(kFrame), 0);
-  EXPECT_EQ(buffer.Add(Nth(0), 1024).dropped, 0);
+  EXPECT_EQ(buffer.Add(Nth(0), 1024).dropped.total(), 0);
 }
 
 // ---- sizes ----

@@ -119,6 +119,7 @@ TEST(DecoderFromSdp, NamesThePartThatCannotBeUsed) {
            {"a=rtpmap:96 L16/8000/0", "", "rtpmap: channel count '0' is no positive number"},
            {"a=rtpmap:96 L16/8000/1/1", "", "rtpmap: channel count '1/1' is no positive number"},
            {"a=rtpmap:96 opus/16000", "", "rtpmap: the clock rate of opus is 48000, not 16000"},
+           {"a=rtpmap:96 opus/48000/3", "", "rtpmap: opus has 1 or 2 channels, see multiopus"},
            {"a=rtpmap:9 G722/16000", "", "rtpmap: the clock rate of G722 is 8000, not 16000"},
            {"a=rtpmap:9 G722/8000/2", "", "rtpmap: no decoder for G722/8000/2"},
            {"a=rtpmap:0 PCMU/8000/9", "", "rtpmap: no decoder for PCMU/8000/9"},
@@ -148,6 +149,37 @@ TEST(DecoderFromSdp, NamesThePartThatCannotBeUsed) {
        }) {
     EXPECT_EQ(Refusal(bad.rtpmap, bad.fmtp), bad.reason);
   }
+}
+
+TEST(ParseSdpFormat, KeepsWhatADecoderIsMadeFrom) {
+  const auto format = ParseSdpFormat("OPUS/48000/2", " stereo=1 ");
+
+  ASSERT_TRUE(format.ok()) << format.status().detail();
+  EXPECT_EQ(format->name, "opus");
+  EXPECT_EQ(format->role, PayloadRole::kSpeech);
+  EXPECT_EQ(format->clock_rate, RtpClockRate(48'000));
+  EXPECT_EQ(format->channels, 2);
+  EXPECT_EQ(format->parameters, "stereo=1");
+  EXPECT_EQ((*MakeDecoder(*format))->format().channels, 2);
+}
+
+TEST(ParseSdpFormat, IsWrittenAsItIsRead) {
+  for (const char* encoding :
+       {"opus/48000/2", "multiopus/48000/6", "L16/44100/1", "CN/16000", "red/48000"}) {
+    EXPECT_EQ(ParseSdpFormat(encoding)->Encoding(), encoding);
+  }
+}
+
+TEST(ParseSdpFormat, LeavesParametersToTheDecoder) {
+  const auto format = ParseSdpFormat("opus/48000/2", "stereo=2");
+
+  ASSERT_TRUE(format.ok());
+  EXPECT_EQ(MakeDecoder(*format).status().detail(), "fmtp: stereo '2' is not 0 or 1");
+}
+
+TEST(MakeDecoder, RefusesFormatsThatNobodyParsed) {
+  EXPECT_EQ(MakeDecoder({.name = "speex", .role = PayloadRole::kSpeech}).status().code(),
+            StatusCode::kUnsupported);
 }
 
 }  // namespace

@@ -10,6 +10,8 @@ using Change = StreamTracker::Change;
 
 constexpr DecoderFormat kOpus48{SampleRate(48000), RtpClockRate(48000), 1};
 constexpr DecoderFormat kOpus16{SampleRate(16000), RtpClockRate(48000), 1};
+constexpr auto kSpeech = PayloadRole::kSpeech;
+
 constexpr DecoderFormat kG722{SampleRate(16000), RtpClockRate(8000), 1};
 
 RtpPacketView Header(uint16_t sequence, uint32_t timestamp, uint8_t payload_type = 96,
@@ -21,22 +23,77 @@ RtpPacketView Header(uint16_t sequence, uint32_t timestamp, uint8_t payload_type
           .payload = {}};
 }
 
-TEST(StreamTracker, SeesFirstPacketNewSsrcAndNewPayloadType) {
+TEST(StreamTracker, SeesFirstPacketNewSsrcAndNewFormat) {
   StreamTracker tracker;
 
-  EXPECT_EQ(tracker.Follow(Header(1, 0), kOpus48), Change::kFirstPacket);
-  EXPECT_EQ(tracker.Follow(Header(2, 960), kOpus48), Change::kNone);
-  EXPECT_EQ(tracker.Follow(Header(3, 1920, 97), kOpus48), Change::kNewPayloadType);
-  EXPECT_EQ(tracker.Follow(Header(9, 5, 97, 2), kOpus48), Change::kNewSsrc);
+  EXPECT_EQ(tracker.Follow(Header(1, 0), kSpeech, kOpus48), Change::kFirstPacket);
+  EXPECT_EQ(tracker.Follow(Header(2, 960), kSpeech, kOpus48), Change::kNone);
+  EXPECT_EQ(tracker.Follow(Header(3, 1920, 97), kSpeech, kOpus48), Change::kNone);
+  EXPECT_EQ(tracker.Follow(Header(4, 2880, 98), kSpeech, kOpus16), Change::kNewFormat);
+  EXPECT_EQ(tracker.Follow(Header(9, 5, 98, 2), kSpeech, kOpus16), Change::kNewSsrc);
+}
+
+TEST(StreamTracker, ComfortNoiseOfTheSameClockAndTelephoneEventsFollowTheSpeech) {
+  constexpr DecoderFormat kNoise8{SampleRate(8000), RtpClockRate(8000), 1};
+  constexpr DecoderFormat kNoise16{SampleRate(16000), RtpClockRate(16000), 1};
+  StreamTracker tracker;
+  tracker.Follow(Header(1, 0), kSpeech, kG722);
+
+  EXPECT_EQ(tracker.Follow(Header(2, 160), PayloadRole::kComfortNoise, kNoise8), Change::kNone);
+  EXPECT_EQ(tracker.media_time().samples, 320);
+  EXPECT_EQ(tracker.Follow(Header(3, 320), PayloadRole::kTelephoneEvent, kNoise16), Change::kNone);
+  EXPECT_EQ(tracker.Follow(Header(4, 320), PayloadRole::kComfortNoise, kNoise16),
+            Change::kNewFormat);
+}
+
+TEST(StreamTracker, ATelephoneEventKeepsItsTimeWhileSequenceNumbersGoOn) {
+  StreamTracker tracker;
+  tracker.Follow(Header(1, 9600), kSpeech, kOpus48);
+  tracker.Follow(Header(2, 10560), kSpeech, kOpus48);
+
+  for (uint16_t n = 3; n < 9; ++n) {
+    EXPECT_EQ(tracker.Follow(Header(n, 9600), PayloadRole::kTelephoneEvent, kOpus48),
+              Change::kNone);
+  }
+}
+
+TEST(StreamTracker, TwoPacketsInSequenceShowThatTheSenderHasBegunAnew) {
+  StreamTracker tracker;
+  tracker.Follow(Header(100, 960'000), kSpeech, kOpus48);
+
+  EXPECT_EQ(tracker.Follow(Header(101, 4000), kSpeech, kOpus48), Change::kStray);
+  EXPECT_EQ(tracker.Follow(Header(102, 4960), kSpeech, kOpus48), Change::kJump);
+  EXPECT_EQ(tracker.media_time().samples, 0);
+  EXPECT_EQ(tracker.Follow(Header(103, 5920), kSpeech, kOpus48), Change::kNone);
+  EXPECT_EQ(tracker.media_time().samples, 960);
+}
+
+TEST(StreamTracker, ARestartWithLowerNumbersAndLaterTimesIsOneToo) {
+  StreamTracker tracker;
+  tracker.Follow(Header(5000, 0), kSpeech, kOpus48);
+
+  EXPECT_EQ(tracker.Follow(Header(7, 900'000), kSpeech, kOpus48), Change::kStray);
+  EXPECT_EQ(tracker.Follow(Header(8, 900'960), kSpeech, kOpus48), Change::kJump);
+}
+
+TEST(StreamTracker, SingleStraysAreForgotten) {
+  StreamTracker tracker;
+  tracker.Follow(Header(1, 480'000), kSpeech, kOpus48);
+  for (uint16_t n = 2; n < 50; n = static_cast<uint16_t>(n + 2)) {
+    EXPECT_EQ(tracker.Follow(Header(n, 7), kSpeech, kOpus48), Change::kStray);
+    EXPECT_EQ(
+        tracker.Follow(Header(static_cast<uint16_t>(n + 1), 480'000U + n * 960U), kSpeech, kOpus48),
+        Change::kNone);
+  }
 }
 
 TEST(StreamTracker, CountsOnAcrossWrapOfSequenceAndTimestamp) {
   StreamTracker tracker;
-  tracker.Follow(Header(65535, 4294967040U), kOpus48);
+  tracker.Follow(Header(65535, 4294967040U), kSpeech, kOpus48);
   const int64_t sequence = tracker.sequence();
   const MediaTime time = tracker.media_time();
 
-  tracker.Follow(Header(0, 704), kOpus48);  // 960 further on
+  tracker.Follow(Header(0, 704), kSpeech, kOpus48);  // 960 further on
 
   EXPECT_EQ(tracker.sequence(), sequence + 1);
   EXPECT_EQ(tracker.media_time() - time, 960);
@@ -44,11 +101,11 @@ TEST(StreamTracker, CountsOnAcrossWrapOfSequenceAndTimestamp) {
 
 TEST(StreamTracker, ScalesTheRtpClockToTheDecodersRate) {
   StreamTracker opus;
-  opus.Follow(Header(1, 1001), kOpus16);
-  opus.Follow(Header(2, 1001 + 960), kOpus16);
+  opus.Follow(Header(1, 1001), kSpeech, kOpus16);
+  opus.Follow(Header(2, 1001 + 960), kSpeech, kOpus16);
   StreamTracker g722;
-  g722.Follow(Header(1, 77), kG722);
-  g722.Follow(Header(2, 77 + 160), kG722);
+  g722.Follow(Header(1, 77), kSpeech, kG722);
+  g722.Follow(Header(2, 77 + 160), kSpeech, kG722);
 
   EXPECT_EQ(opus.media_time().samples, 320);
   EXPECT_EQ(g722.media_time().samples, 320);
@@ -56,7 +113,7 @@ TEST(StreamTracker, ScalesTheRtpClockToTheDecodersRate) {
 
 TEST(StreamTracker, MapsMediaTimeBackToTheSendersClock) {
   StreamTracker tracker;
-  tracker.Follow(Header(1, 4294967290U), kOpus16);
+  tracker.Follow(Header(1, 4294967290U), kSpeech, kOpus16);
 
   EXPECT_EQ(tracker.clock().TimestampOf(MediaTime{320}).value(), 4294967290U + 960U);
   EXPECT_EQ(tracker.clock().TimestampOf(MediaTime{-320}).value(), 4294967290U - 960U);
@@ -64,8 +121,8 @@ TEST(StreamTracker, MapsMediaTimeBackToTheSendersClock) {
 
 TEST(StreamTracker, ReorderedPacketsLieBefore) {
   StreamTracker tracker;
-  tracker.Follow(Header(10, 9600), kOpus48);
-  tracker.Follow(Header(9, 8640), kOpus48);
+  tracker.Follow(Header(10, 9600), kSpeech, kOpus48);
+  tracker.Follow(Header(9, 8640), kSpeech, kOpus48);
 
   EXPECT_EQ(tracker.media_time().samples, -960);
 }

@@ -62,8 +62,8 @@ TEST(SyncBuffer, CountsConcealedSamplesWhenTheyArePlayed) {
   buffer.MarkFuture(20, 3, Origin::kConcealed);
   AudioBuffer out(1, 15);
 
-  EXPECT_EQ(buffer.Pop(out.First(15)), 10);
-  EXPECT_EQ(buffer.Pop(out.First(15)), 3);
+  EXPECT_EQ(buffer.Pop(out.First(15)).concealed, 10);
+  EXPECT_EQ(buffer.Pop(out.First(15)).concealed, 3);
 }
 
 TEST(SyncBuffer, KeepsHistoryAndFutureWhenTheRowsSlide) {

@@ -29,7 +29,8 @@ class DelayManagerProperty : public ::testing::TestWithParam<int> {
             .media_time = Duration(Anything()),
             .time = Timestamp(Duration(Anything())),
             .frame_length = Duration(Anything()),
-            .is_speech = random_.Next() % 8 != 0};
+            .is_speech = random_.Next() % 8 != 0,
+            .is_redundant = random_.Next() % 8 == 0};
   }
   /// A step from `from` that a confused but not hostile network might make.
   Arrival Disorderly(const Arrival& from) {
@@ -40,6 +41,7 @@ class DelayManagerProperty : public ::testing::TestWithParam<int> {
     arrival.is_speech = Below(10) != 0;
     return arrival;
   }
+  EstimatorKind AnyEstimator() { return static_cast<EstimatorKind>(Below(3)); }
   int Below(uint32_t limit) { return static_cast<int>(random_.Next() % limit); }
 
   Random random_{static_cast<uint64_t>(GetParam())};
@@ -48,18 +50,25 @@ class DelayManagerProperty : public ::testing::TestWithParam<int> {
 TEST_P(DelayManagerProperty, GarbageKeepsTheTargetWithinTheHistogram) {
   const bool ticks = GetParam() % 2 == 0;
   DelayManager manager(
-      {.delay = {.arrival_clock = ticks ? ArrivalClock::kPlayoutTicks : ArrivalClock::kCaller}},
+      {.delay = {.estimator = AnyEstimator(),
+                 .arrival_clock = ticks ? ArrivalClock::kPlayoutTicks : ArrivalClock::kCaller},
+       .iat = {.streaming = GetParam() % 3 == 0}},
       kAmple);
 
   for (int i = 0; i < 50'000; ++i) {
     manager.OnArrival(Garbage());
     if (Below(8) == 0) manager.OnEmptyPacket(Anything());
     if (Below(1000) == 0) manager.Reset();
+    if (Below(1000) == 0) manager.OnStreamChange();
 
     const Duration target = manager.target();
     ASSERT_GE(target, Duration::zero());
     ASSERT_LE(target, kLongestWait * kMaxPacketLength);
     ASSERT_TRUE(std::isfinite(manager.report().clock_drift_ppm));
+    ASSERT_GE(manager.max_arrival_delay(), Duration::zero());
+    ASSERT_GE(manager.last_relative_delay(), Duration::zero());
+    ASSERT_GE(manager.PlayoutDelay(Duration(Anything()), Timestamp(Duration(Anything()))),
+              Duration::zero());
   }
 }
 
@@ -77,8 +86,24 @@ TEST_P(DelayManagerProperty, DisorderKeepsTheTargetWithin64Packets) {
   }
 }
 
+TEST_P(DelayManagerProperty, DisorderKeepsTheRelativeTargetWithinTwoSeconds) {
+  DelayManager manager(
+      {.delay = {.estimator = EstimatorKind::kRelative},
+       .relative = {.resample_interval_ms = Below(2) * 500, .bucket_ms = 5 + Below(16)}},
+      kAmple);
+  Arrival arrival;
+  arrival.frame_length = milliseconds(20);
+
+  for (int i = 0; i < 50'000; ++i) {
+    manager.OnArrival(arrival);
+    ASSERT_GE(manager.target(), arrival.frame_length);
+    ASSERT_LT(manager.target(), milliseconds(2000 + 20));  // the last bucket may reach beyond
+    arrival = Disorderly(arrival);
+  }
+}
+
 TEST_P(DelayManagerProperty, BoundsHoldWhateverArrives) {
-  DelayManager manager({}, kAmple);
+  DelayManager manager({.delay = {.estimator = AnyEstimator()}}, kAmple);
 
   for (int i = 0; i < 20'000; ++i) {
     Arrival arrival = Garbage();
@@ -86,6 +111,7 @@ TEST_P(DelayManagerProperty, BoundsHoldWhateverArrives) {
     manager.OnArrival(arrival);
     if (Below(4) == 0) manager.SetMinimumDelay(milliseconds(Below(12'000) - 1000));
     if (Below(4) == 0) manager.SetMaximumDelay(milliseconds(Below(12'000) - 1000));
+    if (Below(4) == 0) manager.SetReserve(milliseconds(Below(12'000) - 1000));
     if (Below(4) == 0) manager.SetBaseMinimumDelay(milliseconds(Below(12'000) - 1000));
 
     const DelayBounds& bounds = manager.bounds();

@@ -61,8 +61,10 @@ class Oracle {
     const auto same = packets_.find(time);
     if (same != packets_.end()) {
       if (Rank(same->second.packet) <= Rank(sent.packet)) return {Fate::kDuplicate};
+      PacketBuffer::InsertOutcome replaced{Fate::kReplaced};
+      replaced.dropped.Add(same->second.packet.priority);
       same->second = sent;
-      return {Fate::kReplaced};
+      return replaced;
     }
     PacketBuffer::InsertOutcome outcome;
     if (packets_.size() == max_packets_) {
@@ -71,8 +73,8 @@ class Oracle {
       } else if (packets_.begin()->first > time) {
         return {Fate::kDroppedAsOldest};
       } else {
+        outcome.dropped.Add(packets_.begin()->second.packet.priority);
         PopFront();
-        outcome.dropped = 1;
       }
     }
     packets_.emplace(time, sent);
@@ -81,17 +83,17 @@ class Oracle {
   void PopFront() {
     if (!packets_.empty()) packets_.erase(packets_.begin());
   }
-  int DiscardOlderThan(MediaTime limit, int64_t horizon) {
-    return static_cast<int>(std::erase_if(packets_, [&](const auto& entry) {
+  DropCount DiscardOlderThan(MediaTime limit, int64_t horizon) {
+    DropCount dropped;
+    std::erase_if(packets_, [&](const auto& entry) {
       const int64_t age = limit.samples - entry.first;
-      return age > 0 && (horizon <= 0 || age < horizon);
-    }));
+      const bool is_old = age > 0 && (horizon <= 0 || age < horizon);
+      if (is_old) dropped.Add(entry.second.packet.priority);
+      return is_old;
+    });
+    return dropped;
   }
-  int Flush() {
-    const auto size = static_cast<int>(packets_.size());
-    packets_.clear();
-    return size;
-  }
+  DropCount Flush() { return DiscardOlderThan({INT64_MAX / 2}, 0); }
 
   const std::map<int64_t, Sent>& packets() const { return packets_; }
 
@@ -230,8 +232,8 @@ TEST_P(PacketBufferProperty, ScarceMemoryNeverSpoilsWhatIsKept) {
     const bool kept = outcome.result == Fate::kInserted || outcome.result == Fate::kReplaced;
     if (kept) last_inserted[{sent.packet.media_time.samples, Rank(sent.packet)}] = sent.payload;
 
-    const int added = outcome.result == Fate::kInserted ? 1 : 0;
-    ASSERT_EQ(buffer.size(), before + added - outcome.dropped);
+    const int added = kept ? 1 : 0;
+    ASSERT_EQ(buffer.size(), before + added - outcome.dropped.total());
     int bytes = 0;
     for (int i = 0; i < buffer.size(); ++i) {
       bytes += buffer.at(i).payload_bytes;

@@ -1,17 +1,24 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "tests/neteq/opus_encoding.h"
 #include "tests/realtime/realtime_sentinel.h"
 #include <gtest/gtest.h>
 
+#include "base/random.h"
 #include "dsp/dtmf_tone.h"
 #include "neteq/audio_decoder.h"
 #include "neteq/internal/dtmf_queue.h"
 #include "neteq/internal/redundancy.h"
+#include "simulator/payload_types.h"
+#include "simulator/sender.h"
+#include "simulator/simulation.h"
 
 namespace neteq {
 namespace {
@@ -37,6 +44,74 @@ ForbiddenCalls CallsOfDecoder(AudioDecoder& decoder, const std::vector<OpusPaylo
   }
   decoder.Reset();
   return calls;
+}
+
+/// 2 s of tone and 2 s of faint noise in each channel.
+sim::AudioFile Talk(int channels) {
+  constexpr int kFrames = 4 * 48'000;
+  sim::AudioFile file{SampleRate(48'000), AudioBuffer(channels, kFrames)};
+  Random random(1);
+  for (int c = 0; c < channels; ++c) {
+    int n = 0;
+    for (float& sample : file.audio.First(kFrames).Channel(c)) {
+      sample =
+          n < kFrames / 2 ? 0.3F * std::sin(0.05F * static_cast<float>(n)) : 1e-4F * random.Noise();
+      ++n;
+    }
+  }
+  return file;
+}
+
+/// Everything that the engine does while it plays what these options send, with losses and jitter.
+ForbiddenCalls CallsOfEngine(const sim::SenderOptions& options) {
+  const sim::Delays network = {FromMs(20), FromMs(90), std::nullopt, FromMs(20), FromMs(25)};
+  const auto sent = sim::Send(Talk(options.encoder.channels), options, network);
+  EXPECT_TRUE(sent.ok()) << sent.status().detail();
+  auto types = sim::PayloadTypes::Defaults();
+  EXPECT_TRUE(types
+                  .Set(std::to_string(sent->payload_type) + '=' + sent->format.Encoding() + ';' +
+                       sent->format.parameters)
+                  .ok());
+  const auto stream = sim::SelectStream(sent->trace, types, std::nullopt);
+  EXPECT_TRUE(stream.ok()) << stream.status().detail();
+  auto simulation = sim::Simulation::Create(*stream, types, {});
+  EXPECT_TRUE(simulation.ok()) << simulation.status().detail();
+  ForbiddenCalls calls;
+  {
+    const RealtimeScope scope(calls);
+    while (!simulation->IsDone()) {
+      while (simulation->HasArrival()) simulation->InsertNext();
+      simulation->Pull();
+    }
+  }
+  EXPECT_GT(simulation->engine().statistics().concealed_samples, 0U);
+  EXPECT_EQ(simulation->engine().statistics().decode_errors, 0U);
+  return calls;
+}
+
+TEST(NetEq, StaysOnTheRealtimePathWithEveryCodec) {
+  for (const int channels : {1, 2, 6}) {
+    EXPECT_EQ(CallsOfEngine({.encoder = {.channels = channels, .bitrate_bps = 128'000}}),
+              ForbiddenCalls{})
+        << "Opus, " << channels;
+  }
+  EXPECT_EQ(CallsOfEngine({.encoder = {.codec = sim::Codec::kG722}}), ForbiddenCalls{});
+  EXPECT_EQ(CallsOfEngine({.encoder = {.codec = sim::Codec::kPcma, .channels = 2}}),
+            ForbiddenCalls{});
+  EXPECT_EQ(CallsOfEngine({.encoder = {.codec = sim::Codec::kL16}}), ForbiddenCalls{});
+}
+
+TEST(NetEq, StaysOnTheRealtimePathWithEveryKindOfPacket) {
+  sim::EncoderOptions opus{.expected_loss_pct = 20, .fec = true, .dtx = true};
+  EXPECT_EQ(CallsOfEngine({.encoder = opus, .red_distance = 2, .keys = {"5@1", "6@3"}}),
+            ForbiddenCalls{});
+  for (const sim::Codec codec : {sim::Codec::kPcmu, sim::Codec::kG722, sim::Codec::kL16}) {
+    EXPECT_EQ(CallsOfEngine({.encoder = {.codec = codec},
+                             .comfort_noise = true,
+                             .red_distance = 1,
+                             .keys = {"5@1", "6@3"}}),
+              ForbiddenCalls{});
+  }
 }
 
 TEST(AudioDecoders, StayOnTheRealtimePath) {

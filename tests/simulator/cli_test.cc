@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <algorithm>
-#include <cstdio>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <string>
 #include <vector>
 
+#include "tests/simulator/cli_sound.h"
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
-#include <sys/wait.h>
 
 #include "simulator/audio_file.h"
 
@@ -18,60 +13,6 @@ namespace neteq::sim {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::string ReadText(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
-struct Outcome {
-  int exit_code;
-  std::string out;
-  std::string err;
-};
-
-/// Runs the program in a folder of its own.
-class Cli : public testing::Test {
- protected:
-  Cli() {
-    std::string name = (std::filesystem::temp_directory_path() / "neteq_cli_XXXXXX").string();
-    folder_ = mkdtemp(name.data());
-  }
-  ~Cli() override { std::filesystem::remove_all(folder_); }
-
-  /// `arguments` are words for the shell.
-  Outcome Neteq(const std::string& arguments) const {
-    const std::string command = "cd '" + folder_.string() + "' && '" + NETEQ_CLI + "' " +
-                                arguments + " > stdout.txt 2> stderr.txt < /dev/null";
-    const int status = std::system(command.c_str());
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, ReadText(folder_ / "stdout.txt"),
-            ReadText(folder_ / "stderr.txt")};
-  }
-
-  /// Expects the exit code and an error message that begins as all do and says `what`.
-  void ExpectError(const std::string& arguments, int exit_code, const std::string& what) const {
-    const Outcome outcome = Neteq(arguments);
-    EXPECT_EQ(outcome.exit_code, exit_code) << arguments;
-    EXPECT_TRUE(outcome.err.starts_with("neteq: ")) << outcome.err;
-    EXPECT_NE(outcome.err.find(what), std::string::npos) << outcome.err;
-    EXPECT_EQ(outcome.out, "") << arguments;
-  }
-
-  void Write(const std::string& name, const std::string& text) const {
-    std::ofstream(folder_ / name, std::ios::binary) << text;
-  }
-  std::string Read(const std::string& name) const { return ReadText(folder_ / name); }
-  const std::filesystem::path& folder() const { return folder_; }
-
-  static std::string BundledTrace(const std::string& name) {
-    return "'" NETEQ_SOURCE_DIR "/traces/" + name + ".rtpdump'";
-  }
-
- private:
-  std::filesystem::path folder_;
-};
 
 TEST_F(Cli, SaysWhatItCan) {
   for (const char* arguments :
@@ -93,7 +34,7 @@ TEST_F(Cli, RefusesUnusableArgumentsWithExitCode2) {
   ExpectError(replay + " --nonsense", 2, "--nonsense");
   ExpectError(replay + " --rate 12345", 2, "--rate");
   ExpectError(replay + " --repeat -1", 2, "--repeat");
-  ExpectError(replay + " --pt 96=opsu/48000/2", 2, "--pt 96=opsu/48000/2: unknown codec");
+  ExpectError(replay + " --pt 96=opsu/48000/2", 2, "--pt 96=opsu/48000/2: rtpmap: encoding 'opsu'");
   ExpectError(replay + " --pt 0=none", 2, "clean_pcmu.rtpdump: no packet has a registered");
   ExpectError(replay + " --ssrc 0x1", 2, "--ssrc 0x00000001");
   ExpectError(replay + " --ssrc banana", 2, "--ssrc banana");
@@ -199,7 +140,7 @@ TEST_F(Cli, WritesARowATickAndAllOfTheSound) {
       Neteq("replay " + BundledTrace("clean_pcmu") + " --csv x.csv --wav x.wav --rate 16000");
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   const std::string csv = Read("x.csv");
-  const auto wav = ReadAudioFile((folder() / "x.wav").string());
+  const auto wav = ReadAudioFile(folder() / "x.wav");
   const auto ticks = std::count(csv.begin(), csv.end(), '\n') - 1;
 
   EXPECT_TRUE(csv.starts_with(
@@ -254,20 +195,97 @@ TEST_F(Cli, ReportsForPeopleOnOneScreen) {
 }
 
 TEST_F(Cli, EncodesWhatItCanReplay) {
-  auto wav = WavWriter::Open((folder() / "in.wav").string(), SampleRate(22050), 1);
-  ASSERT_TRUE(wav.ok());
-  wav->Write(std::vector<int16_t>(22050));
-  ASSERT_TRUE(wav->Close().ok());
+  WriteSilence("in.wav", 1);
   Write("delays.txt", "40\n45\nlost\n40\n");
 
-  for (const char* codec : {"opus", "pcmu", "pcma", "l16"}) {
+  for (const char* coding : {"opus", "pcmu", "pcma", "g722", "l16", "l16 --rate 8000", "opus --fec",
+                             "opus --red 2", "g722 --red 1"}) {
     const Outcome encoded = Neteq(std::string("trace encode in.wav --out x.rtpdump --codec ") +
-                                  codec + " --delays delays.txt --ssrc 0xABCD");
+                                  coding + " --delays delays.txt --ssrc 0xABCD");
     ASSERT_EQ(encoded.exit_code, 0) << encoded.err;
+    EXPECT_EQ(encoded.out, "");
     const Outcome replayed = Neteq("replay x.rtpdump --ssrc 0xabcd --json -");
     ASSERT_EQ(replayed.exit_code, 0) << replayed.err;
-    EXPECT_EQ(Json::parse(replayed.out)["packets"]["lost"], 12) << codec;  // of 50, 51 and 52 sent
+    const Json packets = Json::parse(replayed.out)["packets"];
+    EXPECT_EQ(packets["lost"], 12) << coding;  // of 50, 51 and 52 sent
+    EXPECT_EQ(packets["insert_errors"], 0) << coding;
+    EXPECT_EQ(packets["red_blocks"].empty(),
+              std::string(coding).find("--red") == std::string::npos);
   }
+}
+
+TEST_F(Cli, SaysHowToReplayWhatHasNoNumberOfItsOwn) {
+  WriteSilence("in.wav", 6);
+
+  for (const char* coding :
+       {"opus", "opus --channels 2", "l16 --channels 3", "pcmu --channels 1 --pt 101",
+        "pcmu --channels 1 --red 1 --red-pt 63"}) {
+    const Outcome encoded =
+        Neteq(std::string("trace encode in.wav --out x.rtpdump --codec ") + coding);
+    ASSERT_EQ(encoded.exit_code, 0) << encoded.err;
+    const std::string prefix = "replay with ";
+    ASSERT_TRUE(encoded.out.starts_with(prefix)) << coding;
+    const std::string arguments =
+        encoded.out.substr(prefix.size(), encoded.out.find('\n') - prefix.size());
+
+    const Outcome replayed = Neteq("replay x.rtpdump --json - " + arguments);
+
+    ASSERT_EQ(replayed.exit_code, 0) << replayed.err;
+    const Json json = Json::parse(replayed.out);
+    EXPECT_EQ(json["packets"]["insert_errors"], 0) << coding;
+    EXPECT_EQ(json["lifetime"]["decode_errors"], 0) << coding;
+  }
+}
+
+TEST_F(Cli, NamesTheOptionOfEncodeThatCannotBeUsed) {
+  WriteSilence("in.wav", 1);
+  const std::string encode = "trace encode in.wav --out x.rtpdump ";
+  ExpectError(encode + "--codec mp3", 2, "--codec: unknown codec 'mp3'");
+  ExpectError(encode + "--codec g722 --channels 2", 2, "--channels");
+  ExpectError(encode + "--channels 9", 2, "--channels");
+  ExpectError(encode + "--frame-ms 30", 2, "--frame-ms");
+  ExpectError(encode + "--red 10", 2, "--red");
+  ExpectError(encode + "--red 1 --red-pt 72", 2, "--red-pt");
+  ExpectError(encode + "--pt 200", 2, "--pt");
+  ExpectError(encode + "--cn", 2, "--cn");
+  ExpectError(encode + "--codec pcmu --dtx", 2, "--dtx");
+  ExpectError(encode + "--codec pcmu --fec", 2, "--fec");
+  ExpectError(encode + "--dtmf 5", 2, "--dtmf 5");
+  ExpectError(encode + "--dtmf 5@100", 2, "--dtmf");
+  ExpectError(encode + "--complexity 11", 2, "--complexity");
+  ExpectError(encode + "--expected-loss -1", 2, "--expected-loss");
+}
+
+TEST_F(Cli, PlaysALosslessCaptureThroughANetworkWithAndWithoutRequests) {
+  std::string network;
+  for (int i = 0; i < 1500; ++i) network += i % 20 == 19 && i < 1400 ? "lost\n" : "40\n";
+  Write("network.txt", network);
+  const std::string replay = "replay " + BundledTrace("clean_pcmu") + " --network network.txt ";
+
+  const Json without = Json::parse(Neteq(replay + "--json -").out);
+  const Json with = Json::parse(Neteq(replay + "--nack-rtt 60 --json -").out);
+  const Outcome text = Neteq(replay + "--nack-rtt 60");
+
+  EXPECT_EQ(without["packets"]["lost"], with["packets"]["lost"]);
+  EXPECT_TRUE(without["nack"].is_null());
+  EXPECT_EQ(without["config"]["nack.enabled"], false);
+  EXPECT_EQ(with["config"]["nack.enabled"], true);
+  EXPECT_EQ(with["deterministic"], true);
+  EXPECT_GT(with["nack"]["in_time"], 0.8 * with["packets"]["lost"].get<double>());
+  EXPECT_LT(with["derived"]["concealed_pct"],
+            0.5 * without["derived"]["concealed_pct"].get<double>());
+  EXPECT_NE(text.out.find("received again"), std::string::npos);
+}
+
+TEST_F(Cli, NamesTheNetworkThatCannotBeUsed) {
+  Write("bad.txt", "40\nsoon\n");
+  Write("dead.txt", "lost\n");
+  const std::string replay = "replay " + BundledTrace("clean_pcmu");
+  ExpectError(replay + " --network nowhere.txt", 3, "nowhere.txt");
+  ExpectError(replay + " --network bad.txt", 3, "bad.txt: line 2");
+  ExpectError(replay + " --network dead.txt", 2, "--network");
+  ExpectError(replay + " --nack-rtt -5", 2, "--nack-rtt");
+  ExpectError(replay + " --nack-rtt x", 2, "--nack-rtt");
 }
 
 TEST_F(Cli, ListsParametersAndStatistics) {

@@ -22,7 +22,8 @@ struct Sound {
 };
 
 std::vector<float> DecodeInOrder(const Stream& stream) {
-  const auto decoder = MakeDecoder(stream.format);
+  const auto made = MakeDecoder(stream.format);
+  AudioDecoder* const decoder = made->get();
   AudioBuffer frame(decoder->format().channels,
                     static_cast<int>(decoder->format().sample_rate.Samples(kMaxFrame)));
   std::vector<float> sound;
@@ -49,7 +50,7 @@ Sound Listen(const std::string& name) {
   const auto result = Replay(*stream, types, WithOutputFormat(*stream, {}), 0, observer);
   EXPECT_TRUE(result.ok()) << result.status().detail();
   sound.in_stream = result->lifetime_in_stream;
-  sound.rate_hz = MakeDecoder(stream->format)->format().sample_rate.hz();
+  sound.rate_hz = (*MakeDecoder(stream->format))->format().sample_rate.hz();
   sound.decoded = DecodeInOrder(*stream);
   return sound;
 }

@@ -3,10 +3,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
 #include "simulator/trace.h"
+#include "simulator/trace_bytes.h"
 
 namespace neteq::sim {
 
@@ -19,19 +21,21 @@ struct RtpFields {
   size_t payload_bytes = 160;
 };
 
-inline void AppendBigEndian(uint32_t number, size_t bytes, std::vector<std::byte>& to) {
-  for (size_t i = bytes; i-- > 0;) to.push_back(static_cast<std::byte>(number >> (8 * i)));
-}
-
-inline std::vector<std::byte> RtpBytes(const RtpFields& fields) {
+/// With `payload` in place of payload_bytes of silence.
+inline std::vector<std::byte> RtpBytes(const RtpFields& fields,
+                                       std::span<const std::byte> payload) {
   std::vector<std::byte> bytes;
   AppendBigEndian(0x80, 1, bytes);
   AppendBigEndian(fields.payload_type, 1, bytes);
   AppendBigEndian(fields.sequence, 2, bytes);
   AppendBigEndian(fields.timestamp, 4, bytes);
   AppendBigEndian(fields.ssrc, 4, bytes);
-  bytes.resize(bytes.size() + fields.payload_bytes, std::byte{0xFF});  // mu-law silence
+  bytes.insert(bytes.end(), payload.begin(), payload.end());
   return bytes;
+}
+
+inline std::vector<std::byte> RtpBytes(const RtpFields& fields) {
+  return RtpBytes(fields, std::vector(fields.payload_bytes, std::byte{0xFF}));  // mu-law silence
 }
 
 inline Timestamp AtMs(double ms) { return Timestamp(FromMs(ms)); }

@@ -145,14 +145,45 @@ TEST(Rtpdump, RefusesAFileWithoutRtpPackets) {
   ExpectUnreadable(FileStart(), kRecords, "no RTP packets");
 }
 
-TEST(Rtpdump, RefusesHeaderOnlyRecords) {
+TEST(Rtpdump, ReadsHeaderOnlyRecords) {
   Bytes file = FileStart();
+  Bytes header = RtpBytes({.payload_bytes = 0});
+  header[0] = std::byte{0xA0};  // padding, counted by a byte that was not captured
   AppendBigEndian(20, 2, file);
   AppendBigEndian(172, 2, file);
   AppendBigEndian(0, 4, file);
-  file.resize(file.size() + 12);
+  file.insert(file.end(), header.begin(), header.end());
 
-  ExpectUnreadable(file, kRecords, "header-only");
+  const auto trace = ParseRtpdump(file, "x");
+
+  ASSERT_TRUE(trace.ok()) << trace.status().detail();
+  ASSERT_EQ(trace->packets().size(), 1U);
+  EXPECT_EQ(trace->packets()[0].missing_bytes, 160U);
+  EXPECT_EQ(trace->packets()[0].full_size(), 172U);
+  EXPECT_TRUE(trace->packets()[0].rtp.payload.empty());
+  const auto again = ParseRtpdump(*FormatRtpdump(*trace), "x");
+  EXPECT_EQ(again->packets()[0].missing_bytes, 160U);
+}
+
+TEST(Rtpdump, KeepsRtcpInItsPlace) {
+  Trace written;
+  written.Add(AtMs(10), RtpBytes({}));
+  written.Add(AtMs(30), RtpBytes({}));
+  Bytes report;
+  for (const uint32_t word : {0x80C80006U, 0x1234U, 1U, 2U, 3U, 4U, 5U}) {
+    AppendBigEndian(word, 4, report);
+  }
+  written.AddRtcp(AtMs(20), report);
+
+  const auto read = ParseRtpdump(*FormatRtpdump(written), "x");
+
+  ASSERT_TRUE(read.ok()) << read.status().detail();
+  ASSERT_EQ(read->sender_reports().size(), 1U);
+  EXPECT_EQ(read->sender_reports()[0].arrival, AtMs(20));
+  EXPECT_EQ(read->sender_reports()[0].ssrc, 0x1234U);
+  EXPECT_EQ(read->sender_reports()[0].clocks.ntp, 0x1'0000'0002U);
+  EXPECT_EQ(read->sender_reports()[0].clocks.rtp.value(), 3U);
+  EXPECT_EQ(*FormatRtpdump(*read), *FormatRtpdump(written));
 }
 
 TEST(Rtpdump, RefusesRecordsShorterThanTheirHead) {

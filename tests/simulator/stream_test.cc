@@ -4,6 +4,8 @@
 #include "tests/simulator/rtp_bytes.h"
 #include <gtest/gtest.h>
 
+#include "simulator/red_packer.h"
+
 namespace neteq::sim {
 namespace {
 
@@ -30,7 +32,7 @@ TEST(SelectStream, TakesTheFirstWithARegisteredPayloadType) {
   EXPECT_EQ(stream.ssrc, 2U);
   EXPECT_EQ(stream.packets.size(), 1U);
   EXPECT_EQ(stream.other_ssrc_skipped, 3);
-  EXPECT_EQ(stream.format.codec, Codec::kPcmu);
+  EXPECT_EQ(stream.format.name, "PCMU");
 }
 
 TEST(SelectStream, TakesTheOneAskedForWithAllItsPackets) {
@@ -40,7 +42,7 @@ TEST(SelectStream, TakesTheOneAskedForWithAllItsPackets) {
 
   ASSERT_TRUE(stream.ok());
   EXPECT_EQ(stream->packets.size(), 2U);
-  EXPECT_EQ(stream->format.codec, Codec::kPcma);
+  EXPECT_EQ(stream->format.name, "PCMA");
 }
 
 TEST(SelectStream, SaysWhatThereIsWhenNothingFits) {
@@ -53,6 +55,64 @@ TEST(SelectStream, SaysWhatThereIsWhenNothingFits) {
   EXPECT_NE(no_ssrc.detail().find("0x00000001, 0x00000002, 0x00000003"), std::string::npos);
   EXPECT_EQ(no_type.code(), StatusCode::kInvalidArgument);
   EXPECT_NE(no_type.detail().find("seen: 0, 8, 50"), std::string::npos);
+}
+
+TEST(SelectStream, TakesTheFormatOfThePrimaryOfRed) {
+  RedPacker packer(1);
+  Trace trace;
+  for (uint16_t sequence = 0; sequence < 2; ++sequence) {
+    const RedMedia media{8, 160U * sequence, std::vector<std::byte>(160)};
+    trace.Add(AtMs(20.0 * sequence),
+              RtpBytes({.payload_type = 117, .sequence = sequence}, packer.Pack(media)));
+  }
+
+  EXPECT_EQ(Selected(trace).format.name, "PCMA");
+}
+
+TEST(SelectStream, SkipsComfortNoiseAndEventsForTheFormatAndKeepsThemInTheStream) {
+  Trace trace;
+  trace.Add(AtMs(0), RtpBytes({.payload_type = 13, .ssrc = 1}));
+  trace.Add(AtMs(10), RtpBytes({.payload_type = 106, .ssrc = 2}));
+  trace.Add(AtMs(20), RtpBytes({.payload_type = 99, .ssrc = 2}));
+  trace.Add(AtMs(30), RtpBytes({.payload_type = 9, .ssrc = 2}));
+
+  const Stream stream = Selected(trace);
+
+  EXPECT_EQ(stream.ssrc, 2U);
+  EXPECT_EQ(stream.format.name, "G722");
+  EXPECT_EQ(stream.packets.size(), 3U);
+}
+
+TEST(SelectStream, NeedsSpeech) {
+  Trace trace;
+  trace.Add(AtMs(0), RtpBytes({.payload_type = 13}));
+  trace.Add(AtMs(0), RtpBytes({.payload_type = 117, .payload_bytes = 3}));  // no whole RED
+
+  const auto stream = SelectStream(trace, PayloadTypes::Defaults(), std::nullopt);
+
+  EXPECT_EQ(stream.status().code(), StatusCode::kInvalidArgument);
+}
+
+TEST(ApplyNetwork, DelaysAndLosesInOrderOfTheCapture) {
+  const Trace trace = MuLawTrace({0, 0, 0, 0});
+  Stream stream = Selected(trace);
+
+  const Status status = ApplyNetwork({FromMs(50), std::nullopt, FromMs(5)}, stream);
+
+  ASSERT_TRUE(status.ok());
+  ASSERT_EQ(stream.packets.size(), 3U);  // sent at 0, 40 and 60 ms
+  EXPECT_EQ(stream.packets[0].arrival, AtMs(45));
+  EXPECT_EQ(stream.packets[1].arrival, AtMs(50));
+  EXPECT_EQ(stream.packets[2].arrival, AtMs(110));
+}
+
+TEST(ApplyNetwork, RefusesToLoseEverything) {
+  const Trace trace = MuLawTrace({0, 0});
+  Stream stream = Selected(trace);
+
+  const Status status = ApplyNetwork({std::nullopt}, stream);
+
+  EXPECT_NE(status.detail().find("--network"), std::string::npos);
 }
 
 TEST(MeasureNetwork, CountsLossDuplicatesAndReorderingAcrossTheWrap) {
@@ -76,6 +136,15 @@ TEST(MeasureNetwork, MeasuresTransitAboveTheSmallestAcrossTheWrap) {
 
   EXPECT_DOUBLE_EQ(figures.min_transit_ms, 45.0);
   EXPECT_EQ(figures.relative_transit_ms, (std::vector<double>{5, 0, 0, 35}));
+}
+
+TEST(MeasureNetwork, TakesNoTransitTimeFromTelephoneEvents) {
+  Trace trace = MuLawTrace({40, 40});
+  trace.Add(AtMs(500), RtpBytes({.payload_type = 106, .sequence = 2, .timestamp = 320}));
+
+  const NetworkFigures figures = MeasureNetwork(Selected(trace));
+
+  EXPECT_EQ(figures.relative_transit_ms, (std::vector<double>{0, 0}));
 }
 
 TEST(SendClock, CountsFromTheFirstPacketInBothDirections) {

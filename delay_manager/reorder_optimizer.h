@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "base/realtime.h"
+#include "base/units.h"
+#include "delay_manager/delay_buckets.h"
+#include "delay_manager/histogram.h"
+#include "delay_manager/params.h"
+
+namespace neteq::delay {
+
+/// The delay at which waiting longer for reordered packets costs more than losing them: the least
+/// of (delay beyond what packets in order need anyway) + ms_per_loss_percent x (percentage of
+/// packets that come later still) (NetEQ 2024).
+class ReorderOptimizer {
+ public:
+  /// [setup]
+  explicit ReorderOptimizer(const RelativeParams& params);
+
+  /// Any packet, `delay` behind the fastest; `base`: what packets in order need.
+  void Update(Duration delay, bool is_reordered, Duration base) noexcept NETEQ_REALTIME;
+  void Reset() noexcept;
+
+  /// Zero until the first packet.
+  Duration optimal_delay() const noexcept { return optimal_delay_; }
+
+ private:
+  int CheapestBucket(Duration base) const noexcept;
+
+  double ms_per_loss_percent_;
+  DelayBuckets buckets_;
+  Histogram histogram_;
+  Duration optimal_delay_{0};
+};
+
+}  // namespace neteq::delay

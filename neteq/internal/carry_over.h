@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "base/audio_view.h"
+#include "base/realtime.h"
+#include "base/units.h"
+
+namespace neteq::internal {
+
+/// A stretch of audio with its format.
+struct AudioPiece {
+  ConstAudioView audio;
+  SampleRate rate;
+};
+
+/// Brings the end of `from` into another format, so that sound goes on across a change of codec:
+/// `to` ends when `from` ends; what lies before the beginning of `from` is silence. More channels
+/// repeat the last one, fewer are the mean (to mono) or the first ones.
+///
+/// Model     windowed sinc of 16 zero crossings on either side, band limited to the lower rate
+/// Cost      32 multiply-adds a sample (more when the rate falls): once for each change of codec
+void CarryOver(const AudioPiece& from, SampleRate to_rate, AudioView to) noexcept NETEQ_REALTIME;
+
+}  // namespace neteq::internal

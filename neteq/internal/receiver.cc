@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "neteq/internal/receiver.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "neteq/internal/track.h"
+
+namespace neteq::internal {
+namespace {
+
+InsertResult ResultOf(const PacketBuffer::InsertOutcome& outcome) {
+  switch (outcome.result) {
+    case PacketBuffer::Fate::kInserted:
+      return outcome.dropped.total() > 0 ? InsertResult::kInsertedOldDropped
+                                         : InsertResult::kInserted;
+    case PacketBuffer::Fate::kReplaced:
+      return InsertResult::kReplaced;
+    case PacketBuffer::Fate::kDuplicate:
+      return InsertResult::kDuplicate;
+    case PacketBuffer::Fate::kDroppedAsOldest:
+      return InsertResult::kNoRoom;
+    case PacketBuffer::Fate::kTooLarge:
+      break;
+  }
+  return InsertResult::kUndecodable;
+}
+
+/// Of what plays the payload type when nothing else is playing.
+DecoderFormat FormatOf(const DecoderEntry& entry) {
+  if (entry.decoder != nullptr) return entry.decoder->format();
+  if (entry.track == nullptr) return {SampleRate(entry.clock_rate.hz()), entry.clock_rate, 1};
+  return {entry.track->path.rate(), entry.clock_rate, entry.track->path.channels()};
+}
+
+}  // namespace
+
+Receiver::Receiver(const Config& config, DecoderTable& decoders, delay::DelayManager& delay_manager,
+                   Accounting& accounting)
+    : params_(config.params.buffer),
+      decoders_(decoders),
+      delay_manager_(delay_manager),
+      accounting_(accounting),
+      tracker_(std::chrono::milliseconds(params_.max_age_ms)),
+      buffer_(config.limits),
+      nack_(config.params.nack),
+      reserve_(config.params.nack) {}
+
+ArrivalReport Receiver::Insert(const RtpPacketView& rtp, Timestamp now,
+                               const Playhead& playhead) noexcept {
+  playout_clock_.OnInsert(now, playhead.ticks);
+  ArrivalReport report;
+  report.result = Take({rtp, now, playhead}, report.stream_changed);
+  report.target_delay = delay_manager_.target();
+  return report;
+}
+
+InsertResult Receiver::Take(const Incoming& in, bool& line_changed) noexcept {
+  if (in.rtp.payload.empty()) {
+    TakeEmpty(in);
+    return InsertResult::kEmpty;
+  }
+  accounting_.OnPacket();
+  RedBlocks blocks;
+  const InsertResult refused = ReadBlocks(in.rtp, blocks);
+  if (blocks.empty()) return refused;
+  const DecoderEntry& main = *decoders_.Find(blocks[0].payload_type);
+  if (main.track == nullptr && !tracker_.active()) return InsertResult::kUnknownPayloadType;
+  if (!FollowLine(in, main, line_changed)) {
+    accounting_.OnFrameInserted({}, InsertResult::kTooLate);
+    return InsertResult::kTooLate;
+  }
+  statistics_.OnPacket(in.rtp.sequence, in.rtp.timestamp, in.now,
+                       RtpClockRate(tracker_.clock().clock_hz));
+  LearnGaps(in, main.role);
+  const InsertResult result = TakeBlock(in, blocks[0]);
+  for (size_t i = 1; i < blocks.size(); ++i) TakeBlock(in, blocks[i]);
+  return result;
+}
+
+/// Padding: its sequence number is not lost.
+void Receiver::TakeEmpty(const Incoming& in) noexcept {
+  if (!tracker_.active()) return;
+  const int64_t sequence = tracker_.PeekSequence(in.rtp.sequence);
+  delay_manager_.OnEmptyPacket(sequence);
+  nack_.OnEmptyPacket(sequence);
+}
+
+/// The packet as one block, or those that its RED payload holds; none if it is to be refused as a
+/// whole.
+InsertResult Receiver::ReadBlocks(const RtpPacketView& rtp, RedBlocks& blocks) const noexcept {
+  if (decoders_.role(rtp.payload_type) == PayloadRole::kRed) {
+    const RedSplit split = SplitRed(rtp.payload);
+    if (split.error != RedError::kNone) return InsertResult::kMalformedRed;
+    blocks = FilterBlocks(split.blocks, decoders_.roles());
+    if (blocks.empty()) return InsertResult::kMalformedRed;
+  } else {
+    blocks.PushBack({.payload_type = rtp.payload_type, .payload = rtp.payload});
+  }
+  const auto is_known = [&](const RedBlock& block) {
+    return decoders_.role(block.payload_type) != PayloadRole::kUnknown;
+  };
+  if (std::all_of(blocks.begin(), blocks.end(), is_known)) return InsertResult::kInserted;
+  blocks.Clear();
+  return InsertResult::kUnknownPayloadType;
+}
+
+/// False for a stray. Another time line makes what waits worthless.
+bool Receiver::FollowLine(const Incoming& in, const DecoderEntry& entry,
+                          bool& line_changed) noexcept {
+  using Change = StreamTracker::Change;
+  const Change change = tracker_.Follow(in.rtp, entry.role, FormatOf(entry));
+  if (change == Change::kStray) return false;
+  if (change == Change::kNone) return true;
+  line_changed = true;
+  line_pending_ = true;
+  delay_manager_.OnStreamChange();
+  nack_.Reset();
+  dtmf_.Clear();
+  if (change == Change::kNewSsrc) {
+    statistics_.Reset();
+    reserve_.Reset();
+  }
+  if (!buffer_.empty()) accounting_.OnDropped(buffer_.Flush(), true);
+  return true;
+}
+
+/// Telephone events take sequence numbers but no place in the sound.
+void Receiver::LearnGaps(const Incoming& in, PayloadRole role) noexcept {
+  const int64_t sequence = tracker_.sequence();
+  if (role == PayloadRole::kTelephoneEvent) {
+    delay_manager_.OnEmptyPacket(sequence);
+    nack_.OnEmptyPacket(sequence);
+    return;
+  }
+  const int missing = nack_.OnPacketArrived(sequence, tracker_.media_time(), media_rate());
+  if (missing > 0) reserve_.OnLoss(nack_.loss_rate(), in.playhead.ticks);
+}
+
+InsertResult Receiver::TakeBlock(const Incoming& in, const RedBlock& block) noexcept {
+  const DecoderEntry& entry = *decoders_.Find(block.payload_type);
+  const MediaTime time = tracker_.MediaTimeBefore(block.timestamp_offset);
+  switch (entry.role) {
+    case PayloadRole::kSpeech:
+      return TakeSound(in, block, time);
+    case PayloadRole::kComfortNoise:
+      return TakeSilence(in, block, time);
+    case PayloadRole::kTelephoneEvent: {
+      const auto queued = dtmf_.Insert(block.payload, time, entry.clock_rate, media_rate());
+      return queued == DtmfQueue::InsertResult::kInserted ? InsertResult::kTelephoneEvent
+                                                          : InsertResult::kUndecodable;
+    }
+    case PayloadRole::kUnknown:
+    case PayloadRole::kRed:
+      break;
+  }
+  return InsertResult::kUnknownPayloadType;
+}
+
+/// Each piece of the payload becomes a packet of its own, and so does the in-band FEC before it.
+InsertResult Receiver::TakeSound(const Incoming& in, const RedBlock& block,
+                                 MediaTime time) noexcept {
+  const AudioDecoder& decoder = *decoders_.Find(block.payload_type)->decoder;
+  const size_t piece_bytes = std::max<size_t>(1, decoder.SplitBytes(block.payload.size()));
+  std::optional<InsertResult> result;
+  Packet whole{.media_time = time,
+               .payload_type = block.payload_type,
+               .priority = {.red_level = block.red_level}};
+  Packet fec{};
+  for (auto rest = block.payload; !rest.empty();) {
+    const auto piece = rest.first(std::min(piece_bytes, rest.size()));
+    rest = rest.subspan(piece.size());
+    const PacketInfo info = decoder.Inspect(piece);
+    if (info.frame_samples <= 0) break;
+    if (info.fec_samples > 0) {
+      fec = {.media_time = time - info.fec_samples, .duration_samples = info.fec_samples};
+      StoreFec(in, block, fec, piece);
+    }
+    Packet packet = whole;
+    packet.media_time = time;
+    packet.duration_samples = info.frame_samples;
+    packet.is_dtx = whole.is_dtx = info.is_dtx;
+    const InsertResult stored = Store(in, packet, piece);
+    if (!result) result = stored;
+    time += info.frame_samples;
+    whole.duration_samples += info.frame_samples;
+  }
+  if (!result) return InsertResult::kUndecodable;
+  LearnArrival(in, whole);
+  if (fec.duration_samples > 0) LearnArrival(in, fec);
+  return *result;
+}
+
+/// The sound just before the payload, should its own packet not come.
+void Receiver::StoreFec(const Incoming& in, const RedBlock& block, Packet& fec,
+                        std::span<const std::byte> payload) noexcept {
+  fec.payload_type = block.payload_type;
+  fec.priority = {.codec_level = 1, .red_level = block.red_level};
+  Store(in, fec, payload);
+}
+
+InsertResult Receiver::TakeSilence(const Incoming& in, const RedBlock& block,
+                                   MediaTime time) noexcept {
+  const Packet packet{.media_time = time,
+                      .payload_type = block.payload_type,
+                      .priority = {.red_level = block.red_level},
+                      .is_comfort_noise = true};
+  const InsertResult result = Store(in, packet, block.payload);
+  LearnArrival(in, packet);
+  return result;
+}
+
+InsertResult Receiver::Store(const Incoming& in, Packet packet,
+                             std::span<const std::byte> payload) noexcept {
+  if (IsTooLate(packet, in.playhead)) {
+    accounting_.OnFrameInserted(packet.priority, InsertResult::kTooLate);
+    return InsertResult::kTooLate;
+  }
+  const bool is_primary = packet.priority == PacketPriority{};
+  packet.sequence = tracker_.sequence();
+  packet.arrival = Timestamp(in.playhead.clock());
+  packet.info = {.ssrc = in.rtp.ssrc,
+                 .sequence = in.rtp.sequence,
+                 .timestamp = tracker_.clock().TimestampOf(packet.media_time),
+                 .receive_time = in.now,
+                 .payload_type = packet.payload_type,
+                 .is_redundant = !is_primary};
+  if (is_primary && packet.media_time == tracker_.media_time())
+    packet.info.metadata = in.rtp.metadata;
+  const auto outcome = buffer_.Insert(packet, payload, params_.flush_when_full);
+  const InsertResult result = ResultOf(outcome);
+  accounting_.OnFrameInserted(packet.priority, result);
+  accounting_.OnDropped(outcome.dropped, outcome.flushed);
+  return result;
+}
+
+/// A silence descriptor that is being played already must not be played again: it would take the
+/// noise back to its beginning.
+bool Receiver::IsTooLate(const Packet& packet, const Playhead& playhead) const {
+  if (line_pending_) return false;
+  const int64_t lateness = playhead.end_time - packet.media_time;
+  const bool is_repeated = packet.is_comfort_noise && playhead.is_noise_on && lateness == 0;
+  return lateness > 0 || is_repeated;
+}
+
+/// Late packets teach as well as others: they are the reason to raise the target. So do copies,
+/// that there may be time for them.
+void Receiver::LearnArrival(const Incoming& in, const Packet& packet) noexcept {
+  const SampleRate rate = media_rate();
+  const bool is_redundant = packet.priority != PacketPriority{};
+  delay_manager_.OnArrival({.sequence = tracker_.sequence(),
+                            .media_time = rate.Length(packet.media_time.samples),
+                            .time = in.now,
+                            .frame_length = rate.Length(packet.duration_samples),
+                            .is_speech = !packet.is_dtx && !packet.is_comfort_noise,
+                            .is_redundant = is_redundant});
+  if (!is_redundant) accounting_.OnArrivalDelay(delay_manager_.last_relative_delay());
+}
+
+void Receiver::OnTick(int64_t ticks) noexcept {
+  nack_.OnTick();
+  delay_manager_.SetReserve(reserve_.reserve(ticks));
+}
+
+int Receiver::NackList(Duration rtt, std::span<uint16_t> out, int64_t ticks) noexcept {
+  reserve_.OnListAsked(rtt, ticks);
+  return nack_.List(rtt, out);
+}
+
+void Receiver::Flush() noexcept {
+  accounting_.OnDropped(buffer_.Flush(), true);
+  tracker_.Reset();
+  dtmf_.Clear();
+  nack_.Reset();
+}
+
+void Receiver::Discard(uint8_t payload_type) noexcept {
+  accounting_.OnDropped(buffer_.Discard(payload_type), false);
+}
+
+}  // namespace neteq::internal

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "simulator/cli/batch_options.h"
+
+#include <string_view>
+#include <utility>
+
+#include <CLI/CLI.hpp>
+
+#include "simulator/file_io.h"
+#include "simulator/parallel.h"
+#include "simulator/param_io.h"
+#include "simulator/text.h"
+
+namespace neteq::sim::cli {
+namespace {
+
+constexpr std::string_view kPresetPrefix = "preset:";
+
+Result<BatchOptions> MakeBatchOptions(const BatchWords& words) {
+  BatchOptions options;
+  const auto types = MakePayloadTypes(words.payload_types);
+  if (!types.ok()) return types.status();
+  options.types = *types;
+  const auto ssrc = ParseSsrc(words.input.ssrc);
+  if (!ssrc.ok()) return ssrc.status();
+  options.ssrc = *ssrc;
+  if (words.input.port != 0) options.read.port = static_cast<uint16_t>(words.input.port);
+  options.threads = words.threads > 0 ? words.threads : DefaultThreads();
+  if (words.audio.empty()) return options;
+  auto audio = ReadAudioFile(words.audio);
+  if (!audio.ok()) return audio.status();
+  options.audio = std::move(*audio);
+  return options;
+}
+
+Result<nlohmann::ordered_json> ProvenanceOf(const BatchWords& words) {
+  nlohmann::ordered_json json = {{"payload_types", words.payload_types},
+                                 {"port", words.input.port},
+                                 {"ssrc", words.input.ssrc}};
+  if (words.audio.empty()) return json;
+  const auto hash = HashFile(words.audio);
+  if (!hash.ok()) return hash.status();
+  json["replace_audio"] = FileJson(words.audio, *hash);
+  return json;
+}
+
+/// A preset, or the default one under a file.
+Status ReadBase(std::string_view word, Config& config) {
+  const bool is_preset = word.starts_with(kPresetPrefix);
+  const auto params =
+      PresetParams(is_preset ? word.substr(kPresetPrefix.size()) : Presets().front().name);
+  if (!params.ok()) return params.status();
+  config.params = *params;
+  if (is_preset) return {};
+  const std::string path(word);
+  const auto file = ReadFile(path);
+  if (!file.ok()) return {StatusCode::kInvalidArgument, file.status().detail()};
+  const std::string_view json(reinterpret_cast<const char*>(file->data()), file->size());
+  return ApplyConfigJson(config, json, path);
+}
+
+Status ReadWords(const std::string& words, Config& config) {
+  const auto parts = Split(words, ',');
+  if (Status status = ReadBase(parts[0], config); !status.ok()) return status;
+  for (size_t i = 1; i < parts.size(); ++i) {
+    const size_t equals = parts[i].find('=');
+    if (equals == std::string_view::npos) {
+      return {StatusCode::kInvalidArgument, "expected NAME=VALUE after a comma"};
+    }
+    Status status = SetParam(config, parts[i].substr(0, equals), parts[i].substr(equals + 1));
+    if (!status.ok()) return status;
+  }
+  return CheckConfig(config);
+}
+
+}  // namespace
+
+void AddBatchOptions(CLI::App& command, BatchWords& words) {
+  command
+      .add_option("traces", words.paths,
+                  "Files that `neteq replay` takes, and folders: all traces in them.")
+      ->type_name("TRACE")
+      ->required();
+  AddPayloadTypeOption(command, words.payload_types);
+  AddInputOptions(command, words.input);
+  AddReplacementOption(command, words.audio);
+  command
+      .add_option("--jobs", words.threads,
+                  "Replay so many at once; by default as many as the machine has cores. The result "
+                  "is the same.")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1024));
+}
+
+Result<Batch> OpenBatch(const BatchWords& words) {
+  auto options = MakeBatchOptions(words);
+  if (!options.ok()) return options.status();
+  auto provenance = ProvenanceOf(words);
+  if (!provenance.ok()) return provenance.status();
+  const auto paths = ExpandTraces(words.paths);
+  if (!paths.ok()) return paths.status();
+  auto traces = LoadBatch(*paths, *options);
+  if (!traces.ok()) return traces.status();
+  return Batch{std::move(*options), std::move(*traces), std::move(*provenance)};
+}
+
+Result<NamedConfig> ReadConfig(const std::string& words) {
+  NamedConfig named{words, {}};
+  Status status = ReadWords(words, named.config);
+  if (!status.ok()) return Status(status.code(), words + ": " + status.detail());
+  return named;
+}
+
+}  // namespace neteq::sim::cli

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "base/status.h"
+#include "simulator/batch.h"
+#include "simulator/cli/trace_options.h"
+#include "simulator/compare.h"
+
+/// Options that the commands on many traces share.
+namespace neteq::sim::cli {
+
+/// As the name of a file to write.
+inline constexpr std::string_view kStandardOutput = "-";
+
+struct BatchWords {
+  std::vector<std::string> paths;
+  std::vector<std::string> payload_types;
+  InputOptions input;
+  std::string audio;
+  int threads = 0;  // 0: all there are
+};
+
+/// Files and folders at the end of the command line, --pt, --port, --ssrc, --replace-audio, --jobs.
+void AddBatchOptions(CLI::App& command, BatchWords& words);
+
+/// The traces, and how they were read.
+struct Batch {
+  BatchOptions options;
+  std::vector<BatchTrace> traces;
+  nlohmann::ordered_json provenance;  ///< of the options that decide on the result
+};
+Result<Batch> OpenBatch(const BatchWords& words);
+
+/// What ReadConfig takes, for --help.
+inline constexpr const char* kConfigWords =
+    "FILE.json of {\"name\": value} over the default preset, or preset:NAME, either followed by "
+    ",NAME=VALUE as often as wanted";
+/// A configuration from the words above; kInvalidArgument or kOutOfRange naming them.
+Result<NamedConfig> ReadConfig(const std::string& words);
+
+}  // namespace neteq::sim::cli

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <array>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "simulator/cli/batch_options.h"
+#include "simulator/cli/commands.h"
+#include "simulator/cli/progress.h"
+#include "simulator/compare.h"
+#include "simulator/file_io.h"
+#include "simulator/text.h"
+
+namespace neteq::sim::cli {
+namespace {
+
+struct Options {
+  std::string a;
+  std::string b;
+  BatchWords batch;
+  std::vector<std::string> fail_if;
+  std::string json;
+  uint64_t seed = 1;
+};
+
+Result<std::vector<Gate>> ParseGates(const std::vector<std::string>& texts) {
+  std::vector<Gate> gates;
+  for (const std::string& text : texts) {
+    const auto gate = ParseGate(text);
+    if (!gate.ok()) {
+      return Status(gate.status().code(), "--fail-if '" + text + "': " + gate.status().detail());
+    }
+    gates.push_back(*gate);
+  }
+  return gates;
+}
+
+Status Write(const std::string& json_path, const CompareReport& report) {
+  if (json_path == kStandardOutput) {
+    std::cout << CompareJson(report);
+    return {};
+  }
+  std::cout << CompareText(report);
+  return json_path.empty() ? Status() : WriteFile(json_path, CompareJson(report));
+}
+
+/// "concealed_pct > +0.1 (+0.53)"
+std::string Describe(const std::vector<Gate>& failed, const Comparison& comparison) {
+  std::string text;
+  for (const Gate& gate : failed) {
+    const double difference = comparison.metrics[gate.metric].mean_difference;
+    text += (text.empty() ? "" : ", ") + GateText(gate) + " (" + (difference > 0.0 ? "+" : "") +
+            FormatNumber(difference, 6) + ')';
+  }
+  return text;
+}
+
+Status Run(const Options& options, std::string& gate_failure) {
+  const auto a = ReadConfig(options.a);
+  if (!a.ok()) return a.status();
+  const auto b = ReadConfig(options.b);
+  if (!b.ok()) return b.status();
+  const auto gates = ParseGates(options.fail_if);
+  if (!gates.ok()) return gates.status();
+  const auto batch = OpenBatch(options.batch);
+  if (!batch.ok()) return batch.status();
+
+  const std::array configs = {*a, *b};
+  const BootstrapOptions bootstrap{.seed = options.seed};
+  Progress progress;
+  const auto comparison = Compare(batch->traces, batch->options, configs, bootstrap,
+                                  [&](double share) { progress.Update(share); });
+  if (!comparison.ok()) return comparison.status();
+  const std::vector<Gate> failed = FailedGates(*gates, *comparison);
+  if (!failed.empty()) gate_failure = "--fail-if: " + Describe(failed, *comparison);
+  return Write(options.json,
+               {NETEQ_VERSION, configs, batch->traces, bootstrap, *gates, *comparison});
+}
+
+}  // namespace
+
+void AddCompareCommand(CLI::App& app, Status& status, std::string& gate_failure) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand(
+      "compare", "Replay traces with two configurations, A and B, and compare trace by trace.");
+  command->add_option("a", options->a, kConfigWords)->type_name("CONFIG")->required();
+  command->add_option("b", options->b, "The same.")->type_name("CONFIG")->required();
+  AddBatchOptions(*command, options->batch);
+  command
+      ->add_option("--fail-if", options->fail_if,
+                   "Exit with 1 if this holds for the mean difference B - A of a metric, as in "
+                   "'concealed_pct > +0.1'; one of < <= > >=. May be given several times.")
+      ->type_name("CONDITION")
+      ->allow_extra_args(false);
+  command
+      ->add_option("--json", options->json,
+                   "Write the comparison as JSON; '-' prints it instead of the text.")
+      ->type_name("FILE");
+  command->add_option("--seed", options->seed, "Of the bootstrap.")->type_name("N");
+  command->callback([options, &status, &gate_failure] { status = Run(*options, gate_failure); });
+}
+
+}  // namespace neteq::sim::cli

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <algorithm>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "simulator/cli/batch_options.h"
+#include "simulator/cli/commands.h"
+#include "simulator/cli/progress.h"
+#include "simulator/file_io.h"
+#include "simulator/sweep.h"
+
+namespace neteq::sim::cli {
+namespace {
+
+constexpr int kDefaultPoints = 64;
+
+struct Options {
+  BatchWords batch;
+  std::string base = "preset:default";
+  std::vector<std::string> grids;
+  std::vector<std::string> ranges;
+  std::string method;
+  int points = 0;  // 0: not said
+  int keep_one_in = 3;
+  uint64_t seed = 1;
+  std::vector<std::string> objectives;
+  std::string log;
+  std::string csv;
+  std::string json;
+};
+
+Status Refuse(const std::string& what) { return {StatusCode::kInvalidArgument, what}; }
+
+/// Grid axes first, then ranges, each in the order given.
+Result<std::vector<SweepAxis>> ParseAxes(const Options& options, const Config& base) {
+  std::vector<Result<SweepAxis>> parsed;
+  for (const std::string& text : options.grids) parsed.push_back(ParseGridAxis(base, text));
+  for (const std::string& text : options.ranges) parsed.push_back(ParseRangeAxis(base, text));
+  if (parsed.empty()) return Refuse("nothing to search: give --grid or --range");
+  std::vector<SweepAxis> axes;
+  for (Result<SweepAxis>& axis : parsed) {
+    if (!axis.ok()) return axis.status();
+    const auto is_same = [&](const SweepAxis& other) { return other.name == axis->name; };
+    if (std::any_of(axes.begin(), axes.end(), is_same)) {
+      return Refuse(axis->name + ": searched twice");
+    }
+    axes.push_back(std::move(*axis));
+  }
+  return axes;
+}
+
+Result<std::vector<size_t>> ParseObjectives(std::vector<std::string> names) {
+  if (names.empty()) names = {"mean_playout_delay_ms", "concealed_pct"};
+  std::vector<size_t> objectives;
+  for (const std::string& name : names) {
+    const auto metric = FindMetric(name);
+    if (!metric.ok()) {
+      return Status(metric.status().code(), "--objective: " + metric.status().detail());
+    }
+    objectives.push_back(*metric);
+  }
+  return objectives;
+}
+
+/// What was said, else what the axes allow.
+SweepMethod MethodOf(const Options& options) {
+  if (options.method.empty()) {
+    return options.ranges.empty() ? SweepMethod::kGrid : SweepMethod::kRandom;
+  }
+  constexpr auto& kNames = EnumNames<SweepMethod>::kNames;
+  return static_cast<SweepMethod>(std::find(kNames.begin(), kNames.end(), options.method) -
+                                  kNames.begin());
+}
+
+/// All combinations where that is possible and nothing else was said, else drawn.
+Result<std::vector<SweepPoint>> MakePoints(const Options& options, const SweepPlan& plan) {
+  const bool is_grid = plan.method == SweepMethod::kGrid;
+  if (is_grid && !options.ranges.empty()) return Refuse("--range: not with --method grid");
+  if (is_grid && options.points != 0) return Refuse("--points: not with --method grid");
+  const bool is_halved_grid =
+      plan.method == SweepMethod::kHalving && options.ranges.empty() && options.points == 0;
+  if (is_grid || is_halved_grid) return GridPoints(plan.base, plan.axes);
+  const int count = options.points == 0 ? kDefaultPoints : options.points;
+  return RandomPoints(plan.base, plan.axes, static_cast<size_t>(count), plan.seed);
+}
+
+Result<SweepPlan> MakePlan(const Options& options) {
+  SweepPlan plan;
+  plan.version = NETEQ_VERSION;
+  plan.method = MethodOf(options);
+  plan.keep_one_in = options.keep_one_in;
+  plan.seed = options.seed;
+  const auto base = ReadConfig(options.base);
+  if (!base.ok()) return Status(base.status().code(), "--base " + base.status().detail());
+  plan.base = base->config;
+  auto axes = ParseAxes(options, plan.base);
+  if (!axes.ok()) return axes.status();
+  plan.axes = std::move(*axes);
+  auto objectives = ParseObjectives(options.objectives);
+  if (!objectives.ok()) return objectives.status();
+  plan.objectives = std::move(*objectives);
+  auto points = MakePoints(options, plan);
+  if (!points.ok()) return points.status();
+  plan.points = std::move(*points);
+  return plan;
+}
+
+Result<SweepRuns> Search(const Options& options, const SweepPlan& plan, const Batch& batch) {
+  std::unique_ptr<SweepLog> log;
+  if (!options.log.empty()) {
+    auto opened = SweepLog::Open(options.log, SweepProvenance(plan, batch.traces).dump());
+    if (!opened.ok()) return opened.status();
+    log = std::move(*opened);
+  }
+  Progress progress;
+  const SweepHooks hooks{.log = log.get(),
+                         .threads = batch.options.threads,
+                         .on_progress = [&](double share) { progress.Update(share); }};
+  return RunSweep(plan, batch.traces.size(),
+                  ReplayEvaluator(plan, batch.traces, batch.options.types), hooks);
+}
+
+Status Run(const Options& options) {
+  auto plan = MakePlan(options);
+  if (!plan.ok()) return plan.status();
+  const auto batch = OpenBatch(options.batch);
+  if (!batch.ok()) return batch.status();
+  plan->input = batch->provenance;
+  const auto runs = Search(options, *plan, *batch);
+  if (!runs.ok()) return runs.status();
+
+  if (!options.csv.empty()) {
+    Status status = WriteFile(options.csv, SweepCsv(*plan, batch->traces, *runs));
+    if (!status.ok()) return status;
+  }
+  const std::string json = SweepJson(*plan, batch->traces, *runs);
+  if (options.json == kStandardOutput) {
+    std::cout << json;
+    return {};
+  }
+  std::cout << SweepText(*plan, batch->traces, *runs);
+  return options.json.empty() ? Status() : WriteFile(options.json, json);
+}
+
+void AddSpaceOptions(CLI::App& command, Options& options) {
+  command.add_option("--base", options.base, kConfigWords)->type_name("CONFIG");
+  command
+      .add_option("--grid", options.grids,
+                  "Values to try for a parameter; `neteq params` lists them. May be given for "
+                  "several.")
+      ->type_name("NAME=VALUE,VALUE...")
+      ->allow_extra_args(false);
+  command
+      .add_option("--range", options.ranges,
+                  "Draw a parameter from a range. May be given for several.")
+      ->type_name("NAME=LOW..HIGH")
+      ->allow_extra_args(false);
+  command
+      .add_option("--method", options.method,
+                  "grid: every combination; random: drawn ones; halving: all on a few traces, the "
+                  "best of them on more, the best of those on all. By default grid, or random if "
+                  "there is a --range.")
+      ->type_name("METHOD")
+      ->check(CLI::IsMember({"grid", "random", "halving"}));
+}
+
+void AddSearchOptions(CLI::App& command, Options& options) {
+  command
+      .add_option("--points", options.points,
+                  "Draw so many points, 64 by default; halving takes the whole grid if there is "
+                  "no --range.")
+      ->type_name("N")
+      ->check(CLI::Range(1, 100'000));
+  command
+      .add_option("--keep-one-in", options.keep_one_in,
+                  "Halving goes on with one in N points, on N times as many traces; 3 by default.")
+      ->type_name("N")
+      ->check(CLI::Range(2, 100));
+  command.add_option("--seed", options.seed, "Of what is drawn.")->type_name("N");
+  command
+      .add_option("--objective", options.objectives,
+                  "Metric to make small (large, where more is better), as a mean over traces; "
+                  "several give a Pareto front. By default mean_playout_delay_ms and "
+                  "concealed_pct.")
+      ->type_name("METRIC")
+      ->allow_extra_args(false);
+}
+
+void AddResultOptions(CLI::App& command, Options& options) {
+  command
+      .add_option("--log", options.log,
+                  "Write every replay down at once. If the file is there, the same sweep goes on "
+                  "where it was broken off, to the same result.")
+      ->type_name("FILE");
+  command
+      .add_option("--csv", options.csv,
+                  "Write a row a point, under lines that begin with # and tell the provenance.")
+      ->type_name("FILE");
+  command
+      .add_option("--json", options.json,
+                  "Write everything as JSON; '-' prints it instead of the text.")
+      ->type_name("FILE");
+}
+
+}  // namespace
+
+void AddSweepCommand(CLI::App& app, Status& status) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("sweep", "Search for better parameters over many traces.");
+  AddBatchOptions(*command, options->batch);
+  AddSpaceOptions(*command, *options);
+  AddSearchOptions(*command, *options);
+  AddResultOptions(*command, *options);
+  command->callback([options, &status] { status = Run(*options); });
+}
+
+}  // namespace neteq::sim::cli

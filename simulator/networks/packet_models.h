@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <tuple>
+
+#include "base/fields.h"
+#include "base/random.h"
+#include "simulator/networks/delay_models.h"
+#include "simulator/networks/flight.h"
+
+/// Models of what happens to single packets, and of the queue before a slow link.
+namespace neteq::sim {
+
+struct Reordering {
+  double share = 0.01;
+  double delay_ms = 40;
+};
+constexpr auto FieldsOf(const Reordering*) {
+  using P = Reordering;
+  return std::tuple{
+      MakeField(&P::share, "share", Unit::kRatio, 0, 1, "Share of packets held up."),
+      MakeField(&P::delay_ms, "delay", Unit::kMilliseconds, 0, kMaxModelDelayMs,
+                "For how long; others overtake them meanwhile."),
+  };
+}
+static_assert(Declared<Reordering>);
+void Pass(const Reordering& model, Flights& flights, Random& random);
+
+struct Duplication {
+  double share = 0.01;
+  double delay_ms = 0;
+};
+constexpr auto FieldsOf(const Duplication*) {
+  using P = Duplication;
+  return std::tuple{
+      MakeField(&P::share, "share", Unit::kRatio, 0, 1, "Share of packets that come twice."),
+      MakeField(&P::delay_ms, "delay", Unit::kMilliseconds, 0, kMaxModelDelayMs,
+                "By how much the copy is later."),
+  };
+}
+static_assert(Declared<Duplication>);
+void Pass(const Duplication& model, Flights& flights, Random& random);
+
+/// A token bucket before a queue: a packet leaves when there are tokens for all its bytes.
+struct RateLimit {
+  double kbps = 64;
+  int bucket_bytes = 0;
+  double queue_ms = 500;
+  int overhead_bytes = 28;
+};
+constexpr auto FieldsOf(const RateLimit*) {
+  using P = RateLimit;
+  return std::tuple{
+      MakeField(&P::kbps, "kbps", Unit::kNone, 0.1, 1e7, "Rate of the link in kbit/s."),
+      MakeField(&P::bucket_bytes, "bucket", Unit::kNone, 0, 100'000'000,
+                "Bytes that can go at once after a pause; 0 = a plain link, on which a packet "
+                "takes its length."),
+      MakeField(&P::queue_ms, "queue", Unit::kMilliseconds, 0, kMaxModelDelayMs,
+                "A packet that would take longer is lost."),
+      MakeField(&P::overhead_bytes, "overhead", Unit::kNone, 0, 1000,
+                "Bytes of a packet besides RTP: IPv4 and UDP 28."),
+  };
+}
+static_assert(Declared<RateLimit>);
+void Pass(const RateLimit& model, Flights& flights, Random& random);
+
+}  // namespace neteq::sim

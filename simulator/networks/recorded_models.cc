@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "simulator/networks/recorded_models.h"
+
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "base/serial.h"
+#include "simulator/payload_types.h"
+#include "simulator/trace_file.h"
+
+namespace neteq::sim {
+namespace {
+
+// A larger step of sequence numbers is a sender that started again (RFC 3550, A.1: MAX_DROPOUT).
+constexpr double kMaxDropout = 3000.0;
+
+/// What the network profile sees of a flight.
+std::vector<TracePacket> AsPackets(const Flights& flights) {
+  std::vector<TracePacket> packets;
+  packets.reserve(flights.size());
+  for (const Flight& flight : flights) {
+    TracePacket packet{};
+    packet.arrival = Timestamp(flight.time);
+    packet.missing_bytes = flight.bytes;
+    packets.push_back(packet);
+  }
+  return packets;
+}
+
+/// A packet, and when it was sent by its RTP timestamp; nullopt for telephone events, whose
+/// timestamps say when the key went down.
+struct Sample {
+  std::optional<double> sent_ms;
+  double transit_ms = 0;
+};
+
+/// The first arrival of each sequence number.
+std::map<int64_t, Sample> SamplesOf(const Stream& stream) {
+  std::map<int64_t, Sample> samples;
+  SendClock clock(stream);
+  Unwrapper<SequenceNumber> unwrapper;
+  for (const TracePacket& packet : stream.packets) {
+    const int64_t sequence = unwrapper.Unwrap(packet.rtp.sequence);
+    Sample sample;
+    if (!stream.event_types[packet.rtp.payload_type]) {
+      sample.sent_ms = clock.SendMs(packet.rtp.timestamp);
+      sample.transit_ms = ToMs(packet.arrival.time_since_epoch()) - *sample.sent_ms;
+    }
+    samples.try_emplace(sequence, sample);
+  }
+  return samples;
+}
+
+/// Gives out recorded delays by sending time.
+class Player {
+ public:
+  explicit Player(const Recording& recording) : recording_(recording) {
+    const Duration last = recording.sent.back();
+    const auto steps = static_cast<Duration::rep>(recording.sent.size() - 1);
+    // The last packet is as long as the others are on average.
+    period_ = last > Duration(0) ? last + last / steps : Duration(1);
+  }
+  std::optional<Duration> DelayAt(Duration since_start) const {
+    const auto& sent = recording_.sent;
+    const auto next = std::upper_bound(sent.begin(), sent.end(), since_start % period_);
+    return recording_.delays[static_cast<size_t>(next - sent.begin()) - 1];
+  }
+
+ private:
+  const Recording& recording_;
+  Duration period_{1};
+};
+
+}  // namespace
+
+Result<NetworkStage> LoadStage(const RecordedProfile& model, const std::string& path) {
+  auto profile = ReadNetworkProfile(path);
+  if (!profile.ok()) return profile.status();
+  return NetworkStage([model, profile = std::move(*profile)](Flights& flights, Random&) {
+    const Delays delays = TransitTimes(profile, AsPackets(flights), model.queue);
+    size_t next = 0;
+    DelayEach(flights, [&](const Flight&) { return delays[next++]; });
+    if (!model.reorder) KeepOrder(flights);
+  });
+}
+
+Result<NetworkStage> LoadStage(const RecordedTrace& model, const std::string& path) {
+  const auto trace = ReadTrace(path);
+  if (!trace.ok()) return trace.status();
+  const auto stream = SelectStream(*trace, PayloadTypes::Defaults(), std::nullopt);
+  if (!stream.ok()) return Status(stream.status().code(), path + ": " + stream.status().detail());
+  return NetworkStage([model, recording = RecordingOf(*stream)](Flights& flights, Random&) {
+    if (flights.empty()) return;
+    const Player player(recording);
+    const Duration start = flights.front().time;
+    DelayEach(flights, [&](const Flight& flight) { return player.DelayAt(flight.time - start); });
+    if (!model.reorder) KeepOrder(flights);
+  });
+}
+
+Recording RecordingOf(const Stream& stream) {
+  struct Entry {
+    double sent_ms;
+    std::optional<double> transit_ms;
+  };
+  std::vector<Entry> entries;
+  double least_ms = std::numeric_limits<double>::infinity();
+  std::optional<int64_t> last_sequence;
+  for (const auto& [sequence, sample] : SamplesOf(stream)) {
+    const auto step = static_cast<double>(sequence - last_sequence.value_or(sequence - 1));
+    last_sequence = sequence;
+    if (!sample.sent_ms) continue;
+    const double last_ms = entries.empty() ? *sample.sent_ms : entries.back().sent_ms;
+    const double lost_until = step <= kMaxDropout ? step : 1.0;
+    for (double i = 1.0; i < lost_until; ++i) {
+      entries.push_back({last_ms + (*sample.sent_ms - last_ms) * i / step, std::nullopt});
+    }
+    entries.push_back({*sample.sent_ms, sample.transit_ms});
+    least_ms = std::min(least_ms, sample.transit_ms);
+  }
+  std::stable_sort(entries.begin(), entries.end(),
+                   [](const Entry& a, const Entry& b) { return a.sent_ms < b.sent_ms; });
+  Recording recording;
+  for (const Entry& entry : entries) {
+    recording.sent.push_back(FromMs(entry.sent_ms - entries.front().sent_ms));
+    recording.delays.emplace_back();
+    if (entry.transit_ms) recording.delays.back() = FromMs(*entry.transit_ms - least_ms);
+  }
+  return recording;
+}
+
+}  // namespace neteq::sim

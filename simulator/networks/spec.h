@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "base/fields.h"
+#include "base/status.h"
+
+/// Networks as text: models in the order in which packets meet them,
+///
+///   gamma(mean=30, shape=2) + gilbert(loss=5%, burst=3) + freeze(every=10s, length=300ms)
+///
+/// Values without a name take the parameters in order of declaration; all of them may be left out.
+/// Times are ms unless they say us, s, min or h; shares are fractions, or end in %. Text with
+/// characters of the grammar stands between double quotes.
+///
+/// The same as JSON: a list of texts and of objects such as {"model": "gamma", "mean": 30}.
+namespace neteq::sim {
+
+struct SpecArgument {
+  std::string name;  ///< empty: by its place
+  std::string value;
+  std::string where;  ///< "column 7", for error messages
+};
+struct SpecTerm {
+  std::string model;
+  std::vector<SpecArgument> arguments;
+  std::string where;
+};
+
+/// kInvalidArgument naming the column, or the element of the JSON list.
+Result<std::vector<SpecTerm>> ParseNetworkSpec(std::string_view text);
+
+/// "column 7: WHAT"
+Status SpecError(const std::string& where, const std::string& what);
+
+/// What a parameter is and takes; switches are 0 and 1.
+struct SpecParameter {
+  std::string name;
+  Unit unit = Unit::kNone;
+  bool is_switch = false;
+  bool is_whole = false;
+  double min = 0;
+  double max = 0;
+  double value = 0;
+  std::string description;
+};
+
+/// The parameters of a model as declared, groups included.
+template <class Model>
+std::vector<SpecParameter> ParametersOf(const Model& model) {
+  std::vector<SpecParameter> parameters;
+  ForEachLeaf(model, [&](std::string_view, const auto& field, const auto& value) {
+    using Value = std::remove_cvref_t<decltype(value)>;
+    parameters.push_back({std::string(field.name), field.unit, std::is_same_v<Value, bool>,
+                          std::is_integral_v<Value>, static_cast<double>(field.min),
+                          static_cast<double>(field.max), static_cast<double>(value),
+                          std::string(field.description)});
+  });
+  return parameters;
+}
+
+/// Puts the arguments of a term into its parameters. kInvalidArgument or kOutOfRange naming the
+/// place and the parameter.
+Status TakeArguments(const SpecTerm& term, std::vector<SpecParameter>& parameters);
+
+/// A model with the arguments of a term.
+template <class Model>
+Result<Model> ModelFrom(const SpecTerm& term) {
+  Model model;
+  auto parameters = ParametersOf(model);
+  if (Status status = TakeArguments(term, parameters); !status.ok()) return status;
+  size_t next = 0;
+  ForEachLeaf(model, [&](std::string_view, const auto&, auto& value) {
+    value = static_cast<std::remove_cvref_t<decltype(value)>>(parameters[next++].value);
+  });
+  if constexpr (requires { Check(model); }) {
+    if (Status status = Check(model); !status.ok()) {
+      return SpecError(term.where, term.model + ": " + status.detail());
+    }
+  }
+  return model;
+}
+
+/// A value of a parameter as the text has it: "300ms", "5%", "yes".
+std::string ParameterText(const SpecParameter& parameter, double value);
+
+}  // namespace neteq::sim

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "delay_manager/params.h"
+
+namespace neteq::delay {
+
+/// The relative estimator as NetEQ had it in 2024.
+inline RelativeParams NetEq2024() {
+  return {.quantile = 0.95,
+          .long_delay_quantile = 0.95,
+          .start_weight = 2.0,
+          .bucket_ms = 20,
+          .ms_per_loss_percent = 20.0};
+}
+
+}  // namespace neteq::delay

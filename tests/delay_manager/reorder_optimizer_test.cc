@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "delay_manager/reorder_optimizer.h"
+
+#include <chrono>
+
+#include "tests/delay_manager/neteq_2024.h"
+#include <gtest/gtest.h>
+
+namespace neteq::delay {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr Duration kLate = milliseconds(100);
+
+/// An optimizer whose every n-th packet is reordered.
+class ReorderOptimizerTest : public ::testing::Test {
+ protected:
+  explicit ReorderOptimizerTest(const RelativeParams& params = NetEq2024()) : optimizer_(params) {}
+
+  void ReorderOneIn(int period, Duration delay, Duration base = Duration::zero()) {
+    for (int i = 1; i <= 20'000; ++i) {  // seven times the memory
+      const bool is_reordered = i % period == period / 2;
+      optimizer_.Update(is_reordered ? delay : Duration::zero(), is_reordered, base);
+    }
+  }
+
+  ReorderOptimizer optimizer_;
+};
+
+TEST_F(ReorderOptimizerTest, IgnoresLatePacketsInOrder) {
+  for (int i = 0; i < 1000; ++i) optimizer_.Update(kLate, false, Duration::zero());
+
+  EXPECT_EQ(optimizer_.optimal_delay(), milliseconds(20));
+}
+
+// 10 % lost are 200 ms' worth, 100 ms of waiting less.
+TEST_F(ReorderOptimizerTest, WaitsForFrequentReordering) {
+  ReorderOneIn(10, kLate);
+
+  EXPECT_EQ(optimizer_.optimal_delay(), kLate + milliseconds(20));
+}
+
+// 2.5 % lost are 50 ms' worth.
+TEST_F(ReorderOptimizerTest, LosesRareReorderedPackets) {
+  ReorderOneIn(40, kLate);
+
+  EXPECT_EQ(optimizer_.optimal_delay(), milliseconds(20));
+}
+
+// Of 100 ms only 40 are to be paid for.
+TEST_F(ReorderOptimizerTest, DelayThatPacketsInOrderNeedIsFree) {
+  ReorderOneIn(40, kLate, milliseconds(60));
+
+  EXPECT_EQ(optimizer_.optimal_delay(), kLate + milliseconds(20));
+}
+
+TEST_F(ReorderOptimizerTest, WaitsForTheFrequentAmongSeveral) {
+  for (int i = 0; i < 20'000; ++i) {  // 10 % at 100 ms, 1 % at 400 ms
+    const bool is_reordered = i % 10 == 0;
+    const Duration delay = i % 100 == 0 ? milliseconds(400) : kLate;
+    optimizer_.Update(is_reordered ? delay : Duration::zero(), is_reordered, Duration::zero());
+  }
+
+  EXPECT_EQ(optimizer_.optimal_delay(), kLate + milliseconds(20));
+}
+
+// Waiting 1980 ms costs less than losing everything, 2000 ms.
+TEST_F(ReorderOptimizerTest, CountsDelaysBeyondTwoSecondsAsTwoSeconds) {
+  for (int i = 0; i < 100; ++i) optimizer_.Update(seconds(9), true, Duration::zero());
+
+  EXPECT_EQ(optimizer_.optimal_delay(), seconds(2));
+}
+
+TEST_F(ReorderOptimizerTest, ForgetsLongPastReordering) {
+  ReorderOneIn(10, kLate);
+
+  // After n packets 10 % have become 0.9993^n of it: less than a billionth.
+  for (int i = 0; i < 27'000; ++i) optimizer_.Update(Duration::zero(), false, kLate);
+
+  EXPECT_EQ(optimizer_.optimal_delay(), milliseconds(20));
+}
+
+TEST_F(ReorderOptimizerTest, StartsAfreshAfterReset) {
+  ReorderOneIn(10, kLate);
+
+  optimizer_.Reset();
+  EXPECT_EQ(optimizer_.optimal_delay(), Duration::zero());
+  optimizer_.Update(Duration::zero(), false, Duration::zero());
+
+  EXPECT_EQ(optimizer_.optimal_delay(), milliseconds(20));
+}
+
+class ReorderPriceTest : public ReorderOptimizerTest {
+ protected:
+  ReorderPriceTest() : ReorderOptimizerTest({.bucket_ms = 10, .ms_per_loss_percent = 50.0}) {}
+};
+
+// 2.5 % lost are 125 ms' worth now.
+TEST_F(ReorderPriceTest, PriceAndStepsAreAdjustable) {
+  ReorderOneIn(40, kLate);
+
+  EXPECT_EQ(optimizer_.optimal_delay(), kLate + milliseconds(10));
+}
+
+}  // namespace
+}  // namespace neteq::delay

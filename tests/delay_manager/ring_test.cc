@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "delay_manager/ring.h"
+
+#include <gtest/gtest.h>
+
+namespace neteq::delay {
+namespace {
+
+TEST(Ring, KeepsItsOrderRoundTheEdge) {
+  Ring<int> ring(3);
+  for (int i = 0; i < 10; ++i) {
+    if (ring.full()) ring.PopFront();
+    ring.PushBack(i);
+  }
+
+  ASSERT_EQ(ring.size(), 3U);
+  EXPECT_EQ(ring.front(), 7);
+  EXPECT_EQ(ring[1], 8);
+  EXPECT_EQ(ring.back(), 9);
+}
+
+TEST(Ring, TakesFromBothEnds) {
+  Ring<int> ring(4);
+  for (int i = 0; i < 4; ++i) ring.PushBack(i);
+
+  ring.PopFront();
+  ring.PopBack();
+  EXPECT_EQ(ring.front(), 1);
+  EXPECT_EQ(ring.back(), 2);
+
+  ring.Clear();
+  EXPECT_TRUE(ring.empty());
+}
+
+}  // namespace
+}  // namespace neteq::delay
