@@ -15,12 +15,13 @@ namespace {
 
 constexpr float kInt16Scale = 32768.0F;  // 16-bit PCM: -32768 is full scale
 
-int16_t ToInt16(float sample) {
+/// Half a unit further from 0 than the sample in units, within the range of 16 bits.
+float ToRoundUnits(float sample) {
   // The order of the comparisons sends NaN to the upper bound instead of into an undefined cast.
   const float scaled = sample * kInt16Scale;
   const float below = scaled < 32767.0F ? scaled : 32767.0F;
   const float inside = below > -32768.0F ? below : -32768.0F;
-  return static_cast<int16_t>(inside + std::copysign(0.5F, inside));
+  return inside + std::copysign(0.5F, inside);
 }
 
 float FromInt16(int16_t sample) { return static_cast<float>(sample) / kInt16Scale; }
@@ -68,15 +69,15 @@ int LoudestChannel(ConstAudioView audio) noexcept {
 void ToInterleavedInt16(ConstAudioView in, std::span<int16_t> out) noexcept {
   const auto channels = static_cast<size_t>(in.channels());
   NETEQ_DCHECK(out.size() == channels * static_cast<size_t>(in.frames()));
-  std::array<int16_t, kBlock> block;
+  std::array<float, kBlock> block;
   for (size_t c = 0; c < channels; ++c) {
     const auto row = in.Channel(static_cast<int>(c));
     for (size_t done = 0; done < row.size(); done += kBlock) {
       const size_t count = std::min(row.size() - done, kBlock);
       const float* from = row.data() + done;
-      for (size_t n = 0; n < count; ++n) block[n] = ToInt16(from[n]);
+      for (size_t n = 0; n < count; ++n) block[n] = ToRoundUnits(from[n]);
       int16_t* to = out.data() + done * channels + c;
-      for (size_t n = 0; n < count; ++n) to[n * channels] = block[n];
+      for (size_t n = 0; n < count; ++n) to[n * channels] = static_cast<int16_t>(block[n]);
     }
   }
 }

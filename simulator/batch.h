@@ -65,4 +65,16 @@ Result<std::vector<ReplayResult>> ReplayBatch(const std::vector<BatchTrace>& tra
                                               const BatchOptions& options, const Config& config,
                                               const OnProgress& on_progress);
 
+/// The replays of a batch with all that led to them.
+struct BatchReport {
+  std::string version;
+  const Config& config;
+  const std::vector<BatchTrace>& traces;
+  const std::vector<ReplayResult>& results;
+};
+/// For programs.
+std::string BatchJson(const BatchReport& report);
+/// For people: a row a trace, and their mean.
+std::string BatchText(const BatchReport& report);
+
 }  // namespace neteq::sim

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "dsp/crossfade.h"
 #include "dsp/vector_ops.h"
 
 namespace neteq::internal {
@@ -37,7 +38,8 @@ Engine::Engine(const Config& config, Controllers controllers)
                                             : MakeNetEqPolicy(config.params.decision)),
       float_output_(std::max(1, config.output_channels),
                     (config.output_rate_hz > 0 ? SampleRate(config.output_rate_hz) : kIdleRate)
-                        .tick_samples()) {}
+                        .tick_samples()),
+      tail_(max_output_channels(), max_output_frames()) {}
 
 // -------------------------------------------------------------------------------------------------
 // payload types
@@ -73,6 +75,7 @@ Track* Engine::FindOrMakeTrack(SampleRate rate, int channels) {
   const OutputStage& output = tracks_.back()->output;
   float_output_ = AudioBuffer(std::max(max_output_channels(), output.channels()),
                               std::max(max_output_frames(), output.rate().tick_samples()));
+  tail_ = AudioBuffer(max_output_channels(), max_output_frames());
   return tracks_.back().get();
 }
 
@@ -194,7 +197,28 @@ void Engine::GoOnWith(Track* track) noexcept {
   }
   track->path.ContinueFrom(track_->path);
   track->output.WarmUp(track->path.sync());
+  const bool same_output = track->output.rate() == track_->output.rate() &&
+                           track->output.channels() == track_->output.channels();
+  if (same_output) RenderTail();
   track_ = track;
+}
+
+/// The resamplers of two tracks delay by different times; a fade hides the step between them.
+void Engine::RenderTail() noexcept {
+  OutputStage& output = track_->output;
+  tail_frames_ = output.rate().tick_samples();
+  track_->path.Run(Operation::kExpand, {});
+  track_->path.Pop(output.input());
+  output.Process(tail_.First(tail_frames_));
+}
+
+void Engine::FadeOverTail(AudioView out) noexcept {
+  const auto frames = static_cast<size_t>(std::min(tail_frames_, out.frames()) / 2);
+  for (int c = 0; c < out.channels() && frames > 0; ++c) {
+    const auto head = out.Channel(c).first(frames);
+    dsp::CrossFade(tail_.First(tail_frames_).Channel(c).first(frames), head, head);
+  }
+  tail_frames_ = 0;
 }
 
 void Engine::DiscardLatePackets() noexcept {
@@ -441,7 +465,9 @@ void Engine::Play(const Decision& decision, const Outcome& outcome, AudioView ou
   frame_.sample_rate_hz = output.rate().hz();
   frame_.channels = output.channels();
   frame_.frames = output.rate().tick_samples();
-  output.Process({out.data(), frame_.channels, frame_.frames, out.stride()});
+  const AudioView tick(out.data(), frame_.channels, frame_.frames, out.stride());
+  output.Process(tick);
+  FadeOverTail(tick);
 
   const bool stands_still = concealing || outcome.executed == Operation::kComfortNoise ||
                             outcome.executed == Operation::kCodecComfortNoise;

@@ -72,6 +72,8 @@ class Engine {
   void BeginLineIfDue() noexcept;
   bool IsTooEarlyToStart(const Packet& first) const;
   void GoOnWith(Track* track) noexcept;
+  void RenderTail() noexcept;
+  void FadeOverTail(AudioView out) noexcept;
   void DiscardLatePackets() noexcept;
   void SkipBacklog() noexcept;
   bool IsMuted() const;
@@ -122,6 +124,8 @@ class Engine {
   FrameReport frame_;
   FixedVector<RtpPacketInfo, 32> packet_infos_;
   AudioBuffer float_output_;  // of the 16-bit GetAudio; as large as any output can be
+  AudioBuffer tail_;          // one tick more of the track before, to fade over; likewise
+  int tail_frames_ = 0;
 };
 
 }  // namespace neteq::internal

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "simulator/cli/batch_options.h"
 
+#include <iostream>
 #include <string_view>
 #include <utility>
 
@@ -102,6 +103,19 @@ Result<Batch> OpenBatch(const BatchWords& words) {
   auto traces = LoadBatch(*paths, *options);
   if (!traces.ok()) return traces.status();
   return Batch{std::move(*options), std::move(*traces), std::move(*provenance)};
+}
+
+void AddJsonOption(CLI::App& command, std::string& path) {
+  command
+      .add_option("--json", path, "Write the report as JSON; '-' prints it instead of the text.")
+      ->type_name("FILE");
+}
+
+Status PrintReport(const std::string& text, const std::string& json, const std::string& json_path) {
+  constexpr std::string_view kStandardOutput = "-";
+  std::cout << (json_path == kStandardOutput ? json : text);
+  const bool has_file = !json_path.empty() && json_path != kStandardOutput;
+  return has_file ? WriteFile(json_path, json) : Status();
 }
 
 Result<NamedConfig> ReadConfig(const std::string& words) {

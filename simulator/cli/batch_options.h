@@ -2,7 +2,6 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -14,9 +13,6 @@
 
 /// Options that the commands on many traces share.
 namespace neteq::sim::cli {
-
-/// As the name of a file to write.
-inline constexpr std::string_view kStandardOutput = "-";
 
 struct BatchWords {
   std::vector<std::string> paths;
@@ -36,6 +32,11 @@ struct Batch {
   nlohmann::ordered_json provenance;  ///< of the options that decide on the result
 };
 Result<Batch> OpenBatch(const BatchWords& words);
+
+/// --json
+void AddJsonOption(CLI::App& command, std::string& path);
+/// The text, and the JSON into a file if `json_path` names one; only the JSON if that is '-'.
+Status PrintReport(const std::string& text, const std::string& json, const std::string& json_path);
 
 /// What ReadConfig takes, for --help.
 inline constexpr const char* kConfigWords =

@@ -15,6 +15,7 @@ namespace neteq::sim::cli {
 
 void AddReplayCommand(CLI::App& app, Status& status);
 void AddParamsCommand(CLI::App& app, Status& status);
+void AddBatchCommand(CLI::App& app, Status& status);
 /// `gate_failure` says which --fail-if holds; empty if none does.
 void AddCompareCommand(CLI::App& app, Status& status, std::string& gate_failure);
 void AddSweepCommand(CLI::App& app, Status& status);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <array>
-#include <iostream>
 #include <memory>
 #include <string>
 #include <vector>
@@ -11,7 +10,6 @@
 #include "simulator/cli/commands.h"
 #include "simulator/cli/progress.h"
 #include "simulator/compare.h"
-#include "simulator/file_io.h"
 #include "simulator/text.h"
 
 namespace neteq::sim::cli {
@@ -38,15 +36,6 @@ Result<std::vector<Gate>> ParseGates(const std::vector<std::string>& texts) {
   return gates;
 }
 
-Status Write(const std::string& json_path, const CompareReport& report) {
-  if (json_path == kStandardOutput) {
-    std::cout << CompareJson(report);
-    return {};
-  }
-  std::cout << CompareText(report);
-  return json_path.empty() ? Status() : WriteFile(json_path, CompareJson(report));
-}
-
 /// "concealed_pct > +0.1 (+0.53)"
 std::string Describe(const std::vector<Gate>& failed, const Comparison& comparison) {
   std::string text;
@@ -56,6 +45,15 @@ std::string Describe(const std::vector<Gate>& failed, const Comparison& comparis
             FormatNumber(difference, 6) + ')';
   }
   return text;
+}
+
+/// The bar is gone when the report is printed.
+Result<Comparison> CompareShowingProgress(const Batch& batch,
+                                          const std::array<NamedConfig, 2>& configs,
+                                          const BootstrapOptions& bootstrap) {
+  Progress progress;
+  return Compare(batch.traces, batch.options, configs, bootstrap,
+                 [&](double share) { progress.Update(share); });
 }
 
 Status Run(const Options& options, std::string& gate_failure) {
@@ -70,14 +68,12 @@ Status Run(const Options& options, std::string& gate_failure) {
 
   const std::array configs = {*a, *b};
   const BootstrapOptions bootstrap{.seed = options.seed};
-  Progress progress;
-  const auto comparison = Compare(batch->traces, batch->options, configs, bootstrap,
-                                  [&](double share) { progress.Update(share); });
+  const auto comparison = CompareShowingProgress(*batch, configs, bootstrap);
   if (!comparison.ok()) return comparison.status();
   const std::vector<Gate> failed = FailedGates(*gates, *comparison);
   if (!failed.empty()) gate_failure = "--fail-if: " + Describe(failed, *comparison);
-  return Write(options.json,
-               {NETEQ_VERSION, configs, batch->traces, bootstrap, *gates, *comparison});
+  const CompareReport report{NETEQ_VERSION, configs, batch->traces, bootstrap, *gates, *comparison};
+  return PrintReport(CompareText(report), CompareJson(report), options.json);
 }
 
 }  // namespace
@@ -95,10 +91,7 @@ void AddCompareCommand(CLI::App& app, Status& status, std::string& gate_failure)
                    "'concealed_pct > +0.1'; one of < <= > >=. May be given several times.")
       ->type_name("CONDITION")
       ->allow_extra_args(false);
-  command
-      ->add_option("--json", options->json,
-                   "Write the comparison as JSON; '-' prints it instead of the text.")
-      ->type_name("FILE");
+  AddJsonOption(*command, options->json);
   command->add_option("--seed", options->seed, "Of the bootstrap.")->type_name("N");
   command->callback([options, &status, &gate_failure] { status = Run(*options, gate_failure); });
 }

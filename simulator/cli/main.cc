@@ -30,6 +30,7 @@ int Run(int argc, char** argv) {
       "Exit codes: 0 done, 1 a --fail-if holds, 2 unusable arguments or configuration, 3 "
       "unreadable input.");
   neteq::sim::cli::AddReplayCommand(app, status);
+  neteq::sim::cli::AddBatchCommand(app, status);
   neteq::sim::cli::AddCompareCommand(app, status, gate_failure);
   neteq::sim::cli::AddSweepCommand(app, status);
   neteq::sim::cli::AddTraceCommand(app, status);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <algorithm>
-#include <iostream>
 #include <memory>
 #include <string>
 #include <utility>
@@ -138,13 +137,8 @@ Status Run(const Options& options) {
     Status status = WriteFile(options.csv, SweepCsv(*plan, batch->traces, *runs));
     if (!status.ok()) return status;
   }
-  const std::string json = SweepJson(*plan, batch->traces, *runs);
-  if (options.json == kStandardOutput) {
-    std::cout << json;
-    return {};
-  }
-  std::cout << SweepText(*plan, batch->traces, *runs);
-  return options.json.empty() ? Status() : WriteFile(options.json, json);
+  return PrintReport(SweepText(*plan, batch->traces, *runs), SweepJson(*plan, batch->traces, *runs),
+                     options.json);
 }
 
 void AddSpaceOptions(CLI::App& command, Options& options) {
@@ -201,10 +195,7 @@ void AddResultOptions(CLI::App& command, Options& options) {
       .add_option("--csv", options.csv,
                   "Write a row a point, under lines that begin with # and tell the provenance.")
       ->type_name("FILE");
-  command
-      .add_option("--json", options.json,
-                  "Write everything as JSON; '-' prints it instead of the text.")
-      ->type_name("FILE");
+  AddJsonOption(command, options.json);
 }
 
 }  // namespace

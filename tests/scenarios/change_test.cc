@@ -51,7 +51,7 @@ INSTANTIATE_TEST_SUITE_P(
                  call.ssrc = 99;
                  call.JumpTo(7, 4'000'000'000U);
                }},
-        Change{"RestartWithTheSameSsrc", [](Call& call) { call.JumpTo(3, 77); }},
+        Change{"RestartWithTheSameSsrc", [](Call& call) { call.JumpTo(30'000, 3'000'000'000U); }},
         Change{"TimestampJumpsForward", [](Call& call) { call.SkipTime(16'000'000); }},
         Change{"TimestampJumpsBack",
                [](Call& call) { call.JumpTo(call.sequence(), call.timestamp() - 1'000'000U); }},

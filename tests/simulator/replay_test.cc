@@ -36,7 +36,9 @@ Recording Replayed(const Trace& trace, int repeat = 0) {
                                         run.playout_delays_ms.push_back(*tick.playout_delay_ms);
                                     },
                                 .on_timing_pass = [&](int done) { run.timing_passes = done; }};
-  auto result = Replay(*stream, Types(), WithOutputFormat(*stream, {}), repeat, observer);
+  Config config;
+  config.params.decision.start_share = 0.0;  // the first packet is played as it comes
+  auto result = Replay(*stream, Types(), WithOutputFormat(*stream, config), repeat, observer);
   EXPECT_TRUE(result.ok()) << result.status().detail();
   run.result = *result;
   return run;

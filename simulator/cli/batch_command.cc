@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <iostream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "simulator/batch.h"
+#include "simulator/cli/batch_options.h"
+#include "simulator/cli/commands.h"
+#include "simulator/cli/progress.h"
+
+namespace neteq::sim::cli {
+namespace {
+
+struct Options {
+  BatchWords batch;
+  std::string config = "preset:default";
+  std::string json;
+};
+
+/// The bar is gone when the report is printed.
+Result<std::vector<ReplayResult>> ReplayShowingProgress(const Batch& batch, const Config& config) {
+  Progress progress;
+  return ReplayBatch(batch.traces, batch.options, config,
+                     [&](double share) { progress.Update(share); });
+}
+
+Status Run(const Options& options) {
+  const auto config = ReadConfig(options.config);
+  if (!config.ok()) return config.status();
+  const auto batch = OpenBatch(options.batch);
+  if (!batch.ok()) return batch.status();
+  const auto results = ReplayShowingProgress(*batch, config->config);
+  if (!results.ok()) return results.status();
+  const BatchReport report{NETEQ_VERSION, config->config, batch->traces, *results};
+  return PrintReport(BatchText(report), BatchJson(report), options.json);
+}
+
+}  // namespace
+
+void AddBatchCommand(CLI::App& app, Status& status) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command =
+      app.add_subcommand("batch", "Replay many traces, several at once: a row of metrics each.");
+  AddBatchOptions(*command, options->batch);
+  command->add_option("--config", options->config, kConfigWords)->type_name("CONFIG");
+  AddJsonOption(*command, options->json);
+  command->callback([options, &status] { status = Run(*options); });
+}
+
+}  // namespace neteq::sim::cli
