@@ -73,7 +73,7 @@ TEST_P(DelayManagerProperty, GarbageKeepsTheTargetWithinTheHistogram) {
 }
 
 TEST_P(DelayManagerProperty, DisorderKeepsTheTargetWithin64Packets) {
-  DelayManager manager({}, kAmple);
+  DelayManager manager({.delay = {.estimator = EstimatorKind::kIat}}, kAmple);
   constexpr Duration kFrame = milliseconds(20);
   Arrival arrival;
   arrival.frame_length = kFrame;
