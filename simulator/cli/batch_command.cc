@@ -6,10 +6,10 @@
 
 #include <CLI/CLI.hpp>
 
-#include "simulator/batch.h"
 #include "simulator/cli/batch_options.h"
 #include "simulator/cli/commands.h"
 #include "simulator/cli/progress.h"
+#include "simulator/study/batch.h"
 
 namespace neteq::sim::cli {
 namespace {

@@ -7,10 +7,10 @@
 
 #include <CLI/CLI.hpp>
 
-#include "simulator/file_io.h"
-#include "simulator/parallel.h"
-#include "simulator/param_io.h"
-#include "simulator/text.h"
+#include "simulator/support/file_io.h"
+#include "simulator/support/parallel.h"
+#include "simulator/support/param_io.h"
+#include "simulator/support/text.h"
 
 namespace neteq::sim::cli {
 namespace {

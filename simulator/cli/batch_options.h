@@ -7,9 +7,9 @@
 #include <nlohmann/json.hpp>
 
 #include "base/status.h"
-#include "simulator/batch.h"
 #include "simulator/cli/trace_options.h"
-#include "simulator/compare.h"
+#include "simulator/study/batch.h"
+#include "simulator/study/compare.h"
 
 /// Options that the commands on many traces share.
 namespace neteq::sim::cli {

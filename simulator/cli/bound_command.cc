@@ -8,9 +8,9 @@
 
 #include <CLI/CLI.hpp>
 
-#include "simulator/bound.h"
+#include "simulator/bound/bound.h"
 #include "simulator/cli/trace_options.h"
-#include "simulator/file_io.h"
+#include "simulator/support/file_io.h"
 
 namespace neteq::sim::cli {
 namespace {

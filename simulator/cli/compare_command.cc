@@ -9,8 +9,8 @@
 #include "simulator/cli/batch_options.h"
 #include "simulator/cli/commands.h"
 #include "simulator/cli/progress.h"
-#include "simulator/compare.h"
-#include "simulator/text.h"
+#include "simulator/study/compare.h"
+#include "simulator/support/text.h"
 
 namespace neteq::sim::cli {
 namespace {

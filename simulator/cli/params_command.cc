@@ -7,7 +7,7 @@
 
 #include "neteq/config.h"
 #include "simulator/cli/commands.h"
-#include "simulator/param_io.h"
+#include "simulator/support/param_io.h"
 
 namespace neteq::sim::cli {
 namespace {

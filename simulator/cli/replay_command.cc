@@ -10,17 +10,17 @@
 
 #include <CLI/CLI.hpp>
 
-#include "simulator/audio_file.h"
 #include "simulator/cli/commands.h"
 #include "simulator/cli/progress.h"
 #include "simulator/cli/trace_options.h"
-#include "simulator/file_io.h"
-#include "simulator/network_profile.h"
-#include "simulator/param_io.h"
-#include "simulator/recorder.h"
-#include "simulator/replay.h"
-#include "simulator/report.h"
-#include "simulator/text.h"
+#include "simulator/replay/recorder.h"
+#include "simulator/replay/replay.h"
+#include "simulator/replay/report.h"
+#include "simulator/support/audio_file.h"
+#include "simulator/support/file_io.h"
+#include "simulator/support/param_io.h"
+#include "simulator/support/text.h"
+#include "simulator/trace/network_profile.h"
 
 namespace neteq::sim::cli {
 namespace {

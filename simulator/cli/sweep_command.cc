@@ -10,8 +10,8 @@
 #include "simulator/cli/batch_options.h"
 #include "simulator/cli/commands.h"
 #include "simulator/cli/progress.h"
-#include "simulator/file_io.h"
-#include "simulator/sweep.h"
+#include "simulator/study/sweep.h"
+#include "simulator/support/file_io.h"
 
 namespace neteq::sim::cli {
 namespace {

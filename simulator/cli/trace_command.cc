@@ -5,11 +5,11 @@
 
 #include <CLI/CLI.hpp>
 
-#include "simulator/audio_file.h"
 #include "simulator/cli/commands.h"
-#include "simulator/payload_types.h"
-#include "simulator/rtpdump.h"
-#include "simulator/sender.h"
+#include "simulator/sender/sender.h"
+#include "simulator/support/audio_file.h"
+#include "simulator/trace/payload_types.h"
+#include "simulator/trace/rtpdump.h"
 
 namespace neteq::sim::cli {
 namespace {

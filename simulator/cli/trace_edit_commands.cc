@@ -11,8 +11,8 @@
 
 #include "simulator/cli/commands.h"
 #include "simulator/cli/trace_options.h"
-#include "simulator/network_profile.h"
-#include "simulator/trace_edit.h"
+#include "simulator/trace/edit.h"
+#include "simulator/trace/network_profile.h"
 
 namespace neteq::sim::cli {
 namespace {

@@ -9,14 +9,14 @@
 
 #include <CLI/CLI.hpp>
 
-#include "simulator/audio_file.h"
 #include "simulator/cli/commands.h"
 #include "simulator/cli/trace_options.h"
-#include "simulator/file_io.h"
 #include "simulator/networks/network.h"
 #include "simulator/networks/network_list.h"
-#include "simulator/sender.h"
-#include "simulator/trace_bytes.h"
+#include "simulator/sender/sender.h"
+#include "simulator/support/audio_file.h"
+#include "simulator/support/file_io.h"
+#include "simulator/trace/bytes.h"
 
 namespace neteq::sim::cli {
 namespace {

@@ -8,8 +8,8 @@
 
 #include "simulator/cli/commands.h"
 #include "simulator/cli/trace_options.h"
-#include "simulator/file_io.h"
-#include "simulator/trace_info.h"
+#include "simulator/support/file_io.h"
+#include "simulator/trace/info.h"
 
 namespace neteq::sim::cli {
 namespace {

@@ -5,11 +5,11 @@
 
 #include <CLI/CLI.hpp>
 
-#include "simulator/audio_file.h"
-#include "simulator/text.h"
-#include "simulator/trace_edit.h"
-#include "simulator/trace_file.h"
-#include "simulator/trace_replacement.h"
+#include "simulator/sender/replacement_audio.h"
+#include "simulator/support/audio_file.h"
+#include "simulator/support/text.h"
+#include "simulator/trace/edit.h"
+#include "simulator/trace/file.h"
 
 namespace neteq::sim::cli {
 

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "base/status.h"
-#include "simulator/payload_types.h"
-#include "simulator/trace.h"
+#include "simulator/trace/payload_types.h"
+#include "simulator/trace/trace.h"
 
 namespace CLI {
 class App;

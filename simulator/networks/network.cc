@@ -13,7 +13,7 @@
 #include "simulator/networks/packet_models.h"
 #include "simulator/networks/presets.h"
 #include "simulator/networks/recorded_models.h"
-#include "simulator/text.h"
+#include "simulator/support/text.h"
 
 namespace neteq::sim {
 namespace {

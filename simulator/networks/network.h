@@ -9,10 +9,10 @@
 
 #include "base/status.h"
 #include "base/units.h"
-#include "simulator/delays.h"
 #include "simulator/networks/flight.h"
 #include "simulator/networks/spec.h"
-#include "simulator/trace.h"
+#include "simulator/trace/delays.h"
+#include "simulator/trace/trace.h"
 
 namespace neteq::sim {
 

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "simulator/param_io.h"
+#include "simulator/support/param_io.h"
 
 namespace neteq::sim {
 

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "base/serial.h"
-#include "simulator/payload_types.h"
-#include "simulator/trace_file.h"
+#include "simulator/trace/file.h"
+#include "simulator/trace/payload_types.h"
 
 namespace neteq::sim {
 namespace {

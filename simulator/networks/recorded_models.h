@@ -7,10 +7,10 @@
 #include "base/fields.h"
 #include "base/random.h"
 #include "base/status.h"
-#include "simulator/delays.h"
-#include "simulator/network_profile.h"
 #include "simulator/networks/flight.h"
-#include "simulator/stream.h"
+#include "simulator/trace/delays.h"
+#include "simulator/trace/network_profile.h"
+#include "simulator/trace/stream.h"
 
 /// What real networks did, done to other packets.
 namespace neteq::sim {

@@ -9,7 +9,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "simulator/text.h"
+#include "simulator/support/text.h"
 
 namespace neteq::sim {
 namespace {

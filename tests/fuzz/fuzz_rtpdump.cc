@@ -5,7 +5,7 @@
 
 #include "tests/fuzz/trace_invariants.h"
 
-#include "simulator/rtpdump.h"
+#include "simulator/trace/rtpdump.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::span<const std::byte> file(reinterpret_cast<const std::byte*>(data), size);

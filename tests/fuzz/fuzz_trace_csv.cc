@@ -6,8 +6,8 @@
 
 #include "tests/fuzz/trace_invariants.h"
 
-#include "simulator/trace_bytes.h"
-#include "simulator/trace_csv.h"
+#include "simulator/trace/bytes.h"
+#include "simulator/trace/csv.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::span<const std::byte> file(reinterpret_cast<const std::byte*>(data), size);

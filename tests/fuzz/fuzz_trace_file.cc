@@ -5,8 +5,8 @@
 
 #include "tests/fuzz/trace_invariants.h"
 
-#include "simulator/trace_file.h"
-#include "simulator/trace_info.h"
+#include "simulator/trace/file.h"
+#include "simulator/trace/info.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::span<const std::byte> file(reinterpret_cast<const std::byte*>(data), size);

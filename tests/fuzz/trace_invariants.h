@@ -5,7 +5,7 @@
 #include <cstdlib>
 
 #include "base/status.h"
-#include "simulator/trace.h"
+#include "simulator/trace/trace.h"
 
 namespace neteq::sim {
 

@@ -16,9 +16,9 @@
 #include "neteq/audio_decoder.h"
 #include "neteq/internal/dtmf_queue.h"
 #include "neteq/internal/redundancy.h"
-#include "simulator/payload_types.h"
-#include "simulator/sender.h"
-#include "simulator/simulation.h"
+#include "simulator/replay/simulation.h"
+#include "simulator/sender/sender.h"
+#include "simulator/trace/payload_types.h"
 
 namespace neteq {
 namespace {

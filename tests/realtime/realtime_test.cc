@@ -19,10 +19,10 @@
 #include "base/random.h"
 #include "base/units.h"
 #include "neteq/neteq.h"
-#include "simulator/payload_types.h"
-#include "simulator/rtpdump.h"
-#include "simulator/simulation.h"
-#include "simulator/stream.h"
+#include "simulator/replay/simulation.h"
+#include "simulator/trace/payload_types.h"
+#include "simulator/trace/rtpdump.h"
+#include "simulator/trace/stream.h"
 
 namespace neteq::testing {
 namespace {

@@ -11,7 +11,7 @@
 #include "tests/simulator/rtp_bytes.h"
 
 #include "base/random.h"
-#include "simulator/trace_file.h"
+#include "simulator/trace/file.h"
 
 namespace neteq::sim {
 

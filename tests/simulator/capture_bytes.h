@@ -9,7 +9,7 @@
 
 #include "tests/simulator/rtp_bytes.h"
 
-#include "simulator/trace_bytes.h"
+#include "simulator/trace/bytes.h"
 
 /// Captures, byte by byte.
 namespace neteq::sim {

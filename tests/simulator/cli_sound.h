@@ -11,7 +11,7 @@
 #include "tests/simulator/cli_fixture.h"
 #include <gtest/gtest.h>
 
-#include "simulator/audio_file.h"
+#include "simulator/support/audio_file.h"
 
 namespace neteq::sim {
 

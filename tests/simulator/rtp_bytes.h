@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "simulator/trace.h"
-#include "simulator/trace_bytes.h"
+#include "simulator/trace/bytes.h"
+#include "simulator/trace/trace.h"
 
 namespace neteq::sim {
 

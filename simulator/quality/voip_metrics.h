@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <span>
+#include <tuple>
+#include <vector>
+
+#include "base/fields.h"
+#include "base/serial.h"
+#include "neteq/reports.h"
+#include "simulator/quality/e_model.h"
+
+/// The VoIP metrics report block of RTCP extended reports (RFC 3611 section 4.7).
+namespace neteq::sim {
+
+enum class PacketFate : uint8_t {
+  kLost,       ///< never came
+  kDiscarded,  ///< came and was of no use: too late, no room, malformed
+  kPlayed,
+};
+
+/// What became of each sequence number of a stream.
+class PacketFates {
+ public:
+  /// In order of arrival. Of several copies the best fate counts. A packet that the buffer took and
+  /// dropped later counts as played.
+  void OnArrival(SequenceNumber sequence, InsertResult result);
+
+  /// One a sequence number, from the first to the last that came.
+  std::vector<PacketFate> InOrder() const;
+
+ private:
+  Unwrapper<SequenceNumber> unwrapper_;
+  std::map<int64_t, PacketFate> fates_;
+};
+
+/// BurstR of the E-model: mean length of the runs of packets that were not played, over what it
+/// would be by chance, 1 / (1 - share). 1 without any.
+double BurstRatio(std::span<const PacketFate> fates);
+
+/// Sections 4.7.1 and 4.7.2. A burst begins and ends with a packet that was not played and has
+/// fewer than Gmin = 16 played in a row between; all else, single misses too, is gap.
+struct LossMetrics {
+  double loss_rate = 0.0;
+  double discard_rate = 0.0;
+  double burst_density = 0.0;
+  double gap_density = 0.0;
+  double burst_duration_ms = 0.0;
+  double gap_duration_ms = 0.0;
+};
+constexpr auto FieldsOf(const LossMetrics*) {
+  using L = LossMetrics;
+  return std::tuple{
+      MakeField(&L::loss_rate, "loss_rate", Unit::kRatio, 0.0, 1.0,
+                "Share of the packets that never came."),
+      MakeField(&L::discard_rate, "discard_rate", Unit::kRatio, 0.0, 1.0,
+                "Share of the packets that came and were not played."),
+      MakeField(&L::burst_density, "burst_density", Unit::kRatio, 0.0, 1.0,
+                "Share of the packets within bursts that were not played."),
+      MakeField(&L::gap_density, "gap_density", Unit::kRatio, 0.0, 1.0, "The same within gaps."),
+      MakeField(&L::burst_duration_ms, "burst_duration_ms", Unit::kMilliseconds, 0.0, 1e9,
+                "Mean length of a burst."),
+      MakeField(&L::gap_duration_ms, "gap_duration_ms", Unit::kMilliseconds, 0.0, 1e9,
+                "Mean length of a gap."),
+  };
+}
+static_assert(Declared<LossMetrics>);
+
+/// Section 4.7.3.
+struct DelayMetrics {
+  double round_trip_delay_ms = 0.0;
+  double end_system_delay_ms = 0.0;
+};
+constexpr auto FieldsOf(const DelayMetrics*) {
+  using D = DelayMetrics;
+  return std::tuple{
+      MakeField(&D::round_trip_delay_ms, "round_trip_delay_ms", Unit::kMilliseconds, 0.0, 65'535.0,
+                "Between the two RTP interfaces; 0: not known."),
+      MakeField(&D::end_system_delay_ms, "end_system_delay_ms", Unit::kMilliseconds, 0.0, 65'535.0,
+                "Of this end: sending a packet, and buffering, decoding and playing."),
+  };
+}
+static_assert(Declared<DelayMetrics>);
+
+/// Section 4.7.5, on the narrowband scale.
+struct CallQualityMetrics {
+  double r_factor = 0.0;
+  double mos_lq = 1.0;
+  double mos_cq = 1.0;
+};
+constexpr auto FieldsOf(const CallQualityMetrics*) {
+  using Q = CallQualityMetrics;
+  return std::tuple{
+      MakeField(&Q::r_factor, "r_factor", Unit::kNone, 0.0, 100.0, "Rating of the E-model."),
+      MakeField(&Q::mos_lq, "mos_lq", Unit::kNone, 1.0, 5.0,
+                "Mean opinion score of listening, without the harm of delay."),
+      MakeField(&Q::mos_cq, "mos_cq", Unit::kNone, 1.0, 5.0,
+                "Mean opinion score of the conversation."),
+  };
+}
+static_assert(Declared<CallQualityMetrics>);
+
+/// Section 4.7.7.
+struct JitterBufferMetrics {
+  double nominal_ms = 0.0;
+  double maximum_ms = 0.0;
+  double absolute_maximum_ms = 0.0;
+};
+constexpr auto FieldsOf(const JitterBufferMetrics*) {
+  using J = JitterBufferMetrics;
+  return std::tuple{
+      MakeField(&J::nominal_ms, "nominal_ms", Unit::kMilliseconds, 0.0, 65'535.0,
+                "Delay of packets that come exactly in time."),
+      MakeField(&J::maximum_ms, "maximum_ms", Unit::kMilliseconds, 0.0, 65'535.0,
+                "Delay of the earliest packet that would not be discarded."),
+      MakeField(&J::absolute_maximum_ms, "absolute_maximum_ms", Unit::kMilliseconds, 0.0, 65'535.0,
+                "Most that it can ever be."),
+  };
+}
+static_assert(Declared<JitterBufferMetrics>);
+
+struct VoipMetrics {
+  LossMetrics loss;
+  DelayMetrics delay;
+  CallQualityMetrics quality;
+  JitterBufferMetrics jitter_buffer;
+};
+constexpr auto FieldsOf(const VoipMetrics*) {
+  using V = VoipMetrics;
+  return std::tuple{MakeGroup(&V::loss, "loss"), MakeGroup(&V::delay, "delay"),
+                    MakeGroup(&V::quality, "quality"),
+                    MakeGroup(&V::jitter_buffer, "jitter_buffer")};
+}
+static_assert(Declared<VoipMetrics>);
+
+/// From what became of each packet, in order of sending; `packet_ms` is the length of one.
+LossMetrics MeasureLoss(std::span<const PacketFate> fates, double packet_ms);
+
+/// The estimate in the terms of the report.
+CallQualityMetrics CallQuality(const EModelFigures& figures);
+
+/// The 36 bytes of the report block. Levels, echo and the speed of adjustment are marked as
+/// unavailable; the receiver as having enhanced concealment and an adaptive buffer.
+std::vector<std::byte> VoipMetricsBlock(uint32_t ssrc, const VoipMetrics& metrics);
+
+}  // namespace neteq::sim

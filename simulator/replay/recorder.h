@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <fstream>
+#include <string>
+
+#include "base/status.h"
+#include "simulator/replay/replay.h"
+
+namespace neteq::sim {
+
+/// Writes one CSV row a tick. Cells without a value are empty.
+class CsvRecorder {
+ public:
+  /// kInvalidArgument naming the file.
+  static Result<CsvRecorder> Open(const std::string& path);
+
+  void Write(const TickRecord& tick);
+  /// kInvalidArgument when not everything could be written.
+  Status Close();
+
+  static std::string Header();
+  static std::string Row(const TickRecord& tick);
+
+ private:
+  CsvRecorder(std::string path, std::ofstream file);
+
+  std::string path_;
+  std::ofstream file_;
+};
+
+}  // namespace neteq::sim

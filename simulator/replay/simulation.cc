@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "simulator/replay/simulation.h"
+
+#include <array>
+#include <bitset>
+#include <utility>
+
+#include "base/check.h"
+
+namespace neteq::sim {
+namespace {
+
+/// How long playout goes on after the last packet.
+constexpr Duration kTail = std::chrono::seconds(1);
+
+/// The payload types of a stream, those within RED included.
+std::bitset<128> TypesOf(const Stream& stream, const PayloadTypes& types) {
+  std::bitset<128> present;
+  const auto add = [&](const std::vector<TracePacket>& packets) {
+    for (const TracePacket& packet : packets) {
+      present.set(packet.rtp.payload_type);
+      for (const uint8_t type : types.TypesIn(packet.rtp)) present.set(type);
+    }
+  };
+  add(stream.packets);
+  if (stream.return_path) add(stream.return_path->sent);
+  return present;
+}
+
+Status Register(uint8_t payload_type, const SdpFormat& format, NetEq& engine) {
+  if (format.role != PayloadRole::kSpeech) {
+    return engine.RegisterPayloadType(payload_type, format.role, format.clock_rate);
+  }
+  auto decoder = MakeDecoder(format);
+  if (!decoder.ok()) return decoder.status();
+  return engine.RegisterDecoder(payload_type, std::move(*decoder));
+}
+
+/// Registers each payload type that the stream has.
+Status RegisterAll(const Stream& stream, const PayloadTypes& types, NetEq& engine) {
+  const auto present = TypesOf(stream, types);
+  for (size_t number = 0; number < present.size(); ++number) {
+    const auto payload_type = static_cast<uint8_t>(number);
+    const auto& format = types.Find(payload_type);
+    if (!present.test(number) || !format) continue;
+    Status status = Register(payload_type, *format, engine);
+    if (!status.ok()) return {status.code(), types.Label(payload_type) + ": " + status.detail()};
+  }
+  return {};
+}
+
+bool IsPlayable(InsertResult result) {
+  return result == InsertResult::kInserted || result == InsertResult::kInsertedOldDropped ||
+         result == InsertResult::kReplaced;
+}
+
+}  // namespace
+
+Result<Simulation> Simulation::Create(const Stream& stream, const PayloadTypes& types,
+                                      const Config& config) {
+  auto engine = NetEq::Create(config);
+  if (!engine.ok()) return engine.status();
+  Status status = RegisterAll(stream, types, **engine);
+  if (!status.ok()) return status;
+  return Simulation(stream, std::move(*engine));
+}
+
+Simulation::Simulation(const Stream& stream, std::unique_ptr<NetEq> engine)
+    : stream_(&stream),
+      engine_(std::move(engine)),
+      audio_(static_cast<size_t>(engine_->max_output_frames()) *
+             static_cast<size_t>(engine_->max_output_channels())),
+      now_(stream.packets.front().arrival),
+      end_(stream.packets.back().arrival + kTail) {
+  if (stream.return_path) sender_.emplace(*stream.return_path);
+}
+
+bool Simulation::HasArrival() const {
+  return !AllInserted() && stream_->packets[next_packet_].arrival <= now_;
+}
+
+ArrivalReport Simulation::InsertNext() {
+  NETEQ_DCHECK(HasArrival());
+  const TracePacket& packet = stream_->packets[next_packet_++];
+  InsertSentAgain(packet.arrival);
+  const ArrivalReport report = engine_->InsertPacket(packet.rtp, packet.arrival);
+  AskForMissing(packet.arrival);
+  return report;
+}
+
+void Simulation::InsertSentAgain(Timestamp now) {
+  while (sender_ && sender_->HasArrival(now)) {
+    const TracePacket packet = sender_->Take();
+    const ArrivalReport report = engine_->InsertPacket(packet.rtp, packet.arrival);
+    if (IsPlayable(report.result)) sender_->CountInTime();
+  }
+}
+
+void Simulation::AskForMissing(Timestamp now) {
+  if (!sender_) return;
+  std::array<uint16_t, 500> missing{};  // as many as nack.max_list may be
+  const int count = engine_->NackList(sender_->rtt(), missing);
+  sender_->Request(std::span(missing).first(static_cast<size_t>(count)), now);
+}
+
+const FrameReport& Simulation::Pull() {
+  InsertSentAgain(now_);
+  const FrameReport& report = engine_->GetAudio(std::span(audio_));
+  audio_samples_ = static_cast<size_t>(report.frames) * static_cast<size_t>(report.channels);
+  if (++ticks_ % 2 == 0) AskForMissing(now_);
+  now_ += kTick;
+  return report;
+}
+
+}  // namespace neteq::sim

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "simulator/replay/report.h"
+#include "simulator/support/text.h"
+#include "simulator/support/text_table.h"
+
+namespace neteq::sim {
+namespace {
+
+std::string Count(int64_t count) { return std::to_string(count); }
+std::string Count(uint64_t count) { return std::to_string(count); }
+
+std::string TraceLines(const ReplayReport& report) {
+  const ReplayResult& result = report.result;
+  const PacketFigures& packets = report.result.packets;
+  const auto sent = static_cast<int64_t>(report.stream.packets.size()) + packets.network.lost -
+                    packets.network.duplicate;
+  const double lost_pct =
+      100.0 * static_cast<double>(packets.network.lost) / static_cast<double>(sent);
+  const std::string channels = std::to_string(result.output_channels) +
+                               (result.output_channels == 1 ? " channel" : " channels");
+  return LabelLine("Trace", report.input + " (" + report.stream.format.Encoding() + ", SSRC " +
+                                FormatHex(report.stream.ssrc) + ')') +
+         LabelLine("Played", FormatFixed(static_cast<double>(result.ticks.count) * 0.01, 2) +
+                                 " s, " + std::to_string(result.output_sample_rate_hz) + " Hz, " +
+                                 channels + ", preset " + report.preset) +
+         LabelLine(
+             "Packets",
+             JoinCounts({{Count(int64_t(report.stream.packets.size())), "received"},
+                         {Count(packets.network.lost) + " (" + PercentText(lost_pct) + ')', "lost"},
+                         {Count(packets.network.duplicate), "duplicate"},
+                         {Count(packets.network.reordered), "reordered"}})) +
+         LabelLine("",
+                   JoinCounts({{Count(packets.by_result[size_t(InsertResult::kTooLate)]), "late"},
+                               {Count(result.lifetime.packets_discarded), "discarded in all"},
+                               {Count(report.trace.malformed_skipped()), "malformed"},
+                               {Count(report.stream.other_ssrc_skipped), "of other streams"}}));
+}
+
+std::string SoundLines(const ReplayReport& report) {
+  const DerivedFigures derived = Derive(report.result);
+  const Statistics& statistics = report.result.lifetime_in_stream;
+  const double expand_pct = 100.0 * report.result.network_stats_mean.expand_rate;
+  return LabelLine("Stretched",
+                   JoinCounts({{PercentText(derived.accelerate_pct), "accelerate"},
+                               {PercentText(derived.preemptive_pct), "preemptive expand"},
+                               {PercentText(derived.stretch_pct), "in all"}})) +
+         LabelLine("Concealed", JoinCounts({{PercentText(derived.concealed_pct), "of the samples"},
+                                            {Count(statistics.concealment_events), "events"},
+                                            {PercentText(expand_pct), "expand rate"}})) +
+         LabelLine("Interruptions",
+                   JoinCounts({{Count(statistics.interruption_count), "of at least 150 ms"},
+                               {Count(statistics.total_interruption_duration_ms), "ms in all"}}));
+}
+
+std::string NackLine(const std::optional<NackFigures>& nack) {
+  if (!nack) return {};
+  return LabelLine("Asked again", JoinCounts({{Count(nack->packets_requested), "packets"},
+                                              {Count(nack->requests), "requests"},
+                                              {Count(nack->received), "received again"},
+                                              {Count(nack->in_time), "in time"}}));
+}
+
+template <class Enum>
+std::string CountLine(std::string_view label, const CountByName<Enum>& counts) {
+  std::vector<std::pair<std::string, std::string_view>> items;
+  for (size_t i = 0; i < counts.size(); ++i) {
+    if (counts[i] != 0) items.emplace_back(Count(counts[i]), EnumNames<Enum>::kNames[i]);
+  }
+  return LabelLine(label, JoinCounts(items));
+}
+
+std::string TimingLines(const Timing& timing) {
+  std::string text =
+      LabelLine("Speed", FormatFixed(timing.realtime_factor, 0) + " times real time");
+  if (timing.repeat > 0) {
+    text += LabelLine(
+        "", FormatFixed(timing.get_audio.FloorMean() / 1000.0, 2) + " us a tick (floor of " +
+                std::to_string(timing.repeat) + " passes), " +
+                FormatFixed(timing.insert_packet.FloorMean() / 1000.0, 2) + " us a packet");
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string TextReport(const ReplayReport& report) {
+  const TickFigures& ticks = report.result.ticks;
+  return TraceLines(report) + '\n' + SummaryHead("Delay in ms") +
+         SummaryRow("network", Summarize(report.result.packets.network.relative_transit_ms)) +
+         SummaryRow("target", ticks.target_delay_ms) +
+         SummaryRow("buffer level", ticks.current_buffer_size_ms) +
+         SummaryRow("playout", ticks.playout_delay_ms) + '\n' + SoundLines(report) +
+         NackLine(report.result.nack) + CountLine<Operation>("Ticks", ticks.by_operation) + '\n' +
+         TimingLines(report.result.timing);
+}
+
+}  // namespace neteq::sim

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "simulator/study/batch.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "simulator/sender/replacement_audio.h"
+#include "simulator/support/file_io.h"
+#include "simulator/support/metrics.h"
+#include "simulator/support/parallel.h"
+#include "simulator/support/text.h"
+
+namespace neteq::sim {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool IsTrace(const std::string& path) {
+  const auto file = ReadFile(path);
+  return file.ok() && DetectTraceFormat(*file).has_value();
+}
+
+/// The traces below a folder, in order of their names.
+Result<std::vector<std::string>> TracesIn(const std::string& folder) {
+  std::vector<std::string> traces;
+  std::error_code error;
+  fs::recursive_directory_iterator entry(folder, error);
+  for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
+    const std::string path = entry->path().string();
+    if (entry->is_regular_file(error) && IsTrace(path)) traces.push_back(path);
+  }
+  if (error) return Status(StatusCode::kUnreadable, folder + ": " + error.message());
+  if (traces.empty()) return Status(StatusCode::kUnreadable, folder + ": no trace in this folder");
+  std::sort(traces.begin(), traces.end());
+  return traces;
+}
+
+uint64_t HashOf(std::span<const std::byte> file) {
+  Fnv1a hash;
+  for (size_t i = 0; i < file.size(); i += 2) {
+    const auto low = std::to_integer<unsigned>(file[i]);
+    const auto high = i + 1 < file.size() ? std::to_integer<unsigned>(file[i + 1]) : 0U;
+    const auto word = static_cast<int16_t>(low | high << 8U);
+    hash.Update({&word, 1});
+  }
+  return hash.value();
+}
+
+/// Packets of which nothing is left that could be decoded.
+Status CheckCaptured(const BatchTrace& trace) {
+  const auto is_cut = [](const TracePacket& packet) { return packet.missing_bytes > 0; };
+  if (std::none_of(trace.stream.packets.begin(), trace.stream.packets.end(), is_cut)) return {};
+  return {StatusCode::kUnreadable,
+          trace.path + ": payloads were not captured; --replace-audio gives it others"};
+}
+
+Result<BatchTrace> LoadTrace(const std::string& path, const BatchOptions& options) {
+  const auto fail = [&](const Status& status) {
+    return Status(status.code(), path + ": " + status.detail());
+  };
+  const auto file = ReadFile(path);
+  if (!file.ok()) return file.status();
+  auto trace = ParseTrace(*file, path, options.read);
+  if (!trace.ok()) return trace.status();
+  if (options.audio) {
+    trace = ReplaceAudio(*trace, options.types, options.ssrc, *options.audio);
+    if (!trace.ok()) return fail(trace.status());
+  }
+  auto stream = SelectStream(*trace, options.types, options.ssrc);
+  if (!stream.ok()) return fail(stream.status());
+  BatchTrace loaded{path, HashOf(*file), std::move(*trace), std::move(*stream)};
+  if (Status status = CheckCaptured(loaded); !status.ok()) return status;
+  return loaded;
+}
+
+}  // namespace
+
+nlohmann::ordered_json FileJson(const std::string& path, uint64_t hash) {
+  const std::string digits = FormatHex(static_cast<uint32_t>(hash >> 32U)).substr(2) +
+                             FormatHex(static_cast<uint32_t>(hash)).substr(2);
+  return {{"path", path}, {"fnv1a", digits}};
+}
+
+Result<uint64_t> HashFile(const std::string& path) {
+  const auto file = ReadFile(path);
+  if (!file.ok()) return file.status();
+  return HashOf(*file);
+}
+
+Result<std::vector<std::string>> ExpandTraces(const std::vector<std::string>& paths) {
+  std::vector<std::string> expanded;
+  for (const std::string& path : paths) {
+    std::error_code error;
+    if (!fs::is_directory(path, error)) {
+      expanded.push_back(path);
+      continue;
+    }
+    const auto traces = TracesIn(path);
+    if (!traces.ok()) return traces;
+    expanded.insert(expanded.end(), traces->begin(), traces->end());
+  }
+  return expanded;
+}
+
+Result<std::vector<BatchTrace>> LoadBatch(const std::vector<std::string>& paths,
+                                          const BatchOptions& options) {
+  std::vector<BatchTrace> traces(paths.size());
+  const auto load = [&](size_t i) {
+    auto trace = LoadTrace(paths[i], options);
+    if (trace.ok()) traces[i] = std::move(*trace);
+    return trace.status();
+  };
+  if (Status status = ForEachInParallel(paths.size(), options.threads, load, [](size_t) {});
+      !status.ok()) {
+    return status;
+  }
+  return traces;
+}
+
+Result<ReplayResult> ReplayOnce(const BatchTrace& trace, const PayloadTypes& types,
+                                const Config& config,
+                                const std::function<void(const TickRecord&)>& on_tick) {
+  const auto ignore = [](const TickRecord&) {};
+  const ReplayObserver observer{.on_tick = on_tick ? on_tick : ignore, .on_timing_pass = {}};
+  return Replay(trace.stream, types, WithOutputFormat(trace.stream, config), 0, observer);
+}
+
+Result<std::vector<ReplayResult>> ReplayBatch(const std::vector<BatchTrace>& traces,
+                                              const BatchOptions& options, const Config& config,
+                                              const OnProgress& on_progress) {
+  std::vector<ReplayResult> results(traces.size());
+  const auto replay = [&](size_t i) {
+    auto result = ReplayOnce(traces[i], options.types, config);
+    if (result.ok()) results[i] = std::move(*result);
+    return result.status();
+  };
+  const auto count = static_cast<double>(traces.size());
+  const auto on_done = [&](size_t done) { on_progress(static_cast<double>(done) / count); };
+  if (Status status = ForEachInParallel(traces.size(), options.threads, replay, on_done);
+      !status.ok()) {
+    return status;
+  }
+  return results;
+}
+
+}  // namespace neteq::sim

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "simulator/study/run_metrics.h"
+
+#include <array>
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+#include "simulator/replay/report.h"
+#include "simulator/support/json_figures.h"
+#include "simulator/support/text.h"
+
+namespace neteq::sim {
+namespace {
+
+constexpr std::array kMetrics = {
+    Metric{"mean_playout_delay_ms", Unit::kMilliseconds, false,
+           "From sending to playing, above the fastest packet's transit; mean over ticks with "
+           "decoded audio.",
+           [](const ReplayResult& r) { return r.ticks.playout_delay_ms.mean; }},
+    Metric{"p95_playout_delay_ms", Unit::kMilliseconds, false, "The delay that 95 % of them keep.",
+           [](const ReplayResult& r) { return r.ticks.playout_delay_ms.p95; }},
+    Metric{"concealed_pct", Unit::kNone, false, "Synthesised samples, in percent of all played.",
+           [](const ReplayResult& r) { return Derive(r).concealed_pct; }},
+    Metric{"voice_concealed_pct", Unit::kNone, false,
+           "The part of them before the fade to silence or noise.",
+           [](const ReplayResult& r) { return Derive(r).voice_concealed_pct; }},
+    Metric{"stretch_pct", Unit::kNone, false,
+           "Samples added and taken out by time stretching, in percent of all played.",
+           [](const ReplayResult& r) { return Derive(r).stretch_pct; }},
+    Metric{"concealment_events_per_min", Unit::kNone, false, "Entries into concealment a minute.",
+           [](const ReplayResult& r) { return Derive(r).concealment_events_per_min; }},
+};
+
+}  // namespace
+
+std::span<const Metric> Metrics() { return kMetrics; }
+
+Result<size_t> FindMetric(std::string_view name) {
+  std::vector<std::string> names;
+  std::string list;
+  for (const Metric& metric : kMetrics) {
+    if (metric.name == name) return names.size();
+    names.emplace_back(metric.name);
+    list.append(list.empty() ? "" : ", ").append(metric.name);
+  }
+  const std::string nearest = Nearest(name, names);
+  const std::string hint = nearest.empty() ? "known: " + list : "is it " + nearest + '?';
+  return Status(StatusCode::kInvalidArgument, "unknown metric " + std::string(name) + "; " + hint);
+}
+
+RunMetrics ReadMetrics(const ReplayResult& result) {
+  RunMetrics values;
+  for (const Metric& metric : kMetrics) values.push_back(metric.read(result));
+  return values;
+}
+
+nlohmann::ordered_json MetricsJson(const RunMetrics& metrics) {
+  nlohmann::ordered_json json = nlohmann::ordered_json::object();
+  for (size_t i = 0; i < metrics.size(); ++i) {
+    json[std::string(kMetrics[i].name)] = RoundedRate(metrics[i]);
+  }
+  return json;
+}
+
+RunMetrics MeanOf(std::span<const RunMetrics> runs) {
+  RunMetrics mean(runs.front().size());
+  for (size_t i = 0; i < mean.size(); ++i) {
+    for (const RunMetrics& run : runs) mean[i] += run[i];
+    mean[i] /= static_cast<double>(runs.size());
+  }
+  return mean;
+}
+
+}  // namespace neteq::sim

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "simulator/study/sweep.h"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+#include "base/random.h"
+#include "simulator/study/pareto.h"
+#include "simulator/support/parallel.h"
+
+namespace neteq::sim {
+namespace {
+
+/// The order in which rounds take traces: by lot, as neighbours in a folder are often alike.
+std::vector<size_t> TraceOrder(size_t count, uint64_t seed) {
+  std::vector<size_t> order(count);
+  std::iota(order.begin(), order.end(), size_t{0});
+  Random random(seed);
+  for (size_t i = count; i > 1; --i) {  // Fisher and Yates
+    std::swap(order[i - 1], order[static_cast<size_t>(random.Uniform() * static_cast<double>(i))]);
+  }
+  return order;
+}
+
+/// The objectives of a point, small is good.
+Costs CostsOf(const SweepPlan& plan, const RunMetrics& mean) {
+  Costs costs;
+  for (const size_t metric : plan.objectives) {
+    costs.push_back(Metrics()[metric].more_is_better ? -mean[metric] : mean[metric]);
+  }
+  return costs;
+}
+
+/// A sweep on its way from round to round.
+class Search {
+ public:
+  Search(const SweepPlan& plan, size_t traces, const Evaluate& evaluate, const SweepHooks& hooks)
+      : plan_(plan),
+        evaluate_(evaluate),
+        hooks_(hooks),
+        trace_order_(TraceOrder(traces, plan.seed)),
+        runs_(plan.points.size(), std::vector<RunMetrics>(traces)),
+        candidates_(plan.points.size()) {
+    std::iota(candidates_.begin(), candidates_.end(), size_t{0});
+  }
+
+  /// Takes over what a log has.
+  Status Take(const std::vector<SweepRun>& known) {
+    for (const SweepRun& run : known) {
+      if (run.point >= runs_.size() || run.trace >= trace_order_.size()) {
+        return {StatusCode::kUnreadable, "the log has a run of point " + std::to_string(run.point) +
+                                             " on trace " + std::to_string(run.trace) +
+                                             ": there is none"};
+      }
+      runs_[run.point][run.trace] = run.metrics;
+    }
+    return {};
+  }
+
+  Status DoRound(const SweepRound& round, double from, double to) {
+    const std::vector<size_t> traces = FirstTraces(round.traces);
+    candidates_.resize(round.points);
+    const auto missing = Missing(traces);
+    const auto run = [&](size_t i) { return RunOne(missing[i].first, missing[i].second); };
+    const auto on_done = [&](size_t done) {
+      const double share = static_cast<double>(done) / static_cast<double>(missing.size());
+      hooks_.on_progress(from + share * (to - from));
+    };
+    Status status = ForEachInParallel(missing.size(), hooks_.threads, run, on_done);
+    if (status.ok()) SortCandidates(traces);
+    return status;
+  }
+
+  SweepRuns TakeRuns() { return std::move(runs_); }
+
+ private:
+  /// In order of their index: sums must not depend on the order that was drawn.
+  std::vector<size_t> FirstTraces(size_t count) const {
+    std::vector<size_t> traces(trace_order_.begin(),
+                               trace_order_.begin() + static_cast<ptrdiff_t>(count));
+    std::sort(traces.begin(), traces.end());
+    return traces;
+  }
+
+  std::vector<std::pair<size_t, size_t>> Missing(const std::vector<size_t>& traces) const {
+    std::vector<std::pair<size_t, size_t>> missing;
+    for (const size_t point : candidates_) {
+      for (const size_t trace : traces) {
+        if (runs_[point][trace].empty()) missing.emplace_back(point, trace);
+      }
+    }
+    return missing;
+  }
+
+  Status RunOne(size_t point, size_t trace) {
+    auto metrics = evaluate_(point, trace);
+    if (!metrics.ok()) return metrics.status();
+    runs_[point][trace] = std::move(*metrics);
+    return hooks_.log == nullptr ? Status()
+                                 : hooks_.log->Append({point, trace, runs_[point][trace]});
+  }
+
+  /// Best first.
+  void SortCandidates(const std::vector<size_t>& traces) {
+    std::sort(candidates_.begin(), candidates_.end());
+    std::vector<Costs> costs;
+    for (const size_t point : candidates_) {
+      std::vector<RunMetrics> runs;
+      for (const size_t trace : traces) runs.push_back(runs_[point][trace]);
+      costs.push_back(CostsOf(plan_, MeanOf(runs)));
+    }
+    std::vector<size_t> sorted;
+    for (const size_t i : ParetoOrder(costs)) sorted.push_back(candidates_[i]);
+    candidates_ = std::move(sorted);
+  }
+
+  const SweepPlan& plan_;
+  const Evaluate& evaluate_;
+  const SweepHooks& hooks_;
+  std::vector<size_t> trace_order_;
+  SweepRuns runs_;
+  std::vector<size_t> candidates_;  // that are still in, best first
+};
+
+size_t DivideUp(size_t number, size_t by) { return (number + by - 1) / by; }
+
+}  // namespace
+
+std::vector<SweepRound> SweepRounds(const SweepPlan& plan, size_t traces) {
+  const size_t points = plan.points.size();
+  std::vector<SweepRound> rounds = {{points, traces}};
+  if (plan.method != SweepMethod::kHalving) return rounds;
+  const auto factor = static_cast<size_t>(plan.keep_one_in);
+  size_t shrink = factor;
+  for (; shrink <= points && shrink <= traces; shrink *= factor) {
+    rounds.insert(rounds.begin(), {points, DivideUp(traces, shrink)});
+  }
+  shrink = 1;
+  for (SweepRound& round : rounds) {
+    round.points = DivideUp(points, shrink);
+    shrink *= factor;
+  }
+  return rounds;
+}
+
+Evaluate ReplayEvaluator(const SweepPlan& plan, const std::vector<BatchTrace>& traces,
+                         const PayloadTypes& types) {
+  return [&](size_t point, size_t trace) -> Result<RunMetrics> {
+    const auto config = ConfigAt(plan.base, plan.axes, plan.points[point]);
+    if (!config.ok()) return config.status();
+    const auto result = ReplayOnce(traces[trace], types, *config);
+    if (!result.ok()) return result.status();
+    return ReadMetrics(*result);
+  };
+}
+
+Result<SweepRuns> RunSweep(const SweepPlan& plan, size_t traces, const Evaluate& evaluate,
+                           const SweepHooks& hooks) {
+  Search search(plan, traces, evaluate, hooks);
+  if (hooks.log != nullptr) {
+    if (Status status = search.Take(hooks.log->runs()); !status.ok()) return status;
+  }
+  const std::vector<SweepRound> rounds = SweepRounds(plan, traces);
+  for (size_t i = 0; i < rounds.size(); ++i) {
+    const double step = 1.0 / static_cast<double>(rounds.size());  // rounds take about as long
+    const double from = static_cast<double>(i) * step;
+    Status status = search.DoRound(rounds[i], from, from + step);
+    if (!status.ok()) return status;
+  }
+  return search.TakeRuns();
+}
+
+std::vector<SweptPoint> SumUp(const SweepPlan& plan, const SweepRuns& runs) {
+  std::vector<SweptPoint> points;
+  std::vector<size_t> complete;
+  std::vector<Costs> costs;
+  for (const std::vector<RunMetrics>& row : runs) {
+    std::vector<RunMetrics> done;
+    std::copy_if(row.begin(), row.end(), std::back_inserter(done),
+                 [](const RunMetrics& metrics) { return !metrics.empty(); });
+    points.push_back({done.size(), MeanOf(done), false});
+    if (done.size() < row.size()) continue;
+    complete.push_back(points.size() - 1);
+    costs.push_back(CostsOf(plan, points.back().mean));
+  }
+  const std::vector<size_t> layers = ParetoLayers(costs);
+  for (size_t i = 0; i < complete.size(); ++i) points[complete[i]].is_on_front = layers[i] == 0;
+  return points;
+}
+
+}  // namespace neteq::sim

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "simulator/support/audio_file.h"
+
+#include <utility>
+#include <vector>
+
+#include <sndfile.h>
+
+#include "dsp/vector_ops.h"
+
+namespace neteq::sim {
+namespace {
+
+constexpr int kMaxChannels = 8;
+constexpr sf_count_t kMaxSeconds = 3600;
+
+struct Close {
+  void operator()(SNDFILE* file) const { sf_close(file); }
+};
+using File = std::unique_ptr<SNDFILE, Close>;
+
+}  // namespace
+
+Result<AudioFile> ReadAudioFile(const std::string& path) {
+  SF_INFO info{};
+  const File file(sf_open(path.c_str(), SFM_READ, &info));
+  if (!file) return Status(StatusCode::kUnreadable, path + ": " + sf_strerror(nullptr));
+  if (info.channels > kMaxChannels || info.frames > kMaxSeconds * info.samplerate) {
+    return Status(StatusCode::kUnreadable, path + ": more than 8 channels or an hour");
+  }
+  std::vector<float> interleaved(static_cast<size_t>(info.frames * info.channels));
+  if (sf_readf_float(file.get(), interleaved.data(), info.frames) != info.frames) {
+    return Status(StatusCode::kUnreadable, path + ": truncated: " + sf_strerror(file.get()));
+  }
+  const auto frames = static_cast<int>(info.frames);
+  AudioFile result{SampleRate(info.samplerate), AudioBuffer(info.channels, frames)};
+  dsp::FromInterleaved(interleaved, result.audio.First(frames));
+  return result;
+}
+
+struct WavWriter::Impl {
+  std::string path;
+  File file;
+  int channels;
+  bool has_failed = false;
+};
+
+WavWriter::WavWriter(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+WavWriter::~WavWriter() = default;
+WavWriter::WavWriter(WavWriter&&) noexcept = default;
+WavWriter& WavWriter::operator=(WavWriter&&) noexcept = default;
+
+Result<WavWriter> WavWriter::Open(const std::string& path, SampleRate rate, int channels) {
+  SF_INFO info{};
+  info.samplerate = rate.hz();
+  info.channels = channels;
+  info.format = SF_FORMAT_WAV | SF_FORMAT_PCM_16;
+  File file(sf_open(path.c_str(), SFM_WRITE, &info));
+  if (!file) return Status(StatusCode::kInvalidArgument, path + ": " + sf_strerror(nullptr));
+  return WavWriter(std::make_unique<Impl>(Impl{path, std::move(file), channels}));
+}
+
+void WavWriter::Write(std::span<const int16_t> samples) {
+  const auto frames = static_cast<sf_count_t>(samples.size()) / impl_->channels;
+  if (sf_writef_short(impl_->file.get(), samples.data(), frames) != frames) {
+    impl_->has_failed = true;
+  }
+}
+
+Status WavWriter::Close() {
+  const bool is_closed = sf_close(impl_->file.release()) == 0;
+  if (is_closed && !impl_->has_failed) return {};
+  return {StatusCode::kInvalidArgument, impl_->path + ": cannot write the whole file"};
+}
+
+}  // namespace neteq::sim

@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "simulator/support/param_io.h"
+
+#include <algorithm>
+#include <limits>
+#include <optional>
+#include <type_traits>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "neteq/statistics.h"
+#include "simulator/support/text.h"
+
+namespace neteq::sim {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kMaxPackets = 10'000;
+constexpr int kMinPayloadBytes = 1 << 10;
+constexpr int kMaxPayloadBytes = 64 << 20;
+
+/// Calls `visitor(group, field, value)` as ForEachLeaf does for the parameters, then for the rest
+/// of a configuration.
+template <class ConfigType, class Visitor>
+void ForEachSetting(ConfigType& config, Visitor&& visitor) {
+  ForEachLeaf(config.params, visitor);
+  visitor("limits",
+          MakeField(&Limits::max_packets, "max_packets", Unit::kPackets, 1, kMaxPackets,
+                    "Capacity of the packet buffer."),
+          config.limits.max_packets);
+  visitor("limits",
+          MakeField(&Limits::payload_bytes, "payload_bytes", Unit::kNone, kMinPayloadBytes,
+                    kMaxPayloadBytes, "Bytes for the payloads of all waiting packets."),
+          config.limits.payload_bytes);
+  visitor("output",
+          MakeField(&Config::output_rate_hz, "rate_hz", Unit::kHertz, 0, 48'000,
+                    "Output sample rate: 8000, 16000, 32000, 44100 or 48000; 0 = the decoder's."),
+          config.output_rate_hz);
+  visitor("output",
+          MakeField(&Config::output_channels, "channels", Unit::kNone, 0, 8,
+                    "Output channels; 0 = the decoder's."),
+          config.output_channels);
+  visitor("",
+          MakeField(&Config::seed, "seed", Unit::kNone, 0, UINT64_MAX,
+                    "Of the noise generators: the same seed and input give the same output."),
+          config.seed);
+}
+
+template <class T>
+std::string ValueText(const T& value) {
+  if constexpr (std::is_same_v<T, bool>) {
+    return value ? "true" : "false";
+  } else if constexpr (std::is_enum_v<T>) {
+    return std::string(EnumNames<T>::kNames[static_cast<size_t>(value)]);
+  } else if constexpr (std::is_same_v<T, double>) {
+    return FormatNumber(value, 9);
+  } else {
+    return std::to_string(value);
+  }
+}
+
+template <class T>
+std::string RangeText(const T& min, const T& max) {
+  if constexpr (std::is_same_v<T, bool>) {
+    return "false, true";
+  } else if constexpr (std::is_enum_v<T>) {
+    std::string names;
+    for (const std::string_view name : EnumNames<T>::kNames) {
+      names.append(names.empty() ? "" : ", ").append(name);
+    }
+    return names;
+  } else {
+    return ValueText(min) + " to " +
+           (max == std::numeric_limits<T>::max() ? "2^64 - 1" : ValueText(max));
+  }
+}
+
+template <class T>
+Json ValueJson(const T& value) {
+  if constexpr (std::is_enum_v<T>) {
+    return ValueText(value);
+  } else {
+    return value;
+  }
+}
+
+/// {"min", "max"} of a number, {"choices"} of everything else.
+template <class T>
+Json DomainJson(const T& min, const T& max) {
+  if constexpr (std::is_same_v<T, bool>) {
+    return {{"choices", {false, true}}};
+  } else if constexpr (std::is_enum_v<T>) {
+    return {{"choices", EnumNames<T>::kNames}};
+  } else {
+    return {{"min", min}, {"max", max}};
+  }
+}
+
+template <class T>
+std::optional<T> ParseValue(std::string_view text) {
+  if constexpr (std::is_same_v<T, bool>) {
+    if (text == "true") return true;
+    if (text == "false") return false;
+    return std::nullopt;
+  } else if constexpr (std::is_enum_v<T>) {
+    const auto& names = EnumNames<T>::kNames;
+    const auto found = std::find(names.begin(), names.end(), text);
+    if (found == names.end()) return std::nullopt;
+    return static_cast<T>(found - names.begin());
+  } else {
+    return ParseNumber<T>(text);
+  }
+}
+
+template <class T>
+std::string KindOf() {
+  if constexpr (std::is_same_v<T, bool> || std::is_enum_v<T>) return "one of";
+  if constexpr (std::is_same_v<T, double>) return "a number from";
+  return "a whole number from";
+}
+
+std::string WithUnit(const std::string& text, Unit unit) {
+  const std::string_view name = UnitName(unit);
+  return name.empty() ? text : text + ' ' + std::string(name);
+}
+
+template <class FieldType, class T>
+Status Assign(const std::string& name, const FieldType& field, std::string_view text, T& value) {
+  const auto parsed = ParseValue<T>(text);
+  if (parsed && *parsed >= field.min && *parsed <= field.max) {
+    value = *parsed;
+    return {};
+  }
+  const StatusCode code = parsed ? StatusCode::kOutOfRange : StatusCode::kInvalidArgument;
+  return {code, name + " = " + std::string(text) + ": expected " + KindOf<T>() + ' ' +
+                    WithUnit(RangeText(field.min, field.max), field.unit)};
+}
+
+/// The unknown name's nearest neighbour; for a name without its group, that of the last part.
+Status UnknownParam(const Config& config, std::string_view name) {
+  std::vector<std::string> names;
+  std::vector<std::string> leaves;
+  ForEachSetting(config, [&](std::string_view group, const auto& field, const auto&) {
+    names.push_back(DottedName(group, field.name));
+    leaves.emplace_back(field.name);
+  });
+  std::string nearest = Nearest(name, names);
+  const std::string leaf = Nearest(Split(name, '.').back(), leaves);
+  if (name.find('.') == std::string_view::npos && !leaf.empty()) {
+    const auto found = std::find(leaves.begin(), leaves.end(), leaf);
+    nearest = names[static_cast<size_t>(found - leaves.begin())];
+  }
+  const std::string hint = nearest.empty() ? "`neteq params` lists all" : "is it " + nearest + '?';
+  return {StatusCode::kInvalidArgument, "unknown parameter " + std::string(name) + "; " + hint};
+}
+
+/// What ListParams and ListStatistics show of one leaf.
+struct Entry {
+  std::string name;
+  std::string unit;
+  std::string value;
+  std::string range;
+  std::string meaning;
+};
+
+std::vector<Entry> ParamEntries(const Config& config) {
+  std::vector<Entry> entries;
+  ForEachSetting(config, [&](std::string_view group, const auto& field, const auto& value) {
+    entries.push_back({DottedName(group, field.name), std::string(UnitName(field.unit)),
+                       ValueText(value), RangeText(field.min, field.max),
+                       std::string(field.description)});
+  });
+  return entries;
+}
+
+std::string MarkdownRow(const std::vector<std::string>& cells) {
+  std::string row = "|";
+  for (const std::string& cell : cells) row += ' ' + cell + " |";
+  return row + '\n';
+}
+
+/// `text` in lines of at most 96 columns, each after four blanks.
+std::string Indented(const std::string& text) {
+  constexpr size_t kWidth = 92;
+  std::string result;
+  std::string line;
+  for (const std::string_view word : Split(text, ' ')) {
+    if (!line.empty() && line.size() + 1 + word.size() > kWidth) {
+      result += "    " + line + '\n';
+      line.clear();
+    }
+    if (!line.empty()) line += ' ';
+    line += word;
+  }
+  return result + "    " + line + '\n';
+}
+
+std::string TextOf(const std::vector<Entry>& entries) {
+  std::string text;
+  for (const Entry& entry : entries) {
+    text += entry.name;
+    if (!entry.value.empty()) text += " = " + entry.value;
+    if (!entry.unit.empty()) text += ' ' + entry.unit;
+    if (!entry.range.empty()) text += "   (" + entry.range + ')';
+    text += '\n' + Indented(entry.meaning);
+  }
+  return text;
+}
+
+}  // namespace
+
+Status SetParam(Config& config, std::string_view name, std::string_view value) {
+  std::optional<Status> result;
+  ForEachSetting(config, [&](std::string_view group, const auto& field, auto& member) {
+    const std::string full = DottedName(group, field.name);
+    if (full == name) result = Assign(full, field, value, member);
+  });
+  return result ? *result : UnknownParam(config, name);
+}
+
+Status ApplyAssignment(Config& config, std::string_view assignment) {
+  const size_t equals = assignment.find('=');
+  Status status;
+  if (equals == std::string_view::npos) {
+    status = {StatusCode::kInvalidArgument, "expected NAME=VALUE"};
+  } else {
+    status = SetParam(config, assignment.substr(0, equals), assignment.substr(equals + 1));
+  }
+  if (status.ok()) return status;
+  return {status.code(), "--set " + std::string(assignment) + ": " + status.detail()};
+}
+
+Status ApplyConfigJson(Config& config, std::string_view json, const std::string& source) {
+  const auto fail = [&](StatusCode code, const std::string& what) {
+    return Status(code, source + ": " + what);
+  };
+  Json object;
+  try {
+    object = Json::parse(json);
+  } catch (const Json::parse_error& error) {
+    return fail(StatusCode::kInvalidArgument,
+                "byte " + std::to_string(error.byte) + ": not valid JSON");
+  }
+  if (!object.is_object()) {
+    return fail(StatusCode::kInvalidArgument, "expected an object of \"name\": value");
+  }
+  for (const auto& [name, value] : object.items()) {
+    if (value.is_structured() || value.is_null()) {
+      return fail(StatusCode::kInvalidArgument,
+                  name + ": expected a plain value; names are flat and dotted");
+    }
+    const std::string text = value.is_string() ? value.template get<std::string>() : value.dump();
+    Status status = SetParam(config, name, text);
+    if (!status.ok()) return fail(status.code(), status.detail());
+  }
+  return {};
+}
+
+Json ConfigToJson(const Config& config) {
+  Json json = Json::object();
+  ForEachSetting(config, [&](std::string_view group, const auto& field, const auto& value) {
+    json[DottedName(group, field.name)] = ValueJson(value);
+  });
+  return json;
+}
+
+std::string ListParams(const Config& config, ListFormat format) {
+  const std::vector<Entry> entries = ParamEntries(config);
+  if (format == ListFormat::kText) return TextOf(entries);
+  if (format == ListFormat::kMarkdown) {
+    std::string text = MarkdownRow({"Parameter", "Default", "Unit", "Range", "Meaning"});
+    text += "|---|---|---|---|---|\n";
+    for (const Entry& e : entries) {
+      text += MarkdownRow({'`' + e.name + '`', e.value, e.unit, e.range, e.meaning});
+    }
+    return text;
+  }
+  Json list = Json::array();
+  ForEachSetting(config, [&](std::string_view group, const auto& field, const auto& value) {
+    list.push_back({{"name", DottedName(group, field.name)},
+                    {"value", ValueJson(value)},
+                    {"unit", UnitName(field.unit)},
+                    {"domain", DomainJson(field.min, field.max)},
+                    {"meaning", field.description}});
+  });
+  return list.dump(2) + '\n';
+}
+
+std::string ListStatistics(ListFormat format) {
+  std::vector<Entry> entries;
+  const Statistics statistics;
+  ForEachLeaf(statistics, [&](std::string_view group, const auto& field, const auto&) {
+    entries.push_back({DottedName(group, field.name), std::string(UnitName(field.unit)), "", "",
+                       std::string(field.description)});
+  });
+  if (format == ListFormat::kText) return TextOf(entries);
+  if (format == ListFormat::kMarkdown) {
+    std::string text = MarkdownRow({"Statistic", "Unit", "Meaning"}) + "|---|---|---|\n";
+    for (const Entry& e : entries) text += MarkdownRow({'`' + e.name + '`', e.unit, e.meaning});
+    return text;
+  }
+  Json list = Json::array();
+  for (const Entry& e : entries) {
+    list.push_back({{"name", e.name}, {"unit", e.unit}, {"meaning", e.meaning}});
+  }
+  return list.dump(2) + '\n';
+}
+
+}  // namespace neteq::sim

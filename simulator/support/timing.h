@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "simulator/support/metrics.h"
+
+namespace neteq::sim {
+
+/// How long one kind of call took, over several passes that do the same work.
+class CallTimes {
+ public:
+  void StartPass() { index_ = 0; }
+  void Add(double ns);
+
+  /// Of all calls of all passes.
+  Summary All() const { return Summarize(all_ns_); }
+  /// Per call the smallest of the passes, then the mean: without what else the machine did.
+  double FloorMean() const { return Summarize(floor_ns_).mean; }
+
+ private:
+  std::vector<double> all_ns_;
+  std::vector<double> floor_ns_;
+  size_t index_ = 0;
+};
+
+/// Speed of a replay. Without repeats only the wall time is known, that of the recording pass.
+struct Timing {
+  int repeat = 0;
+  double timer_overhead_ns = 0.0;  ///< contained in the time of every call
+  CallTimes get_audio;
+  CallTimes insert_packet;
+  double wall_s = 0.0;  ///< mean of the passes
+  double realtime_factor = 0.0;
+};
+
+/// Mean time between two readings of the clock.
+double MeasureTimerOverheadNs();
+
+}  // namespace neteq::sim

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "simulator/trace/rtpdump.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "simulator/support/file_io.h"
+#include "simulator/trace/bytes.h"
+
+namespace neteq::sim {
+namespace {
+
+constexpr std::array<std::string_view, 2> kMagic = {"#!rtpplay1.0 ", "#!RTPencode1.0 "};
+constexpr size_t kMaxFirstLine = 256;  // longer than any address and port
+constexpr size_t kFileHeader = 16;
+constexpr size_t kRecordHead = 8;
+constexpr size_t kMaxPacket = 0xFFFF - kRecordHead;
+
+/// Length of the first line with its line feed; nullopt when the file is no rtpdump.
+std::optional<size_t> FirstLineLength(std::span<const std::byte> file) {
+  const auto head = file.first(std::min(file.size(), kMaxFirstLine));
+  const std::string_view text = AsText(head);
+  const bool is_known = std::any_of(kMagic.begin(), kMagic.end(),
+                                    [&](auto magic) { return text.starts_with(magic); });
+  const size_t end = text.find('\n');
+  if (!is_known || end == std::string_view::npos) return std::nullopt;
+  return end + 1;
+}
+
+/// Reads the record at `offset` into `trace` and moves `offset` behind it.
+Status ReadRecord(std::span<const std::byte> file, const std::string& name, size_t& offset,
+                  Trace& trace) {
+  const auto rest = file.subspan(offset);
+  if (rest.size() < kRecordHead) {
+    return UnreadableAt(name, offset, "truncated: the file ends inside the head of a record");
+  }
+  const size_t length = ReadUint16(rest, 0);
+  const size_t rtp_length = ReadUint16(rest, 2);
+  const Timestamp arrival{std::chrono::milliseconds(ReadUint32(rest, 4))};
+  if (length < kRecordHead) {
+    return UnreadableAt(name, offset,
+                        "garbage: a record says that it is " + std::to_string(length) +
+                            " bytes long, shorter than its own head");
+  }
+  if (rest.size() < length) {
+    return UnreadableAt(name, offset,
+                        "truncated: a record of " + std::to_string(length) +
+                            " bytes, but the file ends after " + std::to_string(rest.size()));
+  }
+  const auto held = rest.subspan(kRecordHead, length - kRecordHead);
+  if (rtp_length == 0) {
+    trace.AddRtcp(arrival, held);
+  } else {
+    const size_t whole = std::min(held.size(), rtp_length);
+    trace.Add(arrival, held.first(whole), rtp_length - whole);
+  }
+  offset += length;
+  return {};
+}
+
+Status AppendRecord(const TraceDatagram& record, std::vector<std::byte>& file) {
+  const auto ms =
+      std::chrono::round<std::chrono::milliseconds>(record.arrival.time_since_epoch()).count();
+  const size_t size = record.full_size;
+  if (ms < 0 || ms > UINT32_MAX || size > 0xFFFF || record.bytes.size() > kMaxPacket) {
+    return {StatusCode::kInvalidArgument, "rtpdump cannot hold a packet of " +
+                                              std::to_string(size) + " bytes at " +
+                                              std::to_string(ms) + " ms"};
+  }
+  AppendBigEndian(static_cast<uint32_t>(record.bytes.size() + kRecordHead), 2, file);
+  AppendBigEndian(record.is_rtcp ? 0U : static_cast<uint32_t>(size), 2, file);
+  AppendBigEndian(static_cast<uint32_t>(ms), 4, file);
+  file.insert(file.end(), record.bytes.begin(), record.bytes.end());
+  return {};
+}
+
+}  // namespace
+
+bool LooksLikeRtpdump(std::span<const std::byte> file) { return FirstLineLength(file).has_value(); }
+
+Result<Trace> ParseRtpdump(std::span<const std::byte> file, const std::string& name) {
+  if (file.empty()) return UnreadableAt(name, 0, "the file is empty");
+  const auto first_line = FirstLineLength(file);
+  if (!first_line) {
+    return UnreadableAt(name, 0, "not an rtpdump file: it does not begin with '#!rtpplay1.0 '");
+  }
+  size_t offset = *first_line + kFileHeader;
+  if (file.size() < offset) {
+    return UnreadableAt(name, *first_line, "truncated: the file ends inside the file header");
+  }
+  Trace trace;
+  while (offset < file.size()) {
+    if (trace.is_full()) return UnreadableAt(name, offset, "too many packets");
+    if (Status status = ReadRecord(file, name, offset, trace); !status.ok()) return status;
+  }
+  if (trace.packets().empty()) return UnreadableAt(name, offset, "the file has no RTP packets");
+  trace.SortByArrival();
+  return trace;
+}
+
+Result<Trace> ReadRtpdump(const std::string& path) {
+  const auto file = ReadFile(path);
+  if (!file.ok()) return file.status();
+  return ParseRtpdump(*file, path);
+}
+
+Result<std::vector<std::byte>> FormatRtpdump(const Trace& trace) {
+  constexpr std::string_view kFirstLine = "#!rtpplay1.0 127.0.0.1/5004\n";
+  constexpr uint32_t kLoopback = 0x7F000001;
+  constexpr uint32_t kPort = 5004;  // RFC 3551 section 8
+  const auto text = std::as_bytes(std::span(kFirstLine));
+  std::vector<std::byte> file(text.begin(), text.end());
+  AppendBigEndian(0, 4, file);
+  AppendBigEndian(0, 4, file);
+  AppendBigEndian(kLoopback, 4, file);
+  AppendBigEndian(kPort, 2, file);
+  AppendBigEndian(0, 2, file);
+  for (const TraceDatagram& record : DatagramsByArrival(trace)) {
+    if (Status status = AppendRecord(record, file); !status.ok()) return status;
+  }
+  return file;
+}
+
+Status WriteRtpdump(const Trace& trace, const std::string& path) {
+  const auto file = FormatRtpdump(trace);
+  if (!file.ok()) return file.status();
+  return WriteFile(path, *file);
+}
+
+}  // namespace neteq::sim

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "simulator/networks/spec.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "simulator/networks/delay_models.h"
+#include "simulator/networks/network.h"
+
+namespace neteq::sim {
+namespace {
+
+/// The first term of a text as a model.
+template <class Model>
+Model Parsed(const std::string& text) {
+  const auto terms = ParseNetworkSpec(text);
+  EXPECT_TRUE(terms.ok()) << terms.status().detail();
+  if (!terms.ok()) return {};
+  const auto model = ModelFrom<Model>(terms->front());
+  EXPECT_TRUE(model.ok()) << model.status().detail();
+  return model.ok() ? *model : Model();
+}
+
+TEST(ParseNetworkSpec, ReadsTermsAndWhereTheyAre) {
+  const auto terms = ParseNetworkSpec(" gamma( mean = 30,2)+clean +file(\"a (1), b.txt\")");
+
+  ASSERT_TRUE(terms.ok()) << terms.status().detail();
+  ASSERT_EQ(terms->size(), 3U);
+  const SpecTerm& gamma = terms->front();
+  EXPECT_EQ(gamma.model, "gamma");
+  EXPECT_EQ(gamma.where, "column 2");
+  ASSERT_EQ(gamma.arguments.size(), 2U);
+  EXPECT_EQ(gamma.arguments[0].name, "mean");
+  EXPECT_EQ(gamma.arguments[0].value, "30");
+  EXPECT_EQ(gamma.arguments[1].name, "");
+  EXPECT_EQ(gamma.arguments[1].value, "2");
+  EXPECT_EQ((*terms)[1].arguments.size(), 0U);
+  EXPECT_EQ((*terms)[2].arguments[0].value, "a (1), b.txt");
+}
+
+TEST(ModelFrom, ConvertsUnits) {
+  EXPECT_EQ(Parsed<ConstantDelay>("constant(1.5s)").delay_ms, 1500.0);
+  EXPECT_EQ(Parsed<ConstantDelay>("constant(250us)").delay_ms, 0.25);
+  EXPECT_EQ(Parsed<ConstantDelay>("constant(20 ms)").delay_ms, 20.0);
+  EXPECT_EQ(Parsed<RouteChange>("route_change(every=2min)").every_ms, 120'000.0);
+  EXPECT_EQ(Parsed<RouteChange>("route_change(every=1h, levels=7)").levels, 7);
+  EXPECT_DOUBLE_EQ(Parsed<GammaDelay>("gamma(correlation=95%)").draw.correlation, 0.95);
+  EXPECT_DOUBLE_EQ(Parsed<GammaDelay>("gamma(correlation=0.95)").draw.correlation, 0.95);
+  EXPECT_EQ(Parsed<ClockDrift>("drift(-20ppm)").ppm, -20.0);
+  EXPECT_TRUE(Parsed<GammaDelay>("gamma(reorder=yes)").draw.reorder);
+}
+
+TEST(ModelFrom, TakesValuesWithoutNamesInOrderAndLeavesTheRest) {
+  const auto gamma = Parsed<GammaDelay>("gamma(30, 3)");
+
+  EXPECT_EQ(gamma.mean_ms, 30.0);
+  EXPECT_EQ(gamma.shape, 3.0);
+  EXPECT_EQ(gamma.draw.max_ms, DrawParams().max_ms);
+}
+
+TEST(ParseNetworkSpec, ReadsJsonAsItReadsText) {
+  const auto text = Network::Parse("gamma(mean=30, shape=2, reorder=yes) + loss(5%) + clean");
+  const auto json = Network::Parse(R"([
+      {"model": "gamma", "mean": 30, "shape": 2, "reorder": true}, "loss(5%) + clean"])");
+  ASSERT_TRUE(text.ok()) << text.status().detail();
+  ASSERT_TRUE(json.ok()) << json.status().detail();
+
+  const Flights packets = RegularPackets(500, FromMs(20), 100);
+
+  EXPECT_EQ(text->Send(packets, 3), json->Send(packets, 3));
+}
+
+TEST(NetworkParse, NamesThePlaceOfAnError) {
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {"", "column 1: expected the name of a model or a network"},
+      {"clean + ", "column 9: expected the name of a model or a network"},
+      {"clean clean", "column 7: expected '+' or the end, not 'clean'"},
+      {"clean + gama(30)", "column 9: no model or network is called 'gama'; did you mean 'gamma'?"},
+      {"gamma(men=30)", "column 7: gamma has no parameter 'men'; did you mean 'mean'?"},
+      {"loss(wxyz=30)", "column 6: loss has no parameter 'wxyz'; it has loss"},
+      {"gamma(mean=30", "column 14: expected ',' or ')' in the parameters of gamma"},
+      {"gamma(mean=)", "column 12: expected a value"},
+      {"gamma(mean=\"30)", "column 13: the quotes do not close"},
+      {"gamma(mean=fast)", "column 7: gamma: mean takes a time, such as 20ms or 1.5s, not 'fast'"},
+      {"loss(5x)", "column 6: loss: loss takes a share, such as 5% or 0.05, not '5x'"},
+      {"loss(5)", "column 6: loss: loss must be from 0% to 100%"},
+      {"loss(nan)", "column 6: loss: loss must be from 0% to 100%"},
+      {"constant(-1)", "column 10: constant: delay must be from 0ms to 30s"},
+      {"scan(channels=1.5)", "column 6: scan: channels takes a whole number, not '1.5'"},
+      {"gamma(reorder=2)", "column 7: gamma: reorder takes yes or no, not '2'"},
+      {"gamma(30, mean=20)", "column 11: gamma: mean is given twice"},
+      {"gamma(mean=20, 3)", "column 16: gamma: a value without a name after one with it"},
+      {"constant(1, 2)", "column 13: constant: too many values"},
+      {"clean(3)", "column 1: the network clean has no parameters"},
+      {"uniform(30, 20)", "column 1: uniform: low is above high"},
+      {"gilbert(loss=90%, burst=1)", "column 1: gilbert: so much loss takes longer bursts"},
+      {"gilbert(5%, bad_loss=5%)", "column 1: gilbert: loss must lie from good_loss to below"},
+      {"markov4(1%, isolated=2%)", "column 1: markov4: isolated is part of loss"},
+      {"markov4(90%, burst=2, density=100%)", "column 1: markov4: so much loss takes longer"},
+      {"markov4(5%, burst=2, density=30%, good=1)", "column 1: markov4: such a burst"},
+      {"freeze(every=1s, length=900)", "column 1: freeze: one would begin before"},
+      {"bufferbloat(every=5s)", "column 1: bufferbloat: rise and fall are longer"},
+      {"file", "column 1: file takes the path of a file first"},
+      {"file(reorder=yes)", "column 1: file takes the path of a file first"},
+      {"clean + file(none.txt)", "column 14: none.txt"},
+      {"[1]", "element 1: expected a text or an object"},
+      {"[", "expected a JSON list of models"},
+      {"[{\"mean\": 3}]", "element 1: expected \"model\": \"NAME\""},
+      {"[\"clean\", {\"model\": \"loss\", \"loss\": []}]", "element 2: expected a number"},
+      {"[\"clean\", \"clean + gama\"]", "element 2, column 9: no model or network"},
+  };
+  for (const auto& [text, expected] : cases) {
+    const auto network = Network::Parse(text);
+    ASSERT_FALSE(network.ok()) << text;
+    EXPECT_EQ(network.status().detail().substr(0, expected.size()), expected) << text;
+  }
+}
+
+}  // namespace
+}  // namespace neteq::sim
