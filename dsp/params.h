@@ -14,6 +14,10 @@ namespace neteq::dsp {
 /// dying away.
 enum class BackgroundNoiseMode { kOff, kHold, kFade };
 
+/// How playout gets faster and slower: by whole pitch periods left out or repeated (WSOLA), or by
+/// resampling, pitch included, which leaves no seams in music.
+enum class StretchMethod { kWsola, kResample };
+
 }  // namespace neteq::dsp
 
 namespace neteq {
@@ -21,6 +25,11 @@ namespace neteq {
 template <>
 struct EnumNames<dsp::BackgroundNoiseMode> {
   static constexpr std::array<std::string_view, 3> kNames = {"off", "hold", "fade"};
+};
+
+template <>
+struct EnumNames<dsp::StretchMethod> {
+  static constexpr std::array<std::string_view, 2> kNames = {"wsola", "resample"};
 };
 
 namespace dsp {
@@ -42,12 +51,22 @@ static_assert(Declared<ExpandParams>);
 
 /// Accelerate and preemptive expand.
 struct StretchParams {
+  StretchMethod method = StretchMethod::kWsola;
+  double speed_change = 0.005;
   double min_correlation = 0.9;
   double min_correlation_fast = 0.5;
 };
 constexpr auto FieldsOf(const StretchParams*) {
   using P = StretchParams;
   return std::tuple{
+      MakeChoice(
+          &P::method, "method",
+          "How playout gets faster and slower: a pitch period less or more where that is not "
+          "heard (NetEQ), or a little higher and lower in pitch, which does no harm to music."),
+      MakeField(
+          &P::speed_change, "speed_change", Unit::kRatio, 0.0, 0.02,
+          "resample: how much faster or slower (0.005 is 9 cents; listeners begin to notice a "
+          "tone out of tune at 5 to 10 cents)."),
       MakeField(&P::min_correlation, "min_correlation", Unit::kRatio, 0.0, 1.0,
                 "Similarity of neighbouring pitch periods that allows a splice (NetEQ: 0.9)."),
       MakeField(&P::min_correlation_fast, "min_correlation_fast", Unit::kRatio, 0.0, 1.0,

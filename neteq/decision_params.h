@@ -47,7 +47,8 @@ constexpr auto FieldsOf(const DecisionParams*) {
       MakeSwitch(&P::time_stretching, "time_stretching", "Allow accelerate and preemptive expand."),
       MakeSwitch(
           &P::fast_accelerate, "fast_accelerate",
-          "Allow several pitch periods to go at once when the level is far above the target."),
+          "Far above the target several pitch periods go at once, not one (WebRTC's own default: "
+          "off)."),
       MakeChoice(&P::level, "level",
                  "What is held at the target: the smoothed span of the packet buffer (NetEQ until "
                  "2023), or the delay of what is played behind the fastest packet of the last "

@@ -11,8 +11,9 @@ namespace {
 
 // Audio a time stretch works on (NetEQ); dsp::TimeStretcher::kMinInputMs.
 constexpr Duration kShorteningInput = std::chrono::milliseconds(30);
-// Unplayed audio that lets preemptive expand repeat any period up to its longest, 15 ms (NetEQ).
-constexpr Duration kLengtheningInput = std::chrono::milliseconds(15);
+// With less than kShorteningInput unplayed, preemptive expand has so much decoded; what still lacks
+// of kShorteningInput it takes from what was played (NetEQ).
+constexpr Duration kLengtheningInput = std::chrono::milliseconds(20);
 
 class NetEqPolicy final : public DecisionPolicy {
  public:
@@ -61,9 +62,10 @@ Decision DecisionFor(Operation operation, const PolicyInput& input) noexcept {
       return {.operation = operation, .decode_samples = missing};
     }
     case Operation::kPreemptiveExpand:
-      // Lengthening takes whatever is there: with little audio only short periods can be repeated.
       return {.operation = operation,
-              .decode_samples = is_sound ? missing_from(kLengtheningInput) : 0};
+              .decode_samples = is_sound && missing_from(kShorteningInput) > 0
+                                    ? input.rate.Samples(kLengtheningInput)
+                                    : 0};
     case Operation::kMerge:
       return {.operation = operation, .decode_samples = input.rate.tick_samples()};
     case Operation::kNormal:

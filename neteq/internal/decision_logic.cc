@@ -88,8 +88,10 @@ Decision DecideExpected(const PolicyInput& input, const DecisionParams& params,
     return Play(input, Reason::kExpectedPacket);
   }
   const LevelLimits limits = LimitsOf(input, params);
-  if (params.fast_accelerate && limits.level_ms >= params.fast_factor * limits.high_ms) {
-    return ShortenIfPossible(input, Operation::kFastAccelerate, Reason::kFarAboveHighLimit);
+  if (limits.level_ms >= params.fast_factor * limits.high_ms) {
+    return ShortenIfPossible(
+        input, params.fast_accelerate ? Operation::kFastAccelerate : Operation::kAccelerate,
+        Reason::kFarAboveHighLimit);
   }
   if (state.stretch_hold_off_ticks > 0) return Play(input, Reason::kExpectedPacket);
   if (limits.level_ms >= limits.high_ms) {

@@ -29,12 +29,12 @@ constexpr double kUnmuteMs = 32.0;
 // Start of the new audio that says how loud it is: 64 samples at 8 kHz (NetEQ).
 constexpr double kLevelWindowMs = 8.0;
 
-/// Neither noise nor the seam of a join is stretched.
-Operation WithoutStretch(Operation operation) {
-  const bool stretches = operation == Operation::kAccelerate ||
-                         operation == Operation::kFastAccelerate ||
-                         operation == Operation::kPreemptiveExpand;
-  return stretches ? Operation::kNormal : operation;
+bool Shortens(Operation operation) {
+  return operation == Operation::kAccelerate || operation == Operation::kFastAccelerate;
+}
+
+bool IsStretch(Operation operation) {
+  return Shortens(operation) || operation == Operation::kPreemptiveExpand;
 }
 
 }  // namespace
@@ -47,41 +47,51 @@ SignalPath::SignalPath(SampleRate rate, int channels, const Params& params, uint
       merger_(rate),
       stretcher_(rate, params.stretch),
       comfort_noise_(rate, channels),
+      speed_change_(params.stretch.speed_change),
       random_(seed),
       decoded_(channels, rate.SamplesInMs(kDecodedMs)),
       input_(channels, rate.SamplesInMs(kFutureMs)),
-      output_(channels, rate.SamplesInMs(kFutureMs + kDecodedMs)) {}
+      output_(channels, rate.SamplesInMs(kFutureMs + kDecodedMs)) {
+  if (params.stretch.method == dsp::StretchMethod::kWsola) return;
+  varispeed_.emplace(rate, channels);
+  resampled_ = AudioBuffer(channels, dsp::Varispeed::MaxOutput(decoded_.capacity()));
+}
 
 Outcome SignalPath::Run(Operation operation, const DecodedAudio& decoded_audio) noexcept {
-  const AudioView decoded = decoded_.First(decoded_audio.total());
-  if (is_noise_on_ || is_joining_) operation = WithoutStretch(operation);
+  // Neither noise nor the seam of a join is stretched.
+  if (IsStretch(operation) && (is_noise_on_ || is_joining_)) operation = Operation::kNormal;
+  AudioView decoded = decoded_.First(decoded_audio.total());
   Outcome outcome{.executed = operation};
-  switch (operation) {
-    case Operation::kNormal:
-    case Operation::kDtmf:
-    case Operation::kCodecComfortNoise:
-    case Operation::kCodecPlc:
-      Normal(decoded);
-      break;
-    case Operation::kMerge:
-      Merge(decoded);
-      break;
-    case Operation::kAccelerate:
-    case Operation::kFastAccelerate:
-      outcome = Accelerate(decoded, operation == Operation::kFastAccelerate);
-      break;
-    case Operation::kPreemptiveExpand:
-      outcome = PreemptiveExpand(decoded);
-      break;
-    case Operation::kExpand:
-    case Operation::kComfortNoise:
-      break;
+  if (varispeed_) {
+    decoded = Resample(operation, decoded);
+    outcome.stretched_samples = decoded.frames() - decoded_audio.total();
+  } else if (IsStretch(operation)) {
+    outcome = Stretch(operation, decoded);
+    decoded = decoded.First(0);
+  }
+  if (operation == Operation::kMerge) {
+    Merge(decoded);
+  } else {
+    Normal(decoded);
   }
   MarkNewest(decoded_audio.noise_samples, Origin::kNoise);
   if (operation == Operation::kCodecPlc) MarkNewest(decoded.frames(), Origin::kConcealed);
   FillTick(operation, outcome);
   if (expand_.active()) outcome.lag_samples = expand_.lag_samples();
   return outcome;
+}
+
+AudioView SignalPath::Resample(Operation operation, AudioView decoded) noexcept {
+  double speed = 1.0;
+  if (Shortens(operation)) speed += speed_change_;
+  if (operation == Operation::kPreemptiveExpand) speed -= speed_change_;
+  const AudioView out = resampled_.First(resampled_.capacity());
+  return out.First(varispeed_->Process(decoded, speed, out));
+}
+
+Outcome SignalPath::Stretch(Operation operation, AudioView decoded) noexcept {
+  if (operation == Operation::kPreemptiveExpand) return PreemptiveExpand(decoded);
+  return Accelerate(decoded, operation == Operation::kFastAccelerate);
 }
 
 void SignalPath::FillTick(Operation operation, Outcome& outcome) noexcept {
@@ -113,6 +123,7 @@ void SignalPath::Reset() noexcept {
   sync_.Reset();
   expand_.Reset();
   comfort_noise_.Reset();
+  if (varispeed_) varispeed_->Reset();
   is_noise_on_ = false;
   is_joining_ = false;
 }
@@ -167,6 +178,7 @@ void SignalPath::MakeNoise(int samples) noexcept {
     }
     sync_.ReplaceNewest(sync_.overlap(), seam, Origin::kNoise);
     expand_.Reset();
+    if (varispeed_) varispeed_->Reset();
     is_noise_on_ = true;
     is_joining_ = false;
   }
@@ -215,7 +227,7 @@ void SignalPath::Merge(AudioView decoded) noexcept {
 }
 
 Outcome SignalPath::Accelerate(AudioView decoded, bool fast) noexcept {
-  const int from_sync = sync_.future();
+  const int from_sync = std::min(MissingStretchInput(decoded), sync_.future());
   const AudioView in = GatherStretchInput(from_sync, decoded);
   const AudioView out = output_.First(in.frames());
   const dsp::StretchOutcome stretch = stretcher_.Accelerate(in, fast, BackgroundEnergy(in), out);
@@ -228,16 +240,15 @@ Outcome SignalPath::Accelerate(AudioView decoded, bool fast) noexcept {
 }
 
 Outcome SignalPath::PreemptiveExpand(AudioView decoded) noexcept {
-  const int unplayed = sync_.future() + decoded.frames();
-  const int played = std::max(0, stretcher_.min_input_samples() - unplayed);
-  const int from_sync = sync_.future() + played;
+  const int from_sync = MissingStretchInput(decoded);
+  const int played = std::max(0, from_sync - sync_.future());
   const AudioView in = GatherStretchInput(from_sync, decoded);
   const AudioView out = output_.First(in.frames() + stretcher_.max_change_samples());
   const dsp::StretchOutcome stretch =
       stretcher_.PreemptiveExpand(in, played, BackgroundEnergy(in), out);
   const int changed = stretch.changed_samples;
   const AudioView unplayed_out = out.Slice(played, in.frames() - played + changed);
-  sync_.ReplaceNewest(sync_.future(), unplayed_out, Origin::kDecoded);
+  sync_.ReplaceNewest(from_sync - played, unplayed_out, Origin::kDecoded);
   return {.executed = Operation::kPreemptiveExpand,
           .stretched_samples = changed,
           .lag_samples = changed,
@@ -245,6 +256,7 @@ Outcome SignalPath::PreemptiveExpand(AudioView decoded) noexcept {
 }
 
 void SignalPath::BeginExpand() noexcept {
+  if (varispeed_) varispeed_->Reset();
   const AudioView seam = output_.First(sync_.overlap());
   expand_.Begin(sync_.Newest(rate_.SamplesInMs(static_cast<double>(dsp::Expand::kHistoryMs))),
                 seam);
@@ -257,6 +269,10 @@ void SignalPath::Conceal(int samples) noexcept {
   const AudioView concealed = output_.First(samples);
   expand_.Generate(dsp::Fading::kOn, noise_, random_, concealed);
   sync_.ReplaceNewest(0, concealed, Origin::kConcealed);
+}
+
+int SignalPath::MissingStretchInput(ConstAudioView decoded) const noexcept {
+  return std::max(0, stretcher_.min_input_samples() - decoded.frames());
 }
 
 AudioView SignalPath::GatherStretchInput(int from_sync, ConstAudioView decoded) noexcept {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 
 #include "base/audio_view.h"
@@ -13,6 +14,7 @@
 #include "dsp/expand.h"
 #include "dsp/merge.h"
 #include "dsp/time_stretch.h"
+#include "dsp/varispeed.h"
 #include "neteq/config.h"
 #include "neteq/internal/sync_buffer.h"
 #include "neteq/reports.h"
@@ -68,6 +70,9 @@ class SignalPath {
   void Reset() noexcept NETEQ_REALTIME;
 
  private:
+  /// `decoded`, faster or slower as `operation` asks.
+  AudioView Resample(Operation operation, AudioView decoded) noexcept NETEQ_REALTIME;
+  Outcome Stretch(Operation operation, AudioView decoded) noexcept NETEQ_REALTIME;
   void Normal(AudioView decoded) noexcept NETEQ_REALTIME;
   void FadeInAfterExpand(AudioView decoded) noexcept NETEQ_REALTIME;
   void FadeInAfterNoise(AudioView decoded) noexcept NETEQ_REALTIME;
@@ -79,6 +84,8 @@ class SignalPath {
   void Conceal(int samples) noexcept NETEQ_REALTIME;
   void FillTick(Operation operation, Outcome& outcome) noexcept NETEQ_REALTIME;
   void MarkNewest(int count, Origin origin) noexcept NETEQ_REALTIME;
+  /// A stretch works on the newest audio, what is decoded and before it what is not yet played.
+  int MissingStretchInput(ConstAudioView decoded) const noexcept NETEQ_REALTIME;
   AudioView GatherStretchInput(int from_sync, ConstAudioView decoded) noexcept NETEQ_REALTIME;
   float BackgroundEnergy(ConstAudioView audio) const noexcept NETEQ_REALTIME;
 
@@ -89,10 +96,13 @@ class SignalPath {
   dsp::Merger merger_;
   dsp::TimeStretcher stretcher_;
   dsp::ComfortNoise comfort_noise_;
+  std::optional<dsp::Varispeed> varispeed_;  // StretchMethod::kResample
+  double speed_change_;
   Random random_;
   bool is_noise_on_ = false;  // the newest audio is comfort noise
   bool is_joining_ = false;
   AudioBuffer decoded_;
+  AudioBuffer resampled_;  // StretchMethod::kResample
   AudioBuffer input_;
   AudioBuffer output_;
 };

@@ -82,6 +82,18 @@ TEST(Decide, AcceleratesFastFarAboveTheHighLimitOnlyWhenAllowed) {
   EXPECT_EQ(DecideOnce(input, WithFastAccelerate()).operation, Operation::kFastAccelerate);
 }
 
+TEST(Decide, FarAboveTheHighLimitNoAccelerateWaitsForTheHoldOff) {
+  PolicyInput input = SteadyInput();
+  input.filtered_level = milliseconds(500);
+  PolicyState state;
+  state.stretch_hold_off_ticks = 5;
+
+  const Decision decision = Decide(input, Rules2023(), state);
+
+  EXPECT_EQ(decision.operation, Operation::kAccelerate);
+  EXPECT_EQ(decision.reason, Reason::kFarAboveHighLimit);
+}
+
 TEST(Decide, ExpandsPreemptivelyBelowTheLowLimit) {
   PolicyInput input = SteadyInput();
   input.filtered_level = milliseconds(50);

@@ -69,6 +69,16 @@ TEST(Realtime, NeverAllocatesOnBundledTraces) {
   }
 }
 
+TEST(Realtime, NeverAllocatesUnderAnyPreset) {
+  for (const Preset& preset : Presets()) {
+    Config config;
+    config.params = preset.params;
+    for (const std::string& path : BundledTraces()) {
+      EXPECT_EQ(CallsOfReplay(path, config), ForbiddenCalls{}) << path << ' ' << preset.name;
+    }
+  }
+}
+
 TEST(Realtime, NeverAllocatesWhenItResamplesToStereo) {
   Config config;
   config.output_channels = 2;
