@@ -76,6 +76,15 @@ class AudioDecoder {
   /// Forgets the stream: the next Decode is as the first one.
   virtual void Reset() noexcept NETEQ_REALTIME = 0;
 
+  /// What the calls to come depend on, as bytes: two decoders of one format that save the same
+  /// bytes go on alike. They mean something in this process only. 0 for a decoder that cannot save
+  /// them.
+  virtual size_t StateBytes() const noexcept { return 0; }
+  /// Fills `state`, StateBytes long.
+  virtual void SaveState(std::span<std::byte> /*state*/) const noexcept {}
+  /// Goes on where a decoder of the same format was when it saved `state`.
+  virtual void RestoreState(std::span<const std::byte> /*state*/) noexcept {}
+
  protected:
   AudioDecoder() = default;
   AudioDecoder(const AudioDecoder&) = default;

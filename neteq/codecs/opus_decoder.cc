@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <array>
 #include <cstddef>
+#include <cstdlib>
+#include <cstring>
 #include <memory>
 #include <span>
 #include <utility>
@@ -14,16 +16,31 @@
 namespace neteq {
 namespace {
 
-struct DestroyOpus {
-  void operator()(OpusMSDecoder* state) const { opus_multistream_decoder_destroy(state); }
+struct FreeOpus {
+  void operator()(OpusMSDecoder* state) const { std::free(state); }
 };
-using OpusState = std::unique_ptr<OpusMSDecoder, DestroyOpus>;
+using OpusState = std::unique_ptr<OpusMSDecoder, FreeOpus>;
+
+/// In memory that begins as zeros, so that states compare byte by byte: libopus leaves gaps between
+/// its parts as they are. Null for a format or a mapping that libopus does not take.
+OpusState MakeState(SampleRate rate, const OpusChannelMapping& mapping) {
+  const opus_int32 bytes =
+      opus_multistream_decoder_get_size(mapping.streams, mapping.coupled_streams);
+  if (bytes <= 0) return nullptr;
+  OpusState state(static_cast<OpusMSDecoder*>(std::calloc(1, static_cast<size_t>(bytes))));
+  if (state == nullptr) return nullptr;
+  const int error = opus_multistream_decoder_init(
+      state.get(), rate.hz(), static_cast<int>(mapping.channels.size()), mapping.streams,
+      mapping.coupled_streams, mapping.channels.begin());
+  return error == OPUS_OK ? std::move(state) : nullptr;
+}
 
 /// Payloads up to this long, per stream, hold no sound: the encoder is in DTX (opus.h at
 /// opus_encode; NetEQ reads them the same way).
 constexpr size_t kDtxBytes = 2;
 
 using Bytes = std::span<const std::byte>;
+using Writable = std::span<std::byte>;
 
 const unsigned char* Data(Bytes payload) {
   return payload.empty() ? nullptr : reinterpret_cast<const unsigned char*>(payload.data());
@@ -35,6 +52,8 @@ class OpusPlugin final : public AudioDecoder {
  public:
   OpusPlugin(OpusState state, SampleRate rate, const OpusChannelMapping& mapping)
       : state_(std::move(state)),
+        state_bytes_(static_cast<size_t>(
+            opus_multistream_decoder_get_size(mapping.streams, mapping.coupled_streams))),
         rate_(rate),
         streams_(static_cast<size_t>(mapping.streams)),
         channels_(static_cast<int>(mapping.channels.size())),
@@ -95,6 +114,23 @@ class OpusPlugin final : public AudioDecoder {
     dtx_frames_ = 0;
   }
 
+  /// That of libopus "is position independent and can be freely copied" (opus_multistream.h).
+  size_t StateBytes() const noexcept override {
+    return state_bytes_ + sizeof(clip_memory_) + sizeof(dtx_frames_);
+  }
+  void SaveState(Writable state) const noexcept override {
+    std::memcpy(state.data(), state_.get(), state_bytes_);
+    std::memcpy(state.data() + state_bytes_, clip_memory_.data(), sizeof(clip_memory_));
+    std::memcpy(state.data() + state_bytes_ + sizeof(clip_memory_), &dtx_frames_,
+                sizeof(dtx_frames_));
+  }
+  void RestoreState(Bytes state) noexcept override {
+    std::memcpy(state_.get(), state.data(), state_bytes_);
+    std::memcpy(clip_memory_.data(), state.data() + state_bytes_, sizeof(clip_memory_));
+    std::memcpy(&dtx_frames_, state.data() + state_bytes_ + sizeof(clip_memory_),
+                sizeof(dtx_frames_));
+  }
+
  private:
   /// An empty payload goes on with the DTX before it.
   bool IsDtx(Bytes payload) const { return payload.size() <= kDtxBytes * streams_; }
@@ -126,6 +162,7 @@ class OpusPlugin final : public AudioDecoder {
   }
 
   OpusState state_;
+  size_t state_bytes_;  // of *state_
   SampleRate rate_;
   size_t streams_;
   int channels_;
@@ -139,10 +176,7 @@ class OpusPlugin final : public AudioDecoder {
 
 std::unique_ptr<AudioDecoder> MakeMultichannelOpusDecoder(SampleRate rate,
                                                           const OpusChannelMapping& mapping) {
-  int error = OPUS_OK;  // libopus checks the format and the mapping
-  OpusState state(opus_multistream_decoder_create(
-      rate.hz(), static_cast<int>(mapping.channels.size()), mapping.streams,
-      mapping.coupled_streams, mapping.channels.begin(), &error));
+  OpusState state = MakeState(rate, mapping);
   if (state == nullptr) return nullptr;
   return std::make_unique<OpusPlugin>(std::move(state), rate, mapping);
 }

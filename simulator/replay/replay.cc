@@ -202,8 +202,9 @@ Config WithOutputFormat(const Stream& stream, Config config) {
 }
 
 Result<ReplayResult> Replay(const Stream& stream, const PayloadTypes& types, const Config& config,
-                            int repeat, const ReplayObserver& observer) {
-  auto simulation = Simulation::Create(stream, types, config);
+                            int repeat, const ReplayObserver& observer,
+                            const DecoderMaker& make_decoder) {
+  auto simulation = Simulation::Create(stream, types, config, make_decoder);
   if (!simulation.ok()) return simulation.status();
 
   ReplayResult result;
@@ -217,7 +218,7 @@ Result<ReplayResult> Replay(const Stream& stream, const PayloadTypes& types, con
   timing.timer_overhead_ns = MeasureTimerOverheadNs();
   if (repeat > 0) wall_ns = 0.0;
   for (int i = 0; i < repeat; ++i) {
-    auto again = Simulation::Create(stream, types, config);
+    auto again = Simulation::Create(stream, types, config, make_decoder);
     if (!again.ok()) return again.status();
     start = Clock::now();
     const uint64_t hash = RunTiming(std::move(*again), timing);

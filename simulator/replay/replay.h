@@ -13,6 +13,7 @@
 #include "neteq/reports.h"
 #include "neteq/statistics.h"
 #include "simulator/replay/retransmission.h"
+#include "simulator/replay/simulation.h"
 #include "simulator/support/metrics.h"
 #include "simulator/support/timing.h"
 #include "simulator/trace/payload_types.h"
@@ -93,6 +94,7 @@ Config WithOutputFormat(const Stream& stream, Config config);
 
 /// Plays the stream once, showing every tick, then `repeat` more times for the clock.
 Result<ReplayResult> Replay(const Stream& stream, const PayloadTypes& types, const Config& config,
-                            int repeat, const ReplayObserver& observer);
+                            int repeat, const ReplayObserver& observer,
+                            const DecoderMaker& make_decoder = MakeDecoder);
 
 }  // namespace neteq::sim

@@ -27,23 +27,25 @@ std::bitset<128> TypesOf(const Stream& stream, const PayloadTypes& types) {
   return present;
 }
 
-Status Register(uint8_t payload_type, const SdpFormat& format, NetEq& engine) {
+Status Register(uint8_t payload_type, const SdpFormat& format, const DecoderMaker& make_decoder,
+                NetEq& engine) {
   if (format.role != PayloadRole::kSpeech) {
     return engine.RegisterPayloadType(payload_type, format.role, format.clock_rate);
   }
-  auto decoder = MakeDecoder(format);
+  auto decoder = make_decoder(format);
   if (!decoder.ok()) return decoder.status();
   return engine.RegisterDecoder(payload_type, std::move(*decoder));
 }
 
 /// Registers each payload type that the stream has.
-Status RegisterAll(const Stream& stream, const PayloadTypes& types, NetEq& engine) {
+Status RegisterAll(const Stream& stream, const PayloadTypes& types,
+                   const DecoderMaker& make_decoder, NetEq& engine) {
   const auto present = TypesOf(stream, types);
   for (size_t number = 0; number < present.size(); ++number) {
     const auto payload_type = static_cast<uint8_t>(number);
     const auto& format = types.Find(payload_type);
     if (!present.test(number) || !format) continue;
-    Status status = Register(payload_type, *format, engine);
+    Status status = Register(payload_type, *format, make_decoder, engine);
     if (!status.ok()) return {status.code(), types.Label(payload_type) + ": " + status.detail()};
   }
   return {};
@@ -57,10 +59,10 @@ bool IsPlayable(InsertResult result) {
 }  // namespace
 
 Result<Simulation> Simulation::Create(const Stream& stream, const PayloadTypes& types,
-                                      const Config& config) {
+                                      const Config& config, const DecoderMaker& make_decoder) {
   auto engine = NetEq::Create(config);
   if (!engine.ok()) return engine.status();
-  Status status = RegisterAll(stream, types, **engine);
+  Status status = RegisterAll(stream, types, make_decoder, **engine);
   if (!status.ok()) return status;
   return Simulation(stream, std::move(*engine));
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -10,11 +11,15 @@
 #include "base/status.h"
 #include "base/units.h"
 #include "neteq/neteq.h"
+#include "neteq/sdp.h"
 #include "simulator/replay/retransmission.h"
 #include "simulator/trace/payload_types.h"
 #include "simulator/trace/stream.h"
 
 namespace neteq::sim {
+
+/// Makes the decoder of a speech format.
+using DecoderMaker = std::function<Result<std::unique_ptr<AudioDecoder>>(const SdpFormat&)>;
 
 /// One stream played through the engine in virtual time.
 ///
@@ -29,9 +34,11 @@ namespace neteq::sim {
 ///   }
 class Simulation {
  public:
-  /// `stream` must outlive the simulation. kInvalidArgument or kOutOfRange as NetEq::Create.
+  /// `stream` must outlive the simulation. kInvalidArgument or kOutOfRange as NetEq::Create, or as
+  /// `make_decoder`.
   static Result<Simulation> Create(const Stream& stream, const PayloadTypes& types,
-                                   const Config& config);
+                                   const Config& config,
+                                   const DecoderMaker& make_decoder = MakeDecoder);
 
   bool IsDone() const { return now_ > end_; }
   /// Time of the tick to come.

@@ -58,7 +58,8 @@ Result<std::vector<BatchTrace>> LoadBatch(const std::vector<std::string>& paths,
 /// One untimed replay. `on_tick` may be empty. Safe on several threads at once.
 Result<ReplayResult> ReplayOnce(const BatchTrace& trace, const PayloadTypes& types,
                                 const Config& config,
-                                const std::function<void(const TickRecord&)>& on_tick = {});
+                                const std::function<void(const TickRecord&)>& on_tick = {},
+                                const DecoderMaker& make_decoder = MakeDecoder);
 
 /// Replays every trace of a batch; results in their order, the same for any number of threads.
 Result<std::vector<ReplayResult>> ReplayBatch(const std::vector<BatchTrace>& traces,

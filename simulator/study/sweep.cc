@@ -2,10 +2,14 @@
 #include "simulator/study/sweep.h"
 
 #include <algorithm>
+#include <deque>
+#include <memory>
+#include <mutex>
 #include <numeric>
 #include <utility>
 
 #include "base/random.h"
+#include "simulator/study/decode_cache.h"
 #include "simulator/study/pareto.h"
 #include "simulator/support/parallel.h"
 
@@ -85,8 +89,8 @@ class Search {
 
   std::vector<std::pair<size_t, size_t>> Missing(const std::vector<size_t>& traces) const {
     std::vector<std::pair<size_t, size_t>> missing;
-    for (const size_t point : candidates_) {
-      for (const size_t trace : traces) {
+    for (const size_t trace : traces) {  // one trace after the other: see ReplayEvaluator
+      for (const size_t point : candidates_) {
         if (runs_[point][trace].empty()) missing.emplace_back(point, trace);
       }
     }
@@ -123,6 +127,26 @@ class Search {
   std::vector<size_t> candidates_;  // that are still in, best first
 };
 
+/// What was decoded of the traces in work.
+class DecodedTraces {
+ public:
+  std::shared_ptr<DecodeCache> Of(size_t trace) {
+    constexpr size_t kKept = 2;  // when some threads go on to the next trace
+    const std::lock_guard lock(mutex_);
+    const auto known = std::find_if(kept_.begin(), kept_.end(),
+                                    [&](const Entry& entry) { return entry.first == trace; });
+    if (known != kept_.end()) return known->second;
+    if (kept_.size() == kKept) kept_.pop_front();
+    return kept_.emplace_back(trace, std::make_shared<DecodeCache>()).second;
+  }
+
+ private:
+  using Entry = std::pair<size_t, std::shared_ptr<DecodeCache>>;
+
+  std::mutex mutex_;
+  std::deque<Entry> kept_;  // the oldest first
+};
+
 size_t DivideUp(size_t number, size_t by) { return (number + by - 1) / by; }
 
 }  // namespace
@@ -146,10 +170,14 @@ std::vector<SweepRound> SweepRounds(const SweepPlan& plan, size_t traces) {
 
 Evaluate ReplayEvaluator(const SweepPlan& plan, const std::vector<BatchTrace>& traces,
                          const PayloadTypes& types) {
-  return [&](size_t point, size_t trace) -> Result<RunMetrics> {
+  return [&, decoded = std::make_shared<DecodedTraces>()](size_t point,
+                                                          size_t trace) -> Result<RunMetrics> {
     const auto config = ConfigAt(plan.base, plan.axes, plan.points[point]);
     if (!config.ok()) return config.status();
-    const auto result = ReplayOnce(traces[trace], types, *config);
+    const auto cache = decoded->Of(trace);
+    const auto result = ReplayOnce(traces[trace], types, *config, {}, [&](const SdpFormat& format) {
+      return cache->MakeDecoder(format);
+    });
     if (!result.ok()) return result.status();
     return ReadMetrics(*result);
   };

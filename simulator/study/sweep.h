@@ -59,7 +59,9 @@ std::vector<SweepRound> SweepRounds(const SweepPlan& plan, size_t traces);
 
 /// Replays a point on a trace. From any thread.
 using Evaluate = std::function<Result<RunMetrics>(size_t point, size_t trace)>;
-/// Evaluate by replaying; all of its arguments must outlive it.
+/// Evaluate by replaying, with what has been decoded shared between points; all of its arguments
+/// must outlive it. It keeps the sound of the traces that were asked for last, so ask for all
+/// points of a trace in turn.
 Evaluate ReplayEvaluator(const SweepPlan& plan, const std::vector<BatchTrace>& traces,
                          const PayloadTypes& types);
 

@@ -386,3 +386,20 @@ TEST_P(DecoderContract, PiecesAreNoLongerThanThePayload) {
     EXPECT_LE(decoder->SplitBytes(bytes), bytes);
   }
 }
+
+TEST_P(DecoderContract, GoesOnFromASavedState) {
+  const auto saving = Make();
+  const auto restored = Make();
+  neteq::test::GuardedOutput output(*saving);
+  std::vector<std::byte> state(saving->StateBytes());
+  if (state.empty()) return;
+  neteq::test::DecodeAll(*restored, BadPayloads());
+
+  for (const neteq::test::Payload& payload : Payloads()) {
+    saving->SaveState(state);
+    const auto expected = output.Decode(*saving, payload);
+    restored->RestoreState(state);
+
+    EXPECT_EQ(output.Decode(*restored, payload), expected);
+  }
+}
