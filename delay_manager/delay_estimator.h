@@ -15,6 +15,7 @@ struct EstimatorReport {
   Duration underrun_delay{0};          ///< what packets in order ask for; 0 until known
   Duration reorder_delay{0};           ///< what reordered packets ask for; 0 until known
   Duration relative_arrival_delay{0};  ///< of the newest packet, behind the fastest
+  Duration reserve{0};                 ///< room for retransmissions, on top of the wish
   /// NetEQ's measure: mean inter-arrival time in whole packets, less 1. Jitter biases it downwards.
   double clock_drift_ppm = 0.0;
 };

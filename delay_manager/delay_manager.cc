@@ -131,6 +131,7 @@ Duration DelayManager::PlayoutDelay(Duration media_time, Timestamp now) const no
 EstimatorReport DelayManager::report() const noexcept {
   EstimatorReport report = estimator_->report();
   report.relative_arrival_delay = last_relative_delay_;
+  report.reserve = reserve_;
   return report;
 }
 

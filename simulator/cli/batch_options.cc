@@ -74,6 +74,13 @@ Status ReadWords(const std::string& words, Config& config) {
   return CheckConfig(config);
 }
 
+/// All but the files and --jobs.
+void AddReadingOptions(CLI::App& command, BatchWords& words) {
+  AddPayloadTypeOption(command, words.payload_types);
+  AddInputOptions(command, words.input);
+  AddReplacementOption(command, words.audio);
+}
+
 }  // namespace
 
 void AddBatchOptions(CLI::App& command, BatchWords& words) {
@@ -82,15 +89,21 @@ void AddBatchOptions(CLI::App& command, BatchWords& words) {
                   "Files that `neteq replay` takes, and folders: all traces in them.")
       ->type_name("TRACE")
       ->required();
-  AddPayloadTypeOption(command, words.payload_types);
-  AddInputOptions(command, words.input);
-  AddReplacementOption(command, words.audio);
+  AddReadingOptions(command, words);
   command
       .add_option("--jobs", words.threads,
                   "Replay so many at once; by default as many as the machine has cores. The result "
                   "is the same.")
       ->type_name("N")
       ->check(CLI::Range(1, 1024));
+}
+
+void AddTraceOption(CLI::App& command, BatchWords& words) {
+  command.add_option("trace", words.paths, "A file that `neteq replay` takes.")
+      ->type_name("TRACE")
+      ->expected(1)
+      ->required();
+  AddReadingOptions(command, words);
 }
 
 Result<Batch> OpenBatch(const BatchWords& words) {

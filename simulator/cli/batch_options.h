@@ -24,6 +24,8 @@ struct BatchWords {
 
 /// Files and folders at the end of the command line, --pt, --port, --ssrc, --replace-audio, --jobs.
 void AddBatchOptions(CLI::App& command, BatchWords& words);
+/// The same for a single file, without --jobs.
+void AddTraceOption(CLI::App& command, BatchWords& words);
 
 /// The traces, and how they were read.
 struct Batch {

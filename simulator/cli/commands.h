@@ -19,6 +19,7 @@ void AddBatchCommand(CLI::App& app, Status& status);
 /// `gate_failure` says which --fail-if holds; empty if none does.
 void AddCompareCommand(CLI::App& app, Status& status, std::string& gate_failure);
 void AddSweepCommand(CLI::App& app, Status& status);
+void AddExplainCommand(CLI::App& app, Status& status);
 void AddTraceCommand(CLI::App& app, Status& status);
 void AddTraceInfoCommand(CLI::App& trace, Status& status);
 void AddTraceEditCommands(CLI::App& trace, Status& status);

@@ -141,8 +141,13 @@ void RunRecording(const Stream& stream, Simulation simulation, const ReplayObser
     const Timestamp now = simulation.now();
     const int inserted = InsertArrivals(simulation, result.packets.by_result);
     const FrameReport& report = simulation.Pull();
-    const TickRecord tick{
-        now, inserted, report, statistics, delay_meter.Measure(now, report), simulation.audio()};
+    const TickRecord tick{now,
+                          inserted,
+                          report,
+                          statistics,
+                          delay_meter.Measure(now, report),
+                          simulation.audio(),
+                          simulation.engine()};
     collector.OnTick(tick);
     observer.on_tick(tick);
     if (is_in_stream && simulation.AllInserted()) {

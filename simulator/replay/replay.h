@@ -29,6 +29,7 @@ struct TickRecord {
   const Statistics& statistics;
   std::optional<double> playout_delay_ms;  ///< of ticks with decoded audio
   std::span<const int16_t> audio;          ///< interleaved
+  const NetEq& engine;                     ///< for all that it tells of itself
 };
 
 /// Whom a replay keeps informed.

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "simulator/explain/explain.h"
+#include "simulator/support/json_figures.h"
+#include "simulator/support/text.h"
+#include "simulator/support/text_table.h"
+
+namespace neteq::sim {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using Fate = MissingPacket::Fate;
+
+/// By Reason.
+constexpr std::array<std::string_view, 19> kWhy = {
+    "nothing has arrived yet",
+    "the packet that continues the sound was there",
+    "enough decoded sound was waiting",
+    "there was nothing to decode",
+    "a later packet was there, and the missing one could still come",
+    "after a long concealment the buffer was left to fill up first",
+    "the gap was bridged, or waited for long enough: it went on with a later packet",
+    "there was more delay than wished",
+    "there was so much more delay than wished that several periods could go",
+    "there was less delay than wished",
+    "a stretch was due, but too little sound was at hand",
+    "a new stream or codec began, or the time line jumped",
+    "it had concealed for so long that decoding began afresh",
+    "the decoder refused the packet",
+    "a comfort-noise packet was due",
+    "the sender paused",
+    "speech was there after a pause, but playing it would have been too early",
+    "a telephone key sounded",
+    "the caller chose so",
+};
+static_assert(kWhy.size() == EnumNames<Reason>::kNames.size());
+
+std::string_view WhyOf(Reason reason) { return kWhy[static_cast<size_t>(reason)]; }
+std::string Seconds(double seconds) { return FormatFixed(seconds, 2) + " s"; }
+std::string Ms(double ms) { return FormatFixed(ms, 1) + " ms"; }
+
+/// Of "if positive; negative: if negative" the half that holds.
+std::string Meaning(std::string_view description, double value) {
+  constexpr std::string_view kNegative = "; negative: ";
+  const size_t split = description.find(kNegative);
+  if (split == std::string_view::npos) return std::string(description);
+  return std::string(value < 0.0 ? description.substr(split + kNegative.size())
+                                 : description.substr(0, split));
+}
+
+std::string StagesText(const DelayStages& stages) {
+  std::string text;
+  ForEachLeaf(stages, [&](std::string_view, const auto& field, double value) {
+    if (std::abs(value) < 0.05) return;
+    const std::string digits = FormatFixed(value, 1);
+    text += std::string(10 - std::min<size_t>(9, digits.size()), ' ') + digits + " ms  " +
+            Meaning(field.description, value) + '\n';
+  });
+  return text;
+}
+
+std::string DelayText(const Explanation& explanation) {
+  const TickNote& tick = explanation.sounding;
+  std::string text =
+      "Playout delay   " + Ms(*tick.playout_delay_ms) + " behind the fastest packet of the trace";
+  if (tick.time_s < explanation.tick.time_s) {
+    text += ", at " + Seconds(tick.time_s) + " when decoded sound was played last";
+  }
+  return text + ":\n" + StagesText(tick.stages);
+}
+
+std::string OperationsText(const CountByName<Operation>& counts) {
+  std::vector<std::pair<std::string, std::string_view>> items;
+  for (size_t i = 0; i < counts.size(); ++i) {
+    if (counts[i] > 0)
+      items.emplace_back(std::to_string(counts[i]), EnumNames<Operation>::kNames[i]);
+  }
+  return JoinCounts(items) + " ticks";
+}
+
+std::string MissingText(const MissingPacket& packet) {
+  const std::string name = "  packet " + std::to_string(packet.sequence);
+  if (packet.fate == Fate::kLost) return name + " never came\n";
+  if (packet.fate == Fate::kNotPlayed) return name + " was there in time, but was not played\n";
+  return name + " came " + Ms(packet.late_ms) + " after it was due (" + Ms(packet.transit_ms) +
+         " slower than the fastest)" +
+         (packet.fate == Fate::kTooLate ? ", too late to be played\n" : " and ended it\n");
+}
+
+/// What would have been needed, and what kept it from being there.
+std::string DelayBeforeText(const ConcealmentStory& story) {
+  if (!story.before) return "";
+  const TickNote& before = *story.before;
+  double slowest_ms = 0.0;
+  for (const MissingPacket& packet : story.missing) {
+    slowest_ms = std::max(slowest_ms, packet.fate == Fate::kLost ? 0.0 : packet.transit_ms);
+  }
+  std::string text = "  the delay before was " + Ms(*before.playout_delay_ms) + ", the target " +
+                     Ms(before.target_ms) + '\n';
+  if (slowest_ms <= *before.playout_delay_ms) return text;
+  text += "  to have all in time " + Ms(slowest_ms) + " would have been needed";
+  if (before.stages.maximum_ms < 0.0) {
+    text += "; the maximum cut " + Ms(-before.stages.maximum_ms) + " off the target";
+  }
+  if (before.stages.draining_ms < 0.0) {
+    text += "; playout lay " + Ms(-before.stages.draining_ms) + " below the target";
+  }
+  return text + '\n';
+}
+
+std::string StoryText(const ConcealmentStory& story) {
+  std::string text = "Concealment     from " + Seconds(story.begin_s) + " to " +
+                     Seconds(story.end_s) + ": " + std::string(WhyOf(story.first_reason)) + '\n';
+  for (const MissingPacket& packet : story.missing) text += MissingText(packet);
+  text += DelayBeforeText(story);
+  if (story.is_at_the_end) return text + "  no packet came after it\n";
+  return text + "  it ended when " + std::string(WhyOf(story.last_reason)) + '\n';
+}
+
+Json TickJson(const TickNote& tick) {
+  Json json = {{"time_s", Rounded(tick.time_s)},
+               {"operation", NameOf(tick.operation)},
+               {"reason", NameOf(tick.reason)},
+               {"is_concealed", tick.is_concealed},
+               {"target_ms", Rounded(tick.target_ms)},
+               {"buffer_ms", Rounded(tick.buffer_ms)},
+               {"packets_in_buffer", tick.packets_in_buffer}};
+  if (!tick.playout_delay_ms) return json;
+  json["playout_delay_ms"] = Rounded(*tick.playout_delay_ms);
+  json["stages"] = FiguresToJson(tick.stages);
+  return json;
+}
+
+Json StoryJson(const ConcealmentStory& story) {
+  Json missing = Json::array();
+  for (const MissingPacket& packet : story.missing) {
+    Json json = {{"sequence", packet.sequence}, {"fate", NameOf(packet.fate)}};
+    if (packet.fate != Fate::kLost) {
+      json["late_ms"] = Rounded(packet.late_ms);
+      json["transit_ms"] = Rounded(packet.transit_ms);
+    }
+    missing.push_back(json);
+  }
+  return {{"begin_s", Rounded(story.begin_s)},
+          {"end_s", Rounded(story.end_s)},
+          {"first_reason", NameOf(story.first_reason)},
+          {"last_reason", NameOf(story.last_reason)},
+          {"is_at_the_end", story.is_at_the_end},
+          {"missing", missing},
+          {"before", story.before ? TickJson(*story.before) : Json()}};
+}
+
+}  // namespace
+
+std::string ExplanationText(const Explanation& explanation) {
+  const TickNote& tick = explanation.tick;
+  std::string text =
+      LabelLine("At " + Seconds(tick.time_s),
+                std::string(NameOf(tick.operation)) + ": " + std::string(WhyOf(tick.reason))) +
+      DelayText(explanation) + LabelLine("Target", Ms(explanation.sounding.stages.target_ms())) +
+      LabelLine("Buffer",
+                Ms(tick.buffer_ms) + ", packets: " + std::to_string(tick.packets_in_buffer)) +
+      LabelLine("Second before", OperationsText(explanation.last_second));
+  if (explanation.concealments.empty()) {
+    return text + LabelLine("Concealment", "none within a second");
+  }
+  for (const ConcealmentStory& story : explanation.concealments) text += StoryText(story);
+  return text;
+}
+
+std::string ExplanationJson(const Explanation& explanation) {
+  Json operations = Json::object();
+  for (size_t i = 0; i < explanation.last_second.size(); ++i) {
+    operations[std::string(EnumNames<Operation>::kNames[i])] = explanation.last_second[i];
+  }
+  Json stories = Json::array();
+  for (const ConcealmentStory& story : explanation.concealments)
+    stories.push_back(StoryJson(story));
+  const Json json = {{"tool", "neteq explain"},
+                     {"tick", TickJson(explanation.tick)},
+                     {"sounding", TickJson(explanation.sounding)},
+                     {"last_second", operations},
+                     {"concealments", stories}};
+  return json.dump(2) + '\n';
+}
+
+}  // namespace neteq::sim

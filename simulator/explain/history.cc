@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "simulator/explain/history.h"
+
+#include "neteq/neteq.h"
+
+namespace neteq::sim {
+
+void History::OnTick(const TickRecord& tick) {
+  const FrameReport& report = tick.report;
+  const NetEq& engine = tick.engine;
+  TickNote note{.time_s = ToMs(tick.time - start_) / 1000.0,
+                .operation = report.operation,
+                .reason = report.reason,
+                .is_concealed = report.concealed_samples > 0,
+                .target_ms = ToMs(engine.target_delay()),
+                .buffer_ms = ToMs(report.current_buffer_size),
+                .packets_in_buffer = report.packets_in_buffer,
+                .playout_delay_ms = tick.playout_delay_ms};
+  if (tick.playout_delay_ms) note.stages = splitter_.Split(tick);
+  for (const RtpPacketInfo& packet : engine.packet_infos()) {
+    note.last_media_ms = clock_.SendMs(packet.timestamp);
+    if (note.first_media_ms) continue;
+    note.first_media_ms = note.last_media_ms;
+    note.waited_ms = ToMs(tick.time - packet.receive_time);
+  }
+  ticks_.push_back(note);
+}
+
+}  // namespace neteq::sim

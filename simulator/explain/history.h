@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "neteq/reports.h"
+#include "simulator/explain/delay_stages.h"
+#include "simulator/replay/replay.h"
+#include "simulator/trace/stream.h"
+
+namespace neteq::sim {
+
+/// What a tick leaves behind. Times in seconds after the first packet's arrival, media times in
+/// milliseconds after its timestamp.
+struct TickNote {
+  double time_s = 0.0;
+  Operation operation = Operation::kNormal;
+  Reason reason = Reason::kBeforeFirstPacket;
+  bool is_concealed = false;  ///< in part at least
+  double target_ms = 0.0;
+  double buffer_ms = 0.0;
+  int packets_in_buffer = 0;
+  std::optional<double> playout_delay_ms{};
+  DelayStages stages{};                    ///< if the delay is known
+  std::optional<double> first_media_ms{};  ///< of the packets decoded in this tick
+  std::optional<double> last_media_ms{};
+  double waited_ms = 0.0;  ///< the first of them, in the buffer
+};
+
+/// A replay, tick by tick, for looking back at it.
+class History {
+ public:
+  explicit History(const Stream& stream)
+      : start_(stream.packets.front().arrival), splitter_(stream), clock_(stream) {}
+
+  void OnTick(const TickRecord& tick);
+  const std::vector<TickNote>& ticks() const { return ticks_; }
+
+ private:
+  Timestamp start_;
+  DelaySplitter splitter_;
+  SendClock clock_;
+  std::vector<TickNote> ticks_;
+};
+
+}  // namespace neteq::sim
