@@ -35,15 +35,13 @@ constexpr float kMixHoldCycles = 0.5F;
 constexpr float kMixFallCycles = 2.0F;
 
 // Fade. The rates are those whose -6 dB, -26 dB and zero points lie where those of NetEQ lie:
-// 0.005 / 0.001 / 0.002 per sample of 8 kHz, the latter after 3 and 7 cycles.
+// 0.005 and 0.001 per sample of 8 kHz, the latter after 3 cycles; after 7 ExpandParams takes over.
 constexpr double kSegmentMs = 5.0;
 constexpr float kUnvoicedDbPerMs = 0.388F;
 constexpr float kEarlyDbPerMs = 0.071F;
 constexpr float kEarlyFromMs = 25.0F;
-constexpr float kLateDbPerMs = 0.145F;
 constexpr float kLateFromMs = 60.0F;
-// NetEQ ends the fade where its 14-bit factor gets stuck. -72 dB.
-constexpr float kMuteFloor = 2.5e-4F;
+constexpr float kMaskedShare = 0.5F;   // of the background noise: not heard in it (heuristic)
 constexpr float kVoicedMix = 0.8F;     // above, a steady sound does not fade at first
 constexpr float kSteadyRatio = 0.98F;  // level of the last cycle over that of the one before
 constexpr float kOnsetRatio = 1.5F;
@@ -57,6 +55,7 @@ float PerSampleEnergy(std::span<const float> x) { return Energy(x) / static_cast
 float ComplementaryGain(float mute) { return std::sqrt(1.0F - mute * mute); }
 
 float ToDb(float gain) { return 20.0F * std::log10(gain); }
+float FromDb(float db) { return std::pow(10.0F, db / 20.0F); }
 
 /// Share of the periodic part for a normalised correlation: NetEQ's polynomial, 0.30 at 0.48 and 1
 /// at 1.
@@ -101,6 +100,8 @@ float DecayRate(float ratio, float lag_ms, float mix_target) {
 Expand::Expand(SampleRate rate, int channels, const ExpandParams& params)
     : rate_(rate),
       params_(params),
+      late_db_per_ms_(static_cast<float>(params.fade_db_per_ms)),
+      fade_floor_(FromDb(-static_cast<float>(params.fade_end_db))),
       overlap_(rate.SamplesInMs(kOverlapMs)),
       segment_(rate.SamplesInMs(kSegmentMs)),
       decimator_(rate),
@@ -150,12 +151,14 @@ void Expand::Begin(ConstAudioView history, AudioView overlap_out) noexcept {
 void Expand::AnalyzeChannel(std::span<const float> history, int channel) noexcept {
   ChannelState& state = channels_[static_cast<size_t>(channel)];
   state = {};
+  state.fade.floor = fade_floor_;
   const auto lag = static_cast<size_t>(lag_);
   const auto cycle = cycles_.First(lag_).Channel(channel);
   const auto difference = differences_.First(lag_).Channel(channel);
   const auto earlier = history.first(history.size() - lag);
   MakeCycle(history, static_cast<size_t>(overlap_), cycle);
   const float energy = Energy(history.last(lag));
+  state.energy = energy / static_cast<float>(lag);
   const float earlier_energy = Energy(earlier.last(lag));
   float ratio = energy < earlier_energy ? 0.5F : 2.0F;
   if (energy <= kMaxCycleEnergyRatio * earlier_energy &&
@@ -173,6 +176,7 @@ void Expand::AnalyzeChannel(std::span<const float> history, int channel) noexcep
   const float lag_ms = static_cast<float>(lag_) * 1000.0F / static_cast<float>(rate_.hz());
   state.fade.decay_db_per_ms = DecayRate(ratio, lag_ms, state.mix_target);
   state.fade.is_onset = ratio > kOnsetRatio;
+  if (state.energy < kSilence) state.fade.floor = 1.0F;  // nothing to fade
   FitNoise(history, channel);
 }
 
@@ -190,11 +194,26 @@ void Expand::FitNoise(std::span<const float> history, int channel) noexcept {
 void Expand::Generate(Fading fading, BackgroundNoise& noise, Random& random,
                       AudioView out) noexcept {
   NETEQ_DCHECK(active_);
-  if (clock_.generated == 0) unvoiced_.Seed(random.Next());
+  if (clock_.generated == 0) {
+    unvoiced_.Seed(random.Next());
+    SetFloors(noise);
+  }
   for (int done = 0; done < out.frames();) {
     const int count = std::min(out.frames() - done, segment_ - clock_.in_segment);
     GenerateSegment(fading, noise, random, out.Slice(done, count));
     done += count;
+  }
+}
+
+void Expand::SetFloors(const BackgroundNoise& noise) noexcept {
+  if (params_.background_noise == BackgroundNoiseMode::kOff) return;
+  for (size_t c = 0; c < channels_.size(); ++c) {
+    ChannelState& state = channels_[c];
+    const int channel = static_cast<int>(c);
+    if (!noise.learned(channel) || state.energy < kSilence) continue;
+    const float masked = kMaskedShare * std::sqrt(noise.energy(channel) / state.energy);
+    state.fade.floor = std::max(fade_floor_, masked);
+    PlanSegment(state.fade);
   }
 }
 
@@ -305,11 +324,11 @@ void Expand::PlanSegment(Fade& fade) const noexcept {
   const float ms = static_cast<float>(clock_.faded) * 1000.0F / static_cast<float>(rate_.hz());
   float rate = fade.decay_db_per_ms;
   if (ms >= kEarlyFromMs) rate = std::max(rate, kEarlyDbPerMs);
-  if (ms >= kLateFromMs) rate = std::max(rate, kLateDbPerMs);
+  if (ms >= kLateFromMs) rate = std::max(rate, late_db_per_ms_);
   if (fade.is_onset && clock_.faded < lag_) rate = 0.0F;
   fade.from = fade.mute;
-  fade.to = fade.from * std::pow(10.0F, -rate * static_cast<float>(kSegmentMs) / 20.0F);
-  if (fade.to < kMuteFloor) fade.to = 0.0F;
+  fade.to = fade.from * FromDb(-rate * static_cast<float>(kSegmentMs));
+  if (fade.to <= fade.floor) fade.to = 0.0F;
 }
 
 void Expand::Advance(bool is_fading, int count) noexcept {

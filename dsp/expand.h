@@ -74,11 +74,13 @@ class Expand {
     bool is_onset = false;
     float from = 1.0F;
     float to = 1.0F;
-    float mute = 1.0F;  // now
+    float mute = 1.0F;   // now
+    float floor = 0.0F;  // at or below, it is over
   };
   /// What Begin finds out about a channel.
   struct ChannelState {
     Fade fade;
+    float energy = 0.0F;      // a sample of the last cycle, mean square
     float mix_target = 1.0F;  // 1: the unvoiced part is never needed
   };
   /// Samples since Begin.
@@ -97,6 +99,7 @@ class Expand {
 
   void AnalyzeChannel(std::span<const float> history, int channel) noexcept NETEQ_REALTIME;
   void FitNoise(std::span<const float> history, int channel) noexcept NETEQ_REALTIME;
+  void SetFloors(const BackgroundNoise& noise) noexcept NETEQ_REALTIME;
   void GenerateSegment(Fading fading, BackgroundNoise& noise, Random& random,
                        AudioView out) noexcept NETEQ_REALTIME;
   bool IsBackgroundHeard(bool is_fading) const noexcept NETEQ_REALTIME;
@@ -110,6 +113,8 @@ class Expand {
 
   SampleRate rate_;
   ExpandParams params_;
+  float late_db_per_ms_;
+  float fade_floor_;
   int overlap_;
   int segment_;  // samples in 5 ms
   bool active_ = false;

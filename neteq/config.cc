@@ -34,6 +34,8 @@ Params Legacy() {
   params.nack.mode = NackMode::kTimer;
   params.nack.reserve_enabled = false;
   params.expand.background_noise = dsp::BackgroundNoiseMode::kOff;
+  params.expand.fade_db_per_ms = 0.145;
+  params.expand.fade_end_db = 72.0;
   return params;
 }
 

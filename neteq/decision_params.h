@@ -35,7 +35,7 @@ struct DecisionParams {
   double postpone_share = 0.5;
   bool combined_concealment = true;
   int max_wait_ms = 100;
-  int resume_margin_ms = -8;
+  int resume_margin_ms = 0;
   int reset_after_ms = 1000;
   int codec_noise_timeout_ms = 1000;
   bool codec_plc = false;

@@ -136,8 +136,14 @@ double MsUntil(Session& session, SampleRate rate, float gain) {
   return samples * 1000.0 / rate.hz();
 }
 
+/// The fade of NetEQ.
+ExpandParams NetEqFade() {
+  return {
+      .background_noise = BackgroundNoiseMode::kOff, .fade_db_per_ms = 0.145, .fade_end_db = 72.0};
+}
+
 TEST_P(ExpandAtRate, FadesSteadyVoicedSoundsAsNetEqDoes) {
-  Session session(rate(), 1);
+  Session session(rate(), 1, NetEqFade());
   session.Begin(View(Voiced(rate(), 125.0, 0.2, history())));
 
   const double half = MsUntil(session, rate(), 0.5F);
@@ -151,7 +157,7 @@ TEST_P(ExpandAtRate, FadesSteadyVoicedSoundsAsNetEqDoes) {
 }
 
 TEST_P(ExpandAtRate, FadesNoiseAsNetEqDoes) {
-  Session session(rate(), 1);
+  Session session(rate(), 1, NetEqFade());
   session.Begin(View(Signs(0.1F, history())));
 
   const double half = MsUntil(session, rate(), 0.5F);
@@ -161,6 +167,39 @@ TEST_P(ExpandAtRate, FadesNoiseAsNetEqDoes) {
   EXPECT_TRUE(half >= 15 && half <= 20) << half;
   EXPECT_TRUE(tail >= 60 && tail <= 68) << tail;
   EXPECT_TRUE(end >= 180 && end <= 195) << end;
+}
+
+TEST_P(ExpandAtRate, EndsItsFadeSoonerByDefault) {
+  Session voiced(rate(), 1);
+  voiced.Begin(View(Voiced(rate(), 125.0, 0.2, history())));
+  // 60 ms as NetEQ, 2.5 dB, then 0.3 dB/ms down to -50 dB.
+  EXPECT_NEAR(MsUntil(voiced, rate(), 0.0F), 60.0 + 47.5 / 0.3, 10.0);
+
+  Session noise(rate(), 1);
+  noise.Begin(View(Signs(0.1F, history())));
+  EXPECT_NEAR(MsUntil(noise, rate(), 0.0F), 50.0 / 0.388, 10.0);
+}
+
+TEST_P(ExpandAtRate, IsOverAtOnceWhereOnlyBackgroundNoiseWasPlayed) {
+  const auto quiet = WhiteNoise(6, 0.003F, history());
+  Session session(rate(), 1, {.background_noise = BackgroundNoiseMode::kHold});
+  session.noise().Update(View(quiet));
+  session.Begin(View(quiet));
+
+  const auto concealed = session.GenerateMono(40);
+
+  EXPECT_TRUE(session.expand().muted());
+  EXPECT_NEAR(GainDb(concealed, std::span(quiet)), 0.0, 3.0);
+}
+
+TEST_P(ExpandAtRate, IsOverAtOnceAfterDigitalSilence) {
+  Session session(rate(), 1, NetEqFade());
+  session.Begin(View(std::vector<float>(static_cast<size_t>(history()), 0.0F)));
+
+  const auto concealed = session.GenerateMono(10);
+
+  EXPECT_TRUE(session.expand().muted());
+  for (const float sample : concealed) EXPECT_EQ(sample, 0.0F);
 }
 
 TEST_P(ExpandAtRate, HoldsItsLevelWhenAsked) {
