@@ -13,6 +13,7 @@
 #include "simulator/cli/commands.h"
 #include "simulator/cli/progress.h"
 #include "simulator/cli/trace_options.h"
+#include "simulator/replay/npz_recorder.h"
 #include "simulator/replay/recorder.h"
 #include "simulator/replay/replay.h"
 #include "simulator/replay/report.h"
@@ -31,6 +32,7 @@ struct Options {
   std::string trace;
   std::string json;
   std::string csv;
+  std::string npz;
   std::string wav;
   std::vector<std::string> payload_types;
   InputOptions input;
@@ -117,6 +119,7 @@ class Outputs {
       if (!csv.ok()) return csv.status();
       csv_ = std::move(*csv);
     }
+    if (!options.npz.empty()) npz_.emplace(options.npz);
     if (!options.wav.empty()) {
       auto wav =
           WavWriter::Open(options.wav, SampleRate(config.output_rate_hz), config.output_channels);
@@ -128,17 +131,21 @@ class Outputs {
 
   void Write(const TickRecord& tick) {
     if (csv_) csv_->Write(tick);
+    if (npz_) npz_->Write(tick);
     if (wav_) wav_->Write(tick.audio);
   }
 
   Status Close() {
     const Status csv = csv_ ? csv_->Close() : Status();
+    const Status npz = npz_ ? npz_->Close() : Status();
     const Status wav = wav_ ? wav_->Close() : Status();
-    return csv.ok() ? wav : csv;
+    if (!csv.ok()) return csv;
+    return npz.ok() ? wav : npz;
   }
 
  private:
   std::optional<CsvRecorder> csv_;
+  std::optional<NpzRecorder> npz_;
   std::optional<WavWriter> wav_;
 };
 
@@ -198,6 +205,12 @@ void AddOutputOptions(CLI::App& command, Options& options) {
                   "Write the report as JSON; '-' prints it instead of the text.")
       ->type_name("FILE");
   command.add_option("--csv", options.csv, "Write one row a tick.")->type_name("FILE");
+  command
+      .add_option(
+          "--npz", options.npz,
+          "Write the full record of every tick as arrays for NumPy: also what the target is "
+          "made of, how long packets waited, and which packets the sound came from.")
+      ->type_name("FILE");
   command.add_option("--wav", options.wav, "Write the output, 16-bit PCM.")->type_name("FILE");
   command
       .add_option("--rate", options.rate_hz, "Output sample rate in Hz; by default the decoder's.")
