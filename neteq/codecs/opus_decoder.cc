@@ -47,6 +47,19 @@ const unsigned char* Data(Bytes payload) {
 }
 opus_int32 Length(Bytes payload) { return static_cast<opus_int32>(payload.size()); }
 
+/// The decoder inside, if it alone gives all channels as they are played; else null.
+::OpusDecoder* SingleDecoder(OpusMSDecoder* state, const OpusChannelMapping& mapping) {
+  if (mapping.streams != 1) return nullptr;
+  if (static_cast<int>(mapping.channels.size()) != 1 + mapping.coupled_streams) return nullptr;
+  uint8_t channel = 0;
+  for (const uint8_t coded : mapping.channels) {
+    if (coded != channel++) return nullptr;
+  }
+  ::OpusDecoder* decoder = nullptr;
+  opus_multistream_decoder_ctl(state, OPUS_MULTISTREAM_GET_DECODER_STATE(0, &decoder));
+  return decoder;
+}
+
 /// A usual Opus stream is a multistream of one stream: same packets, same sound.
 class OpusPlugin final : public AudioDecoder {
  public:
@@ -54,6 +67,7 @@ class OpusPlugin final : public AudioDecoder {
       : state_(std::move(state)),
         state_bytes_(static_cast<size_t>(
             opus_multistream_decoder_get_size(mapping.streams, mapping.coupled_streams))),
+        single_(SingleDecoder(state_.get(), mapping)),
         rate_(rate),
         streams_(static_cast<size_t>(mapping.streams)),
         channels_(static_cast<int>(mapping.channels.size())),
@@ -144,6 +158,12 @@ class OpusPlugin final : public AudioDecoder {
 
   /// Into interleaved_; conceals when there is no payload.
   int DecodeStreams(Bytes payload, int frames) {
+    // Each multistream call executes CPUID several times, which takes longer than all the rest
+    // where a hypervisor catches it.
+    if (single_ != nullptr) {
+      return opus_decode_float(single_, Data(payload), Length(payload), interleaved_.data(), frames,
+                               0);
+    }
     return opus_multistream_decode_float(state_.get(), Data(payload), Length(payload),
                                          interleaved_.data(), frames, 0);
   }
@@ -162,7 +182,8 @@ class OpusPlugin final : public AudioDecoder {
   }
 
   OpusState state_;
-  size_t state_bytes_;  // of *state_
+  size_t state_bytes_;     // of *state_
+  ::OpusDecoder* single_;  // in *state_; null: several streams, or other channels
   SampleRate rate_;
   size_t streams_;
   int channels_;
