@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "simulator/cli/bound_command.h"
-
 #include <iostream>
 #include <memory>
 #include <string>
@@ -9,6 +7,7 @@
 #include <CLI/CLI.hpp>
 
 #include "simulator/bound/bound.h"
+#include "simulator/cli/commands.h"
 #include "simulator/cli/trace_options.h"
 #include "simulator/support/file_io.h"
 

@@ -20,6 +20,7 @@ void AddBatchCommand(CLI::App& app, Status& status);
 void AddCompareCommand(CLI::App& app, Status& status, std::string& gate_failure);
 void AddSweepCommand(CLI::App& app, Status& status);
 void AddExplainCommand(CLI::App& app, Status& status);
+void AddBoundCommand(CLI::App& app, Status& status);
 void AddTraceCommand(CLI::App& app, Status& status);
 void AddTraceInfoCommand(CLI::App& trace, Status& status);
 void AddTraceEditCommands(CLI::App& trace, Status& status);

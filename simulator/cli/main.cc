@@ -34,6 +34,7 @@ int Run(int argc, char** argv) {
   neteq::sim::cli::AddCompareCommand(app, status, gate_failure);
   neteq::sim::cli::AddSweepCommand(app, status);
   neteq::sim::cli::AddExplainCommand(app, status);
+  neteq::sim::cli::AddBoundCommand(app, status);
   neteq::sim::cli::AddTraceCommand(app, status);
   neteq::sim::cli::AddParamsCommand(app, status);
   try {

@@ -122,10 +122,13 @@ class PlayoutDelayMeter {
 };
 
 /// Inserts what has arrived; returns the number of packets.
-int InsertArrivals(Simulation& simulation, CountByName<InsertResult>& by_result) {
+int InsertArrivals(Simulation& simulation, PacketFigures& packets) {
   int count = 0;
   for (; simulation.HasArrival(); ++count) {
-    ++by_result[static_cast<size_t>(simulation.InsertNext().result)];
+    const SequenceNumber sequence = simulation.next_arrival().rtp.sequence;
+    const InsertResult result = simulation.InsertNext().result;
+    ++packets.by_result[static_cast<size_t>(result)];
+    packets.fates.OnArrival(sequence, result);
   }
   return count;
 }
@@ -139,7 +142,7 @@ void RunRecording(const Stream& stream, Simulation simulation, const ReplayObser
   bool is_in_stream = true;
   while (!simulation.IsDone()) {
     const Timestamp now = simulation.now();
-    const int inserted = InsertArrivals(simulation, result.packets.by_result);
+    const int inserted = InsertArrivals(simulation, result.packets);
     const FrameReport& report = simulation.Pull();
     const TickRecord tick{now,
                           inserted,
@@ -157,6 +160,7 @@ void RunRecording(const Stream& stream, Simulation simulation, const ReplayObser
     }
   }
   result.lifetime = statistics;
+  result.stalls = simulation.engine().stalls();
   if (simulation.nack() != nullptr) result.nack = *simulation.nack();
   result.output_sample_rate_hz = simulation.engine().last_frame().sample_rate_hz;
   result.output_channels = simulation.engine().last_frame().channels;

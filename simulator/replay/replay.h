@@ -11,7 +11,9 @@
 #include "base/status.h"
 #include "neteq/config.h"
 #include "neteq/reports.h"
+#include "neteq/stall_meter.h"
 #include "neteq/statistics.h"
+#include "simulator/quality/voip_metrics.h"
 #include "simulator/replay/retransmission.h"
 #include "simulator/replay/simulation.h"
 #include "simulator/support/metrics.h"
@@ -58,6 +60,7 @@ struct PacketFigures {
   std::map<uint8_t, int64_t> by_payload_type;
   std::map<uint8_t, int64_t> red_blocks;  ///< within RED packets, by their payload type
   CountByName<InsertResult> by_result{};
+  PacketFates fates;
   NetworkFigures network;
 };
 
@@ -81,6 +84,7 @@ struct ReplayResult {
   Statistics lifetime_in_stream;  ///< after the tick that follows the last packet
   int64_t ticks_in_stream = 0;    ///< up to there
   NetworkStatsMean network_stats_mean;
+  StallReport stalls;
   std::optional<NackFigures> nack;  ///< if packets could be asked for again
   int output_sample_rate_hz = 0;
   int output_channels = 0;

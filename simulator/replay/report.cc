@@ -8,6 +8,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "simulator/replay/call_quality.h"
 #include "simulator/support/json_figures.h"
 #include "simulator/support/param_io.h"
 #include "simulator/support/text.h"
@@ -167,6 +168,7 @@ std::string JsonReport(const ReplayReport& report) {
                      {"playout_delay_ms", ToJson(result.ticks.playout_delay_ms)},
                      {"network_stats_mean", NetworkStatsJson(result.network_stats_mean)},
                      {"nack", NackJson(result.nack)},
+                     {"call_quality", CallQualityJson(report)},
                      {"per_tick", PerTickJson(result.ticks)},
                      {"timing", TimingJson(result.timing)},
                      {"pcm_fnv1a", HexHash(result.pcm_hash)},

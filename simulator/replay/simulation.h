@@ -46,6 +46,8 @@ class Simulation {
 
   /// A packet has arrived before the tick to come and is not inserted yet.
   bool HasArrival() const;
+  /// The packet that InsertNext inserts; HasArrival.
+  const TracePacket& next_arrival() const { return stream_->packets[next_packet_]; }
   ArrivalReport InsertNext();
   bool AllInserted() const { return next_packet_ == stream_->packets.size(); }
 

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "simulator/replay/call_quality.h"
 #include "simulator/replay/report.h"
 #include "simulator/support/text.h"
 #include "simulator/support/text_table.h"
@@ -59,6 +60,17 @@ std::string SoundLines(const ReplayReport& report) {
                                {Count(statistics.total_interruption_duration_ms), "ms in all"}}));
 }
 
+std::string QualityLines(const ReplayReport& report) {
+  const EModelFigures figures = AssessCall(report).figures;
+  const Stalls& stalls = report.result.stalls.stalls_150ms;
+  return LabelLine("Stalls", JoinCounts({{FormatFixed(stalls.count_per_100_s, 2), "in 100 s"},
+                                         {FormatFixed(stalls.stalled_ms_per_100_s, 0),
+                                          "ms in 100 s, of at least 150 ms"}})) +
+         LabelLine("E-model", JoinCounts({{FormatFixed(figures.r_factor, 1), "R"},
+                                          {FormatFixed(figures.mos_cq, 2), "MOS conversation"},
+                                          {FormatFixed(figures.mos_lq, 2), "MOS listening"}}));
+}
+
 std::string NackLine(const std::optional<NackFigures>& nack) {
   if (!nack) return {};
   return LabelLine("Asked again", JoinCounts({{Count(nack->packets_requested), "packets"},
@@ -97,7 +109,8 @@ std::string TextReport(const ReplayReport& report) {
          SummaryRow("target", ticks.target_delay_ms) +
          SummaryRow("buffer level", ticks.current_buffer_size_ms) +
          SummaryRow("playout", ticks.playout_delay_ms) + '\n' + SoundLines(report) +
-         NackLine(report.result.nack) + CountLine<Operation>("Ticks", ticks.by_operation) + '\n' +
+         QualityLines(report) + NackLine(report.result.nack) +
+         CountLine<Operation>("Ticks", ticks.by_operation) + '\n' +
          TimingLines(report.result.timing);
 }
 
