@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <algorithm>
+#include <functional>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -15,6 +16,7 @@
 #include "simulator/cli/trace_options.h"
 #include "simulator/replay/npz_recorder.h"
 #include "simulator/replay/recorder.h"
+#include "simulator/replay/reference.h"
 #include "simulator/replay/replay.h"
 #include "simulator/replay/report.h"
 #include "simulator/support/audio_file.h"
@@ -37,6 +39,7 @@ struct Options {
   std::vector<std::string> payload_types;
   InputOptions input;
   std::string audio;
+  std::string reference;
   std::string network;
   double nack_rtt_ms = -1.0;  // negative: nobody asks
   int rate_hz = 0;
@@ -110,6 +113,42 @@ Status AddNetwork(const Options& options, Stream& stream) {
   return {};
 }
 
+/// The clean signal of --reference, and what was heard of it.
+class Reference {
+ public:
+  /// `sent`: the stream before --network.
+  Status Open(const std::string& path, const Stream& sent) {
+    if (path.empty()) return {};
+    auto clean = ReadAudioFile(path);
+    if (!clean.ok()) return clean.status();
+    clean_ = std::move(*clean);
+    time_.emplace(sent);
+    return {};
+  }
+
+  void OnTick(const TickRecord& tick) {
+    if (clean_) meter_.OnTick(tick);
+  }
+
+  /// Nothing without a clean signal.
+  Status Compare(const std::string& path, const Stream& received,
+                 std::optional<QualityReport>& quality) const {
+    if (!clean_) return {};
+    auto compared = meter_.Compare(*clean_, time_->Begin(received));
+    if (!compared.ok()) {
+      return Status(compared.status().code(),
+                    "--reference: " + path + ": " + compared.status().detail());
+    }
+    quality = std::move(*compared);
+    return {};
+  }
+
+ private:
+  std::optional<AudioFile> clean_;
+  std::optional<SpeakingTime> time_;
+  ReferenceMeter meter_;
+};
+
 /// The files that are written tick by tick.
 class Outputs {
  public:
@@ -149,8 +188,10 @@ class Outputs {
   std::optional<WavWriter> wav_;
 };
 
-Result<ReplayResult> ReplayInto(Outputs& outputs, const Stream& stream, const PayloadTypes& types,
-                                const Config& config, int repeat) {
+/// Replays under a progress bar.
+Result<ReplayResult> ReplayWatched(const Stream& stream, const PayloadTypes& types,
+                                   const Config& config, int repeat,
+                                   const std::function<void(const TickRecord&)>& on_tick) {
   const Timestamp start = stream.packets.front().arrival;
   const double length_ms = ToMs(stream.packets.back().arrival - start) + 1000.0;
   const double passes = 1.0 + repeat;
@@ -158,7 +199,7 @@ Result<ReplayResult> ReplayInto(Outputs& outputs, const Stream& stream, const Pa
   const ReplayObserver observer{
       .on_tick =
           [&](const TickRecord& tick) {
-            outputs.Write(tick);
+            on_tick(tick);
             progress.Update(ToMs(tick.time - start) / length_ms / passes);
           },
       .on_timing_pass = [&](int done) { progress.Update((1.0 + done) / passes); }};
@@ -186,17 +227,27 @@ Status Run(const Options& options) {
   if (!trace.ok()) return trace.status();
   auto stream = ChooseStream(options, *trace, *types);
   if (!stream.ok()) return stream.status();
+  Reference reference;
+  if (Status status = reference.Open(options.reference, *stream); !status.ok()) return status;
   if (Status status = AddNetwork(options, *stream); !status.ok()) return status;
 
   *config = WithOutputFormat(*stream, *config);
   if (Status status = CheckConfig(*config); !status.ok()) return status;
   Outputs outputs;
   if (Status status = outputs.Open(options, *config); !status.ok()) return status;
-  const auto result = ReplayInto(outputs, *stream, *types, *config, options.repeat);
+  const auto result =
+      ReplayWatched(*stream, *types, *config, options.repeat, [&](const TickRecord& tick) {
+        outputs.Write(tick);
+        reference.OnTick(tick);
+      });
   if (!result.ok()) return result.status();
   if (Status status = outputs.Close(); !status.ok()) return status;
-  return WriteReports(options, {options.trace, options.preset, NETEQ_VERSION, *config, *trace,
-                                *types, *stream, *result});
+  ReplayReport report{options.trace, options.preset, NETEQ_VERSION, *config,
+                      *trace,        *types,         *stream,       *result};
+  if (Status status = reference.Compare(options.reference, *stream, report.quality); !status.ok()) {
+    return status;
+  }
+  return WriteReports(options, report);
 }
 
 void AddOutputOptions(CLI::App& command, Options& options) {
@@ -270,6 +321,12 @@ void AddReplayCommand(CLI::App& app, Status& status) {
   AddPayloadTypeOption(*command, options->payload_types);
   AddInputOptions(*command, options->input);
   AddReplacementOption(*command, options->audio);
+  command
+      ->add_option("--reference", options->reference,
+                   "Compare the output with this clean signal, which the stream carries from its "
+                   "first packet on: intelligibility, spectral distance, signal-to-noise ratio and "
+                   "true delay from mouth to ear.")
+      ->type_name("FILE");
   AddNetworkOptions(*command, *options);
   AddConfigOptions(*command, *options);
   command->callback([options, &status] { status = Run(*options); });

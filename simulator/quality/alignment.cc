@@ -14,8 +14,8 @@
 #include <unsupported/Eigen/FFT>
 
 #include "base/check.h"
-#include "dsp/resampler.h"
 #include "dsp/vector_ops.h"
+#include "simulator/support/resample.h"
 
 namespace neteq::sim {
 namespace {
@@ -341,25 +341,11 @@ std::vector<float> ToMono(const AudioFile& audio) {
 }
 
 std::vector<float> Resampled(std::span<const float> signal, SampleRate from, SampleRate to) {
-  // 40 ms are a whole number of samples at every multiple of 25 Hz.
-  const auto in_block = static_cast<size_t>(from.hz() / 25);
-  const auto out_block = static_cast<size_t>(to.hz() / 25);
-  dsp::Resampler resampler(from, to, 1);
-  const auto latency = static_cast<size_t>(resampler.latency_samples());
-  const size_t wanted = signal.size() * out_block / in_block;
-  const size_t blocks = (wanted + latency + out_block - 1) / out_block;
-  std::vector<float> padded(signal.begin(), signal.end());
-  padded.resize(std::max(blocks * in_block, signal.size()));
-  std::vector<float> result(blocks * out_block);
-  const auto in = static_cast<int>(in_block);
-  const auto out = static_cast<int>(out_block);
-  for (size_t i = 0; i < blocks; ++i) {
-    resampler.Process(ConstAudioView(padded.data() + i * in_block, 1, in, in),
-                      AudioView(result.data() + i * out_block, 1, out, out));
-  }
-  result.erase(result.begin(), result.begin() + static_cast<std::ptrdiff_t>(latency));
-  result.resize(wanted);
-  return result;
+  const auto frames = static_cast<int>(signal.size());
+  const AudioBuffer resampled =
+      Resampled(ConstAudioView(signal.data(), 1, frames, frames), from, to);
+  const auto samples = resampled.First(resampled.capacity()).Channel(0);
+  return {samples.begin(), samples.end()};
 }
 
 Alignment Align(std::span<const float> reference, std::span<const float> output, SampleRate rate,

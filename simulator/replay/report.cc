@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "simulator/replay/call_quality.h"
+#include "simulator/replay/reference.h"
 #include "simulator/support/json_figures.h"
 #include "simulator/support/param_io.h"
 #include "simulator/support/text.h"
@@ -169,6 +170,7 @@ std::string JsonReport(const ReplayReport& report) {
                      {"network_stats_mean", NetworkStatsJson(result.network_stats_mean)},
                      {"nack", NackJson(result.nack)},
                      {"call_quality", CallQualityJson(report)},
+                     {"reference_quality", QualityJson(report.quality)},
                      {"per_tick", PerTickJson(result.ticks)},
                      {"timing", TimingJson(result.timing)},
                      {"pcm_fnv1a", HexHash(result.pcm_hash)},

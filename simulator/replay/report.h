@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "neteq/config.h"
+#include "simulator/quality/quality.h"
 #include "simulator/replay/replay.h"
 #include "simulator/trace/stream.h"
 #include "simulator/trace/trace.h"
@@ -20,6 +22,7 @@ struct ReplayReport {
   const PayloadTypes& types;
   const Stream& stream;
   const ReplayResult& result;
+  std::optional<QualityReport> quality{};  ///< if there is a clean signal to compare with
 };
 
 /// Percentages are of all samples played up to the last packet's arrival; delays are means over the

@@ -71,6 +71,20 @@ std::string QualityLines(const ReplayReport& report) {
                                           {FormatFixed(figures.mos_lq, 2), "MOS listening"}}));
 }
 
+std::string ReferenceLines(const std::optional<QualityReport>& quality) {
+  if (!quality) return {};
+  const QualityFigures& figures = quality->figures;
+  return LabelLine("Beside clean",
+                   JoinCounts({{FormatFixed(figures.estoi, 3), "ESTOI"},
+                               {FormatFixed(figures.log_spectral_distance_db, 2), "dB LSD"},
+                               {FormatFixed(figures.segmental_snr_db, 1), "dB segmental SNR"},
+                               {FormatFixed(figures.heard_pct, 1), "% heard"}})) +
+         LabelLine(
+             "Mouth to ear",
+             JoinCounts({{FormatFixed(figures.mouth_to_ear_mean_ms, 1), "ms"},
+                         {FormatFixed(figures.mouth_to_ear_p95_ms, 1), "ms for all but 5 %"}}));
+}
+
 std::string NackLine(const std::optional<NackFigures>& nack) {
   if (!nack) return {};
   return LabelLine("Asked again", JoinCounts({{Count(nack->packets_requested), "packets"},
@@ -109,7 +123,7 @@ std::string TextReport(const ReplayReport& report) {
          SummaryRow("target", ticks.target_delay_ms) +
          SummaryRow("buffer level", ticks.current_buffer_size_ms) +
          SummaryRow("playout", ticks.playout_delay_ms) + '\n' + SoundLines(report) +
-         QualityLines(report) + NackLine(report.result.nack) +
+         QualityLines(report) + ReferenceLines(report.quality) + NackLine(report.result.nack) +
          CountLine<Operation>("Ticks", ticks.by_operation) + '\n' +
          TimingLines(report.result.timing);
 }

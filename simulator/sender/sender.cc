@@ -7,10 +7,10 @@
 #include <memory>
 #include <utility>
 
-#include "dsp/resampler.h"
 #include "simulator/sender/dtmf_encoder.h"
 #include "simulator/sender/red_packer.h"
 #include "simulator/sender/silence_encoder.h"
+#include "simulator/support/resample.h"
 #include "simulator/trace/bytes.h"
 #include "simulator/trace/payload_types.h"
 
@@ -36,23 +36,6 @@ struct Numbers {
   std::optional<uint8_t> comfort_noise;
   std::optional<uint8_t> events;
 };
-
-/// All of `audio` at `rate`, up to the next 40 ms.
-AudioBuffer Resampled(const AudioFile& audio, SampleRate rate) {
-  // 40 ms are a whole number of samples at every multiple of 25 Hz, 11025 and 22050 included.
-  const int in_block = audio.rate.hz() / 25;
-  const int out_block = rate.hz() / 25;
-  const int blocks = (audio.frames() + in_block - 1) / in_block;
-  const int channels = audio.audio.channels();
-  AudioBuffer padded(channels, blocks * in_block);
-  Copy(audio.audio.First(audio.frames()), padded.First(audio.frames()));
-  AudioBuffer result(channels, blocks * out_block);
-  dsp::Resampler resampler(audio.rate, rate, channels);
-  for (int i = 0; i < blocks; ++i) {
-    resampler.Process(padded.Slice(i * in_block, in_block), result.Slice(i * out_block, out_block));
-  }
-  return result;
-}
 
 /// Frames [first, first + count) in `channels` channels, silence after the end.
 std::vector<float> InterleavedFrame(const AudioBuffer& audio, int first, int count, int channels) {
@@ -260,7 +243,8 @@ Result<Transmission> Send(const AudioFile& audio, const SenderOptions& options,
   const auto keys = KeysOf(options, audio.rate.Length(audio.frames()));
   if (!keys.ok()) return keys.status();
 
-  auto packets = SoundPackets(Resampled(audio, rate), options, *keys, **encoder, *numbers);
+  auto packets = SoundPackets(Resampled(audio.audio.First(audio.frames()), audio.rate, rate),
+                              options, *keys, **encoder, *numbers);
   AddKeys(*keys, numbers->events.value_or(0), (*encoder)->format().clock_rate, packets);
   AddRedundancy(options, packets);
   Transmission sent{.format = (*encoder)->format(), .payload_type = numbers->speech};
