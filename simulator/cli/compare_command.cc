@@ -9,7 +9,9 @@
 #include "simulator/cli/batch_options.h"
 #include "simulator/cli/commands.h"
 #include "simulator/cli/progress.h"
+#include "simulator/html/compare_page.h"
 #include "simulator/study/compare.h"
+#include "simulator/support/file_io.h"
 #include "simulator/support/text.h"
 
 namespace neteq::sim::cli {
@@ -21,6 +23,7 @@ struct Options {
   BatchWords batch;
   std::vector<std::string> fail_if;
   std::string json;
+  std::string page;
   uint64_t seed = 1;
 };
 
@@ -73,6 +76,9 @@ Status Run(const Options& options, std::string& gate_failure) {
   const std::vector<Gate> failed = FailedGates(*gates, *comparison);
   if (!failed.empty()) gate_failure = "--fail-if: " + Describe(failed, *comparison);
   const CompareReport report{NETEQ_VERSION, configs, batch->traces, bootstrap, *gates, *comparison};
+  if (!options.page.empty()) {
+    if (Status status = WriteFile(options.page, ComparePage(report)); !status.ok()) return status;
+  }
   return PrintReport(CompareText(report), CompareJson(report), options.json);
 }
 
@@ -92,6 +98,7 @@ void AddCompareCommand(CLI::App& app, Status& status, std::string& gate_failure)
       ->type_name("CONDITION")
       ->allow_extra_args(false);
   AddJsonOption(*command, options->json);
+  AddReportOption(*command, options->page);
   command->add_option("--seed", options->seed, "Of the bootstrap.")->type_name("N");
   command->callback([options, &status, &gate_failure] { status = Run(*options, gate_failure); });
 }

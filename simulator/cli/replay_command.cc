@@ -14,6 +14,7 @@
 #include "simulator/cli/commands.h"
 #include "simulator/cli/progress.h"
 #include "simulator/cli/trace_options.h"
+#include "simulator/html/replay_page.h"
 #include "simulator/replay/npz_recorder.h"
 #include "simulator/replay/recorder.h"
 #include "simulator/replay/reference.h"
@@ -40,6 +41,7 @@ struct Options {
   InputOptions input;
   std::string audio;
   std::string reference;
+  std::string page;
   std::string network;
   double nack_rtt_ms = -1.0;  // negative: nobody asks
   int rate_hz = 0;
@@ -159,6 +161,7 @@ class Outputs {
       csv_ = std::move(*csv);
     }
     if (!options.npz.empty()) npz_.emplace(options.npz);
+    if (!options.page.empty()) page_.emplace();
     if (!options.wav.empty()) {
       auto wav =
           WavWriter::Open(options.wav, SampleRate(config.output_rate_hz), config.output_channels);
@@ -171,6 +174,7 @@ class Outputs {
   void Write(const TickRecord& tick) {
     if (csv_) csv_->Write(tick);
     if (npz_) npz_->Write(tick);
+    if (page_) page_->OnTick(tick);
     if (wav_) wav_->Write(tick.audio);
   }
 
@@ -182,9 +186,16 @@ class Outputs {
     return npz.ok() ? wav : npz;
   }
 
+  Status WritePage(const std::string& path, const ReplayReport& report) const {
+    if (!page_) return {};
+    const auto page = ReplayPage(report, *page_);
+    return page.ok() ? WriteFile(path, *page) : page.status();
+  }
+
  private:
   std::optional<CsvRecorder> csv_;
   std::optional<NpzRecorder> npz_;
+  std::optional<ReplayPageRecorder> page_;
   std::optional<WavWriter> wav_;
 };
 
@@ -247,6 +258,7 @@ Status Run(const Options& options) {
   if (Status status = reference.Compare(options.reference, *stream, report.quality); !status.ok()) {
     return status;
   }
+  if (Status status = outputs.WritePage(options.page, report); !status.ok()) return status;
   return WriteReports(options, report);
 }
 
@@ -262,6 +274,7 @@ void AddOutputOptions(CLI::App& command, Options& options) {
           "Write the full record of every tick as arrays for NumPy: also what the target is "
           "made of, how long packets waited, and which packets the sound came from.")
       ->type_name("FILE");
+  AddReportOption(command, options.page);
   command.add_option("--wav", options.wav, "Write the output, 16-bit PCM.")->type_name("FILE");
   command
       .add_option("--rate", options.rate_hz, "Output sample rate in Hz; by default the decoder's.")

@@ -10,6 +10,7 @@
 #include "simulator/cli/batch_options.h"
 #include "simulator/cli/commands.h"
 #include "simulator/cli/progress.h"
+#include "simulator/html/sweep_page.h"
 #include "simulator/study/sweep.h"
 #include "simulator/support/file_io.h"
 
@@ -31,6 +32,7 @@ struct Options {
   std::string log;
   std::string csv;
   std::string json;
+  std::string page;
 };
 
 Status Refuse(const std::string& what) { return {StatusCode::kInvalidArgument, what}; }
@@ -137,6 +139,10 @@ Status Run(const Options& options) {
     Status status = WriteFile(options.csv, SweepCsv(*plan, batch->traces, *runs));
     if (!status.ok()) return status;
   }
+  if (!options.page.empty()) {
+    Status status = WriteFile(options.page, SweepPage(*plan, batch->traces, *runs));
+    if (!status.ok()) return status;
+  }
   return PrintReport(SweepText(*plan, batch->traces, *runs), SweepJson(*plan, batch->traces, *runs),
                      options.json);
 }
@@ -196,6 +202,7 @@ void AddResultOptions(CLI::App& command, Options& options) {
                   "Write a row a point, under lines that begin with # and tell the provenance.")
       ->type_name("FILE");
   AddJsonOption(command, options.json);
+  AddReportOption(command, options.page);
 }
 
 }  // namespace

@@ -56,6 +56,13 @@ void AddReplacementOption(CLI::App& command, std::string& audio) {
       ->type_name("FILE");
 }
 
+void AddReportOption(CLI::App& command, std::string& page) {
+  command
+      .add_option("--report", page,
+                  "Write a page of charts and tables: one HTML file that opens offline.")
+      ->type_name("FILE");
+}
+
 Result<Trace> WithAudio(const Trace& trace, const PayloadTypes& types, const std::string& ssrc,
                         const std::string& audio) {
   const auto stream = ParseSsrc(ssrc);

@@ -33,6 +33,9 @@ Result<Trace> LoadTrace(const std::string& path, const InputOptions& options);
 
 /// --replace-audio
 void AddReplacementOption(CLI::App& command, std::string& audio);
+
+/// --report
+void AddReportOption(CLI::App& command, std::string& page);
 /// The stream that is chosen, with the sound of the audio file.
 Result<Trace> WithAudio(const Trace& trace, const PayloadTypes& types, const std::string& ssrc,
                         const std::string& audio);

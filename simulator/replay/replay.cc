@@ -157,10 +157,10 @@ void RunRecording(const Stream& stream, Simulation simulation, const ReplayObser
       is_in_stream = false;
       result.lifetime_in_stream = statistics;
       result.ticks_in_stream = collector.count();
+      result.stalls = simulation.engine().stalls();
     }
   }
   result.lifetime = statistics;
-  result.stalls = simulation.engine().stalls();
   if (simulation.nack() != nullptr) result.nack = *simulation.nack();
   result.output_sample_rate_hz = simulation.engine().last_frame().sample_rate_hz;
   result.output_channels = simulation.engine().last_frame().channels;

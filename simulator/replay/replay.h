@@ -84,7 +84,7 @@ struct ReplayResult {
   Statistics lifetime_in_stream;  ///< after the tick that follows the last packet
   int64_t ticks_in_stream = 0;    ///< up to there
   NetworkStatsMean network_stats_mean;
-  StallReport stalls;
+  StallReport stalls;               ///< up to there too
   std::optional<NackFigures> nack;  ///< if packets could be asked for again
   int output_sample_rate_hz = 0;
   int output_channels = 0;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "simulator/support/audio_file.h"
 
+#include <algorithm>
+#include <cstdio>
+#include <cstring>
 #include <utility>
 #include <vector>
 
@@ -19,6 +22,35 @@ struct Close {
 };
 using File = std::unique_ptr<SNDFILE, Close>;
 
+/// A file in memory, as libsndfile wants to see one.
+struct MemoryFile {
+  std::vector<std::byte> bytes;
+  sf_count_t position = 0;
+
+  static MemoryFile& Of(void* user) { return *static_cast<MemoryFile*>(user); }
+  static sf_count_t Length(void* user) { return static_cast<sf_count_t>(Of(user).bytes.size()); }
+  static sf_count_t Tell(void* user) { return Of(user).position; }
+  static sf_count_t Seek(sf_count_t offset, int whence, void* user) {
+    const sf_count_t from = whence == SEEK_SET   ? 0
+                            : whence == SEEK_CUR ? Of(user).position
+                                                 : Length(user);
+    return Of(user).position = from + offset;
+  }
+  static sf_count_t Read(void* to, sf_count_t count, void* user) {
+    const sf_count_t available = std::clamp<sf_count_t>(Length(user) - Of(user).position, 0, count);
+    std::memcpy(to, Of(user).bytes.data() + Of(user).position, static_cast<size_t>(available));
+    Of(user).position += available;
+    return available;
+  }
+  static sf_count_t Write(const void* from, sf_count_t count, void* user) {
+    const sf_count_t end = Of(user).position + count;
+    if (end > Length(user)) Of(user).bytes.resize(static_cast<size_t>(end));
+    std::memcpy(Of(user).bytes.data() + Of(user).position, from, static_cast<size_t>(count));
+    Of(user).position = end;
+    return count;
+  }
+};
+
 }  // namespace
 
 Result<AudioFile> ReadAudioFile(const std::string& path) {
@@ -36,6 +68,24 @@ Result<AudioFile> ReadAudioFile(const std::string& path) {
   AudioFile result{SampleRate(info.samplerate), AudioBuffer(info.channels, frames)};
   dsp::FromInterleaved(interleaved, result.audio.First(frames));
   return result;
+}
+
+Result<std::vector<std::byte>> EncodeFlac(std::span<const int16_t> samples, SampleRate rate,
+                                          int channels) {
+  SF_INFO info{};
+  info.samplerate = rate.hz();
+  info.channels = channels;
+  info.format = SF_FORMAT_FLAC | SF_FORMAT_PCM_16;
+  SF_VIRTUAL_IO io{MemoryFile::Length, MemoryFile::Seek, MemoryFile::Read, MemoryFile::Write,
+                   MemoryFile::Tell};
+  MemoryFile memory;
+  File file(sf_open_virtual(&io, SFM_WRITE, &info, &memory));
+  const auto frames = static_cast<sf_count_t>(samples.size()) / channels;
+  const bool is_written = file && sf_writef_short(file.get(), samples.data(), frames) == frames;
+  if (!is_written || sf_close(file.release()) != 0) {
+    return Status(StatusCode::kInvalidArgument, std::string("FLAC: ") + sf_strerror(nullptr));
+  }
+  return std::move(memory.bytes);
 }
 
 struct WavWriter::Impl {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "base/audio_view.h"
 #include "base/status.h"
@@ -22,6 +24,11 @@ struct AudioFile {
 
 /// Any format that libsndfile reads, up to 8 channels and an hour. kUnreadable naming the file.
 Result<AudioFile> ReadAudioFile(const std::string& path);
+
+/// 16-bit PCM, interleaved, as the bytes of a FLAC file; always the same ones. kInvalidArgument if
+/// the format is none that FLAC has.
+Result<std::vector<std::byte>> EncodeFlac(std::span<const int16_t> samples, SampleRate rate,
+                                          int channels);
 
 /// Writes 16-bit PCM as a WAV file, block by block.
 class WavWriter {

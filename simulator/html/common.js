@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// What all pages share. Everything goes into the page as text or attributes, never as HTML.
+'use strict';
+
+const data = JSON.parse(document.getElementById('data').textContent);
+const page = document.getElementById('page');
+page.textContent = '';
+// For whoever looks at the page from outside, as its tests do.
+window.addEventListener('error', (event) => { document.body.dataset.error = event.message; });
+function report(name, value) { document.body.dataset[name] = value; }
+
+function fill(element, attributes, children) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === 'function') element.addEventListener(name, value);
+    else element.setAttribute(name, value);
+  }
+  element.append(...children.filter((child) => child !== null));
+  return element;
+}
+const make = (name, attributes = {}, ...children) =>
+  fill(document.createElement(name), attributes, children);
+const draw = (name, attributes = {}, ...children) =>
+  fill(document.createElementNS('http://www.w3.org/2000/svg', name), attributes, children);
+
+/** Numbers as simulator/html/page.h packs them. */
+function unpack(text, Type) {
+  const characters = atob(text);
+  const bytes = new Uint8Array(characters.length);
+  for (let i = 0; i < bytes.length; ++i) bytes[i] = characters.charCodeAt(i);
+  return new Type(bytes.buffer);
+}
+
+const fixed = (value, digits) => (value === null || Number.isNaN(value) ? '-' : value.toFixed(digits));
+const signed = (value, digits) => (value > 0 ? '+' : '') + fixed(value, digits);
+const words = (name) => name.replaceAll('_', ' ');
+const short = (value) => String(Number(value.toPrecision(4)));
+const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+
+const card = (title, value, note) =>
+  make('div', { class: 'card' }, make('span', {}, title), make('b', {}, value), make('span', {}, note));
+const section = (title, ...children) => make('section', {}, make('h2', {}, title), ...children);
+const legend = (entries) => make('div', { class: 'legend' }, ...entries.map(([name, tint]) =>
+  make('span', {}, make('i', { style: `background: var(--${tint})` }), name)));
+
+/** Text beside the pointer. */
+const tip = {
+  element: null,
+  show(event, text) {
+    this.element ??= page.appendChild(make('div', { class: 'tip' }));
+    this.element.textContent = text;
+    this.element.hidden = false;
+    const room = window.innerWidth - this.element.offsetWidth - 8;
+    this.element.style.left = `${Math.min(event.clientX + 14, room)}px`;
+    this.element.style.top = `${event.clientY + 14}px`;
+  },
+  hide() { if (this.element) this.element.hidden = true; },
+};
+
+/** Round values that divide [low, high] into about `count` parts. */
+function ticks(low, high, count) {
+  const raw = Math.max(high - low, 1e-9) / count;
+  const power = 10 ** Math.floor(Math.log10(raw));
+  const step = [1, 2, 5, 10].map((m) => m * power).find((s) => s >= raw);
+  const values = [];
+  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; ++i) values.push(i * step);
+  return values;
+}
+const span = (values, pad = 0.05) => {
+  const low = Math.min(...values), high = Math.max(...values);
+  const more = (high - low || Math.abs(high) || 1) * pad;
+  return [low >= 0 ? Math.max(low - more, 0) : low - more, high + more];
+};
+
+/**
+ * Axes with titles and grid. `x` and `y` are {title, low, high}; returns the SVG, the ways from
+ * values to pixels, and a group to draw in.
+ */
+function axes(x, y, width = 460, height = 300) {
+  const left = 58, right = width - 12, top = 10, bottom = height - 42;
+  const px = (value) => left + (value - x.low) / (x.high - x.low) * (right - left);
+  const py = (value) => bottom - (value - y.low) / (y.high - y.low) * (bottom - top);
+  const inside = draw('g');
+  const svg = draw('svg', { viewBox: `0 0 ${width} ${height}`, width, height, role: 'img',
+    'aria-label': `${y.title} over ${x.title}` });
+  for (const value of ticks(x.low, x.high, 6)) {
+    svg.append(draw('line', { class: 'grid', x1: px(value), x2: px(value), y1: top, y2: bottom }),
+      draw('text', { x: px(value), y: bottom + 16, 'text-anchor': 'middle' }, short(value)));
+  }
+  for (const value of ticks(y.low, y.high, 5)) {
+    svg.append(draw('line', { class: 'grid', x1: left, x2: right, y1: py(value), y2: py(value) }),
+      draw('text', { x: left - 6, y: py(value) + 4, 'text-anchor': 'end' }, short(value)));
+  }
+  svg.append(inside,
+    draw('text', { class: 'axis-title', x: (left + right) / 2, y: height - 6, 'text-anchor': 'middle' }, x.title),
+    draw('text', { class: 'axis-title', x: 0, y: 0, 'text-anchor': 'middle',
+      transform: `translate(14 ${(top + bottom) / 2}) rotate(-90)` }, y.title));
+  return { svg, px, py, inside, left, right, top, bottom };
+}
+
+const polyline = (points, tint, width = 2) => draw('polyline', { fill: 'none', stroke: `var(--${tint})`,
+  'stroke-width': width, points: points.map((point) => point.join(',')).join(' ') });
+
+function dot(x, y, tint, text, radius = 4.5) {
+  return draw('circle', { cx: x, cy: y, r: radius, fill: `var(--${tint})`, 'fill-opacity': 0.8,
+    stroke: 'var(--ground)', mousemove: (event) => tip.show(event, text), mouseleave: () => tip.hide() });
+}
+
+/** Counts of values between their quantiles 0 and `upto`, as bars. */
+function histogram(values, title, tint, upto = 0.999) {
+  const sorted = Float64Array.from(values).sort();
+  if (sorted.length === 0) return make('p', { class: 'faint' }, 'None.');
+  const [low, high] = [Math.min(0, sorted[0]), sorted[Math.floor((sorted.length - 1) * upto)]];
+  const count = 50, width = (high - low || 1) / count;
+  const bins = new Array(count).fill(0);
+  for (const value of sorted) if (value <= high) ++bins[Math.min(count - 1, Math.floor((value - low) / width))];
+  const shares = bins.map((bin) => 100 * bin / sorted.length);
+  const chart = axes({ title, low, high: low + width * count }, { title: 'share, %', low: 0, high: 1.06 * Math.max(...shares) });
+  shares.forEach((share, i) => {
+    const from = low + i * width;
+    chart.inside.append(draw('rect', { x: chart.px(from), y: chart.py(share), fill: `var(--${tint})`,
+      width: Math.max(chart.px(from + width) - chart.px(from) - 1, 0.5), height: chart.bottom - chart.py(share),
+      mousemove: (event) => tip.show(event, `${short(from)} to ${short(from + width)}: ${fixed(share, 2)} %`),
+      mouseleave: () => tip.hide() }));
+  });
+  return chart.svg;
+}
+
+/**
+ * A table that sorts by the column that is clicked. Columns are {title, number, plain (on one line), cell(row), key(row)};
+ * `classOf` names a class for a row.
+ */
+function table(columns, rows, classOf = () => '') {
+  const body = make('tbody');
+  const show = (list) => body.replaceChildren(...list.map((row) => make('tr', { class: classOf(row) },
+    ...columns.map((column) => make('td', { class: column.number ? 'number' : column.plain ? 'plain' : '' }, column.cell(row))))));
+  let sortedBy = null;
+  const sort = (column) => {
+    const key = column.key ?? column.cell;
+    const order = sortedBy === column ? -1 : 1;
+    sortedBy = order === 1 ? column : null;
+    show([...rows].sort((a, b) => order * (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0)));
+  };
+  const heads = columns.map((column) => make('th', { class: `sortable ${column.number ? 'number' : ''}`, tabindex: 0,
+    title: column.help ?? '', click: () => sort(column),
+    keydown: (event) => { if (event.key === 'Enter') sort(column); } }, column.title));
+  show(rows);
+  return make('div', { class: 'scroll' }, make('table', {}, make('thead', {}, make('tr', {}, ...heads)), body));
+}

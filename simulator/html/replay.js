@@ -1,0 +1,384 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The page of a replay; its data are those of replay_page.cc.
+'use strict';
+
+const figures = data.figures;
+const derived = figures.derived;
+const series = {
+  playout: unpack(data.ticks.playout_ms, Float32Array),
+  target: unpack(data.ticks.target_ms, Float32Array),
+  level: unpack(data.ticks.level_ms, Float32Array),
+};
+const operations = unpack(data.ticks.operation, Uint8Array);
+const reasons = unpack(data.ticks.reason, Uint8Array);
+const concealed = unpack(data.ticks.concealed_pct, Uint8Array);
+const lowest = unpack(data.ticks.lowest, Int16Array);
+const highest = unpack(data.ticks.highest, Int16Array);
+const arrivals = { time: unpack(data.arrivals.time_s, Float32Array), transit: unpack(data.arrivals.transit_ms, Float32Array) };
+const count = operations.length;
+const tickS = data.tick_ms / 1000;
+const endS = count * tickS;
+
+// Where a pixel stands for several ticks it shows the first of these among them.
+const NOTABLE = ['expand', 'codec_plc', 'merge', 'fast_accelerate', 'accelerate', 'preemptive_expand', 'dtmf',
+  'codec_comfort_noise', 'comfort_noise', 'normal'];
+const rankOf = data.operations.map((name) => NOTABLE.indexOf(name));
+
+/** Runs of ticks with concealment, [first, after the last). */
+const concealments = (() => {
+  const runs = [];
+  for (let i = 0; i < count; ++i) {
+    if (concealed[i] === 0) continue;
+    if (runs.length > 0 && runs[runs.length - 1][1] === i) ++runs[runs.length - 1][1];
+    else runs.push([i, i + 1]);
+  }
+  return runs;
+})();
+
+// --- the head ---
+
+function boundDelay() {
+  if (data.bound === null) return null;
+  const points = data.bound.points;
+  const share = derived.concealed_pct;
+  const after = points.findIndex((point) => point.concealed_pct > share);
+  if (after === 0) return null;
+  if (after === -1) return points[points.length - 1].mean_delay_ms;
+  const [a, b] = [points[after - 1], points[after]];
+  const part = (share - a.concealed_pct) / (b.concealed_pct - a.concealed_pct);
+  return a.mean_delay_ms + part * (b.mean_delay_ms - a.mean_delay_ms);
+}
+
+function head() {
+  const delay = figures.playout_delay_ms, model = figures.call_quality.e_model;
+  const stalls = figures.call_quality.stalls, packets = figures.packets, bound = boundDelay();
+  const lostPct = 100 * packets.lost / (packets.lost + packets.count - packets.duplicate);
+  const quality = figures.reference_quality;
+  page.append(
+    make('h1', {}, figures.input),
+    make('p', {}, `${fixed(figures.duration_s, 1)} s of ${data.codec}, played by neteq ${figures.version}, preset ` +
+      `${figures.preset}: ${fixed(derived.concealed_pct, 2)} % concealed in ` +
+      `${figures.lifetime_in_stream.concealment_events} events at a mean delay of ${fixed(delay.mean, 0)} ms.`),
+    make('div', { class: 'cards' },
+      card('Playout delay', `${fixed(delay.mean, 1)} ms`, `${fixed(delay.p95, 0)} ms for 95 %, above the fastest packet`),
+      card('Target delay', `${fixed(figures.per_tick.target_delay_ms.mean, 1)} ms`, `${fixed(figures.per_tick.target_delay_ms.max, 0)} ms at most`),
+      card('Concealed', `${fixed(derived.concealed_pct, 2)} %`, `${fixed(derived.voice_concealed_pct, 2)} % as speech`),
+      card('Stretched', `${fixed(derived.stretch_pct, 2)} %`, `${fixed(derived.accelerate_pct, 2)} % out, ${fixed(derived.preemptive_pct, 2)} % in`),
+      card('Packets lost', `${fixed(lostPct, 2)} %`, `${packets.count} received, ${packets.late} late`),
+      card('Conversation', `${fixed(model.mos_cq, 2)} MOS`, `${fixed(model.mos_lq, 2)} listening only (E-model)`),
+      card('Stalls', `${stalls['stalls_150ms.count']}`, `${stalls['stalls_150ms.stalled_ms']} ms in all, of at least 150 ms`),
+      bound === null ? null : card('Above the optimum', `${fixed(delay.mean - bound, 1)} ms`, 'delay of the best schedule with as much concealment'),
+      quality === null ? null : card('Beside clean', `${fixed(quality.estoi, 3)} ESTOI`, `${fixed(quality.mouth_to_ear_mean_ms, 0)} ms from mouth to ear`)));
+}
+
+// --- the time line ---
+
+/** The first index of a sorted array that is not below a value. */
+function lowerBound(sorted, value) {
+  let low = 0, high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle] < value) low = middle + 1; else high = middle;
+  }
+  return low;
+}
+
+/** Rows for the chart of the ticks [from, to), at most two a bucket: its lowest values and its highest. */
+function chartRows(from, to, buckets) {
+  const names = ['playout', 'target', 'level'];
+  const rows = [[0, null, null, null]];
+  const width = Math.max(1, Math.ceil((to - from) / buckets));
+  for (let begin = from; begin < to; begin += width) {
+    const end = Math.min(begin + width, to);
+    const lows = [null, null, null], highs = [null, null, null];
+    names.forEach((name, k) => {
+      for (let i = begin; i < end; ++i) {
+        const value = series[name][i];
+        if (Number.isNaN(value)) continue;
+        if (lows[k] === null || value < lows[k]) lows[k] = value;
+        if (highs[k] === null || value > highs[k]) highs[k] = value;
+      }
+    });
+    rows.push([begin * tickS, ...lows]);
+    if (end - begin > 1) rows.push([(begin + end) / 2 * tickS, ...highs]);
+  }
+  rows.push([endS, null, null, null]);
+  return rows;
+}
+
+/** The largest value that a window shows. */
+function highestMs(fromS, toS) {
+  const from = Math.max(0, Math.floor(fromS / tickS)), to = Math.min(count, Math.ceil(toS / tickS));
+  let high = 20;
+  for (let i = from; i < to; ++i) {
+    high = Math.max(high, series.target[i], series.level[i], Number.isNaN(series.playout[i]) ? 0 : series.playout[i]);
+  }
+  for (let i = lowerBound(arrivals.time, fromS); i < arrivals.time.length && arrivals.time[i] <= toS; ++i) {
+    high = Math.max(high, arrivals.transit[i]);
+  }
+  return high * 1.08;
+}
+
+/** A canvas as wide as the page, sharp on any screen; `paint(context, width, height)`. */
+class Lane {
+  constructor(height, label, paint) {
+    this.height = height;
+    this.paint = paint;
+    this.canvas = make('canvas', { class: 'lane', style: `height: ${height}px`, role: 'img', 'aria-label': label });
+  }
+  redraw() {
+    const ratio = window.devicePixelRatio || 1, width = this.canvas.clientWidth;
+    this.canvas.width = Math.round(width * ratio);
+    this.canvas.height = Math.round(this.height * ratio);
+    const context = this.canvas.getContext('2d');
+    context.scale(ratio, ratio);
+    this.paint(context, width, this.height);
+  }
+}
+
+class TimeLine {
+  constructor() {
+    this.window = [0, endS];
+    this.chart = make('div', { style: 'width: 100%; height: 340px' });
+    this.strip = new Lane(26, 'operations over time', (context) => this.paintStrip(context));
+    this.sound = new Lane(110, 'waveform over time', (context, width, height) => this.paintSound(context, height));
+    this.readout = make('p', { class: 'readout faint', 'aria-live': 'polite' }, 'Point at the time line to read a tick.');
+    this.element = make('div', { class: 'timeline', tabindex: 0, keydown: (event) => this.onKey(event),
+      mousemove: (event) => this.onPointer(event), mouseleave: () => tip.hide() },
+      this.chart, this.strip.canvas, this.sound.canvas);
+    this.element.addEventListener('wheel', (event) => this.onWheel(event), { passive: false });
+  }
+
+  /** Once it is in the page. */
+  begin() {
+    this.loaded = [0, endS];
+    this.graph = new Dygraph(this.chart, chartRows(0, count, this.buckets()), {
+      labels: ['s', 'playout delay', 'target delay', 'buffer level'],
+      colors: [colour('playout'), colour('target'), colour('level')],
+      series: { 'playout delay': { strokeWidth: 1.8 }, 'target delay': { strokePattern: [6, 3] }, 'buffer level': { strokeWidth: 1 } },
+      ylabel: 'delay, ms', axisLabelWidth: 60, legend: 'never', gridLineColor: colour('rule'), axisLineColor: colour('rule'),
+      dateWindow: this.window, valueRange: [0, highestMs(0, endS)], highlightCircleSize: 0, connectSeparatedPoints: false,
+      axes: { x: { valueFormatter: (s) => `${s.toFixed(2)} s`, axisLabelFormatter: (s) => `${short(s)} s` } },
+      underlayCallback: (context, area, graph) => this.paintUnderlay(context, area, graph),
+      drawCallback: (graph) => this.onDrawn(graph),
+    });
+    new ResizeObserver(() => this.repaintLanes()).observe(this.element);
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+      this.graph.updateOptions({ colors: [colour('playout'), colour('target'), colour('level')],
+        gridLineColor: colour('rule'), axisLineColor: colour('rule') });
+    });
+  }
+
+  buckets() { return Math.max(300, this.chart.clientWidth || 1200); }
+
+  /** Shows [from, to] in seconds. */
+  show(from, to) {
+    const length = Math.min(Math.max(to - from, 20 * tickS), endS);
+    const begin = Math.min(Math.max(from, 0), endS - length);
+    this.window = [begin, begin + length];
+    // As much again on both sides, for what a drag brings into sight before the next redraw.
+    const first = Math.max(0, Math.floor((begin - length) / tickS));
+    const last = Math.min(count, Math.ceil((begin + 2 * length) / tickS));
+    this.loaded = [first * tickS, last * tickS];
+    this.graph.updateOptions({ file: chartRows(first, last, this.buckets() * (last - first) * tickS / length), dateWindow: this.window,
+      valueRange: [0, highestMs(...this.window)] });
+  }
+  zoom(factor, around = (this.window[0] + this.window[1]) / 2) {
+    this.show(around + (this.window[0] - around) * factor, around + (this.window[1] - around) * factor);
+  }
+  move(share) {
+    const step = share * (this.window[1] - this.window[0]);
+    this.show(this.window[0] + step, this.window[1] + step);
+  }
+
+  onDrawn(graph) {
+    const range = graph.xAxisRange();
+    const isMoved = Math.abs(range[0] - this.window[0]) + Math.abs(range[1] - this.window[1]) > tickS / 10;
+    this.area = graph.getArea();
+    if (isMoved) {  // dragged with the mouse: bring what is now in sight in its own resolution
+      this.window = range;
+      clearTimeout(this.pending);
+      this.pending = setTimeout(() => this.show(...range), 60);
+    }
+    this.graph ??= graph;
+    this.repaintLanes();
+  }
+  repaintLanes() {
+    if (!this.area) return;
+    this.strip.redraw();
+    this.sound.redraw();
+    report('drawn', `ticks ${count} arrivals ${arrivals.time.length} concealments ${concealments.length} ` +
+      `window ${this.window.map((s) => s.toFixed(2)).join(' ')}`);
+  }
+
+  timeAt(x) { return this.window[0] + (x - this.area.x) / this.area.w * (this.window[1] - this.window[0]); }
+  xOf(s) { return this.area.x + (s - this.window[0]) / (this.window[1] - this.window[0]) * this.area.w; }
+  /** Calls paint(x, first, last) for each column of pixels and the ticks that fall into it. */
+  forColumns(paint) {
+    for (let x = Math.ceil(this.area.x); x < this.area.x + this.area.w; ++x) {
+      const first = Math.floor(this.timeAt(x) / tickS);
+      const last = Math.max(first + 1, Math.floor(this.timeAt(x + 1) / tickS));
+      if (last > 0 && first < count) paint(x, Math.max(first, 0), Math.min(last, count));
+    }
+  }
+
+  paintUnderlay(context, area, graph) {
+    const [from, to] = graph.xAxisRange();
+    context.save();
+    context.beginPath();
+    context.rect(area.x, area.y, area.w, area.h);
+    context.clip();
+    context.fillStyle = colour('concealed');
+    for (const [first, last] of concealments) {
+      if (last * tickS < from || first * tickS > to) continue;
+      const x = graph.toDomXCoord(first * tickS);
+      context.fillRect(x, area.y, Math.max(1, graph.toDomXCoord(last * tickS) - x), area.h);
+    }
+    context.fillStyle = colour('arrival');
+    for (let i = lowerBound(arrivals.time, from); i < arrivals.time.length && arrivals.time[i] <= to; ++i) {
+      context.fillRect(graph.toDomXCoord(arrivals.time[i]) - 1, graph.toDomYCoord(arrivals.transit[i]) - 1, 2, 2);
+    }
+    context.restore();
+  }
+  paintStrip(context) {
+    const tints = data.operations.map(colour);
+    this.forColumns((x, first, last) => {
+      let shown = operations[first];
+      for (let i = first; i < last; ++i) if (rankOf[operations[i]] < rankOf[shown]) shown = operations[i];
+      context.fillStyle = tints[shown];
+      context.fillRect(x, 4, 1, 18);
+    });
+    this.label(context, 'operation', 17);
+  }
+  paintSound(context, height) {
+    const middle = height / 2, scale = (height / 2 - 2) / 32768;
+    const [sound, marked] = [colour('sound'), colour('expand')];
+    this.forColumns((x, first, last) => {
+      let low = 0, high = 0, share = 0;
+      for (let i = first; i < last; ++i) {
+        low = Math.min(low, lowest[i]);
+        high = Math.max(high, highest[i]);
+        share = Math.max(share, concealed[i]);
+      }
+      context.fillStyle = share > 0 ? marked : sound;
+      context.fillRect(x, middle - high * scale, 1, Math.max(1, (high - low) * scale));
+    });
+    this.label(context, 'output', middle + 4);
+  }
+  label(context, text, y) {
+    context.fillStyle = colour('faint');
+    context.font = '12px system-ui, sans-serif';
+    context.textAlign = 'right';
+    context.fillText(text, this.area.x - 6, y);
+  }
+
+  describe(tick) {
+    const operation = words(data.operations[operations[tick]]), reason = words(data.reasons[reasons[tick]]);
+    return `${fixed(tick * tickS, 2)} s   ${operation}, because: ${reason}\nplayout ${fixed(series.playout[tick], 1)} ms, ` +
+      `target ${fixed(series.target[tick], 0)} ms, buffer level ${fixed(series.level[tick], 1)} ms` +
+      (concealed[tick] > 0 ? `\n${concealed[tick]} % of the tick concealed` : '');
+  }
+  onPointer(event) {
+    const x = event.clientX - this.element.getBoundingClientRect().left;
+    const tick = Math.floor(this.timeAt(x) / tickS);
+    if (!this.area || x < this.area.x || tick < 0 || tick >= count) return tip.hide();
+    const text = this.describe(tick);
+    this.readout.textContent = text.replaceAll('\n', '; ');
+    tip.show(event, text);
+  }
+  onWheel(event) {
+    if (!event.ctrlKey && !event.shiftKey) return;  // the page scrolls
+    event.preventDefault();
+    if (event.shiftKey) return this.move(Math.sign(event.deltaY || event.deltaX) * 0.1);
+    const x = event.clientX - this.element.getBoundingClientRect().left;
+    this.zoom(event.deltaY > 0 ? 1.25 : 0.8, this.timeAt(x));
+  }
+  onKey(event) {
+    const act = { ArrowLeft: () => this.move(-0.2), ArrowRight: () => this.move(0.2), '+': () => this.zoom(0.6),
+      '=': () => this.zoom(0.6), '-': () => this.zoom(1 / 0.6), 0: () => this.show(0, endS) }[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  }
+}
+
+function timeLineSection() {
+  const line = new TimeLine();
+  const button = (text, title, act) => make('button', { title, click: act }, text);
+  const used = NOTABLE.filter((name) => operations.includes(data.operations.indexOf(name)));
+  page.append(section('Time line',
+    legend([['playout delay', 'playout'], ['target delay', 'target'], ['buffer level', 'level'],
+      ['packets: delay in the network', 'arrival'], ['concealed', 'concealed']]),
+    make('div', { class: 'tools' },
+      button('←', 'earlier (left arrow)', () => line.move(-0.5)), button('→', 'later (right arrow)', () => line.move(0.5)),
+      button('+', 'nearer (+, or drag over the chart)', () => line.zoom(0.5)), button('−', 'farther (-)', () => line.zoom(2)),
+      button('All', 'the whole trace (0)', () => line.show(0, endS)),
+      make('span', { class: 'faint' }, 'Drag over the chart to zoom, Shift and drag to move; Ctrl or Shift and wheel do the same.')),
+    line.element,
+    legend(used.map((name) => [words(name), name])), line.readout));
+  line.begin();
+  return line;
+}
+
+// --- distributions, sound, tables ---
+
+function boundChart() {
+  const points = data.bound.points.filter((point) => point.concealed_pct <= Math.max(10, 2 * derived.concealed_pct));
+  const run = [derived.concealed_pct, figures.playout_delay_ms.mean];
+  const x = [0, span([...points.map((p) => p.concealed_pct), run[0]])[1]];
+  const y = [0, span([...points.map((p) => p.mean_delay_ms), run[1]])[1]];
+  const chart = axes({ title: 'concealed, %', low: x[0], high: x[1] }, { title: 'mean playout delay, ms', low: y[0], high: y[1] });
+  const at = points.map((p) => [chart.px(p.concealed_pct), chart.py(p.mean_delay_ms)]);
+  chart.inside.append(polyline(at, 'bound'),
+    ...points.map((p, i) => dot(...at[i], 'bound', `optimum: ${fixed(p.concealed_pct, 2)} % at ${fixed(p.mean_delay_ms, 1)} ms`, 3)),
+    dot(chart.px(run[0]), chart.py(run[1]), 'playout', `this run: ${fixed(run[0], 2)} % at ${fixed(run[1], 1)} ms`, 6));
+  return chart.svg;
+}
+
+function distributions() {
+  const gaps = [];
+  for (let i = 1; i < arrivals.time.length; ++i) gaps.push(1000 * (arrivals.time[i] - arrivals.time[i - 1]));
+  const figure = (chart, caption) => make('figure', {}, chart, make('figcaption', {}, caption));
+  page.append(section('Distributions', make('div', { class: 'row' },
+    figure(histogram(series.playout.filter((value) => !Number.isNaN(value)), 'playout delay, ms', 'playout'),
+      'Playout delay of ticks with decoded sound.'),
+    figure(histogram(gaps, 'time between arrivals, ms', 'arrival'), 'Time between packets as they arrived, but for the longest of 1000.'),
+    data.bound === null ? null : figure(boundChart(),
+      `The run (dot) and what no schedule can beat that knows the whole trace and stretches by at most ${data.bound.params.max_stretch_pct} % (line).`))));
+}
+
+function sound() {
+  if (data.sound === null) return;
+  page.append(section('Sound', make('audio', { controls: '', preload: 'none', src: data.sound }),
+    make('p', { class: 'faint' }, 'What was played, lossless.')));
+}
+
+function statistics() {
+  const rows = data.statistics.map((entry) => ({ ...entry, value: figures.lifetime_in_stream[entry.name], whole: figures.lifetime[entry.name] }));
+  page.append(section('Statistics', make('details', {}, make('summary', {}, 'Counters at the last packet, and at the end of the replay'),
+    table([{ title: 'statistic', cell: (row) => row.name },
+      { title: 'in the stream', number: true, cell: (row) => String(row.value), key: (row) => row.value },
+      { title: 'at the end', number: true, cell: (row) => String(row.whole), key: (row) => row.whole },
+      { title: 'unit', cell: (row) => row.unit }, { title: 'meaning', cell: (row) => row.meaning }], rows))));
+}
+
+function configuration() {
+  const isChanged = (entry) => JSON.stringify(figures.config[entry.name]) !== JSON.stringify(data.defaults[entry.name]);
+  const rows = [...data.parameters].sort((a, b) => isChanged(b) - isChanged(a));
+  const changed = rows.filter(isChanged).length;
+  page.append(section('Configuration', make('details', {},
+    make('summary', {}, `${rows.length} parameters, ${changed} of them other than by default (bold)`),
+    table([{ title: 'parameter', cell: (row) => row.name },
+      { title: 'value', number: true, cell: (row) => String(figures.config[row.name] ?? row.value) },
+      { title: 'default', number: true, cell: (row) => String(data.defaults[row.name] ?? '') },
+      { title: 'unit', cell: (row) => row.unit }, { title: 'meaning', cell: (row) => row.meaning }], rows,
+    (row) => (isChanged(row) ? 'changed' : '')))));
+}
+
+head();
+const line = timeLineSection();
+distributions();
+sound();
+statistics();
+configuration();
+page.append(make('p', { class: 'faint' }, 'Charts of the time line by dygraphs (MIT licence).'));

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/status.h"
+#include "simulator/replay/report.h"
+
+namespace neteq::sim {
+
+/// Keeps of every tick what a page shows of it.
+class ReplayPageRecorder {
+ public:
+  void OnTick(const TickRecord& tick);
+
+ private:
+  friend Result<std::string> ReplayPage(const ReplayReport& report,
+                                        const ReplayPageRecorder& recorder);
+
+  /// Of what was played since the tick before.
+  uint8_t ConcealedPct(const Statistics& statistics);
+
+  double begin_ms_ = 0.0;
+  uint64_t samples_before_ = 0;
+  uint64_t concealed_before_ = 0;
+  std::vector<float> target_ms_;
+  std::vector<float> level_ms_;
+  std::vector<float> playout_ms_;       // NaN: nothing decoded was played
+  std::vector<uint8_t> operations_;     // Operation
+  std::vector<uint8_t> reasons_;        // Reason
+  std::vector<uint8_t> concealed_pct_;  // of the tick
+  std::vector<int16_t> lowest_;         // samples of the tick, all channels
+  std::vector<int16_t> highest_;
+  std::vector<int16_t> sound_;  // interleaved, while it is short enough to go into the page
+  bool is_sound_whole_ = true;
+};
+
+/// The page of a replay of which the recorder saw every tick. kInvalidArgument if the sound cannot
+/// be encoded.
+Result<std::string> ReplayPage(const ReplayReport& report, const ReplayPageRecorder& recorder);
+
+}  // namespace neteq::sim
