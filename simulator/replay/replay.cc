@@ -211,9 +211,8 @@ Config WithOutputFormat(const Stream& stream, Config config) {
 }
 
 Result<ReplayResult> Replay(const Stream& stream, const PayloadTypes& types, const Config& config,
-                            int repeat, const ReplayObserver& observer,
-                            const DecoderMaker& make_decoder) {
-  auto simulation = Simulation::Create(stream, types, config, make_decoder);
+                            int repeat, const ReplayObserver& observer, const EngineParts& parts) {
+  auto simulation = Simulation::Create(stream, types, config, parts);
   if (!simulation.ok()) return simulation.status();
 
   ReplayResult result;
@@ -227,7 +226,7 @@ Result<ReplayResult> Replay(const Stream& stream, const PayloadTypes& types, con
   timing.timer_overhead_ns = MeasureTimerOverheadNs();
   if (repeat > 0) wall_ns = 0.0;
   for (int i = 0; i < repeat; ++i) {
-    auto again = Simulation::Create(stream, types, config, make_decoder);
+    auto again = Simulation::Create(stream, types, config, parts);
     if (!again.ok()) return again.status();
     start = Clock::now();
     const uint64_t hash = RunTiming(std::move(*again), timing);

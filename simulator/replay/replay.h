@@ -100,6 +100,6 @@ Config WithOutputFormat(const Stream& stream, Config config);
 /// Plays the stream once, showing every tick, then `repeat` more times for the clock.
 Result<ReplayResult> Replay(const Stream& stream, const PayloadTypes& types, const Config& config,
                             int repeat, const ReplayObserver& observer,
-                            const DecoderMaker& make_decoder = MakeDecoder);
+                            const EngineParts& parts = {});
 
 }  // namespace neteq::sim

@@ -59,10 +59,10 @@ bool IsPlayable(InsertResult result) {
 }  // namespace
 
 Result<Simulation> Simulation::Create(const Stream& stream, const PayloadTypes& types,
-                                      const Config& config, const DecoderMaker& make_decoder) {
-  auto engine = NetEq::Create(config);
+                                      const Config& config, const EngineParts& parts) {
+  auto engine = NetEq::Create(config, parts.make_controllers());
   if (!engine.ok()) return engine.status();
-  Status status = RegisterAll(stream, types, make_decoder, **engine);
+  Status status = RegisterAll(stream, types, parts.make_decoder, **engine);
   if (!status.ok()) return status;
   return Simulation(stream, std::move(*engine));
 }

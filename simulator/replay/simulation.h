@@ -21,6 +21,13 @@ namespace neteq::sim {
 /// Makes the decoder of a speech format.
 using DecoderMaker = std::function<Result<std::unique_ptr<AudioDecoder>>(const SdpFormat&)>;
 
+/// What an engine is made of beside its configuration.
+struct EngineParts {
+  DecoderMaker make_decoder = MakeDecoder;
+  /// Called for each engine; what it leaves out is built in.
+  std::function<Controllers()> make_controllers = [] { return Controllers(); };
+};
+
 /// One stream played through the engine in virtual time.
 ///
 /// Ticks begin at the first packet's arrival and come every 10 ms until a second after the last
@@ -35,10 +42,9 @@ using DecoderMaker = std::function<Result<std::unique_ptr<AudioDecoder>>(const S
 class Simulation {
  public:
   /// `stream` must outlive the simulation. kInvalidArgument or kOutOfRange as NetEq::Create, or as
-  /// `make_decoder`.
+  /// `parts.make_decoder`.
   static Result<Simulation> Create(const Stream& stream, const PayloadTypes& types,
-                                   const Config& config,
-                                   const DecoderMaker& make_decoder = MakeDecoder);
+                                   const Config& config, const EngineParts& parts = {});
 
   bool IsDone() const { return now_ > end_; }
   /// Time of the tick to come.

@@ -125,11 +125,10 @@ Result<std::vector<BatchTrace>> LoadBatch(const std::vector<std::string>& paths,
 Result<ReplayResult> ReplayOnce(const BatchTrace& trace, const PayloadTypes& types,
                                 const Config& config,
                                 const std::function<void(const TickRecord&)>& on_tick,
-                                const DecoderMaker& make_decoder) {
+                                const EngineParts& parts) {
   const auto ignore = [](const TickRecord&) {};
   const ReplayObserver observer{.on_tick = on_tick ? on_tick : ignore, .on_timing_pass = {}};
-  return Replay(trace.stream, types, WithOutputFormat(trace.stream, config), 0, observer,
-                make_decoder);
+  return Replay(trace.stream, types, WithOutputFormat(trace.stream, config), 0, observer, parts);
 }
 
 Result<std::vector<ReplayResult>> ReplayBatch(const std::vector<BatchTrace>& traces,

@@ -59,7 +59,7 @@ Result<std::vector<BatchTrace>> LoadBatch(const std::vector<std::string>& paths,
 Result<ReplayResult> ReplayOnce(const BatchTrace& trace, const PayloadTypes& types,
                                 const Config& config,
                                 const std::function<void(const TickRecord&)>& on_tick = {},
-                                const DecoderMaker& make_decoder = MakeDecoder);
+                                const EngineParts& parts = {});
 
 /// Replays every trace of a batch; results in their order, the same for any number of threads.
 Result<std::vector<ReplayResult>> ReplayBatch(const std::vector<BatchTrace>& traces,

@@ -175,9 +175,9 @@ Evaluate ReplayEvaluator(const SweepPlan& plan, const std::vector<BatchTrace>& t
     const auto config = ConfigAt(plan.base, plan.axes, plan.points[point]);
     if (!config.ok()) return config.status();
     const auto cache = decoded->Of(trace);
-    const auto result = ReplayOnce(traces[trace], types, *config, {}, [&](const SdpFormat& format) {
-      return cache->MakeDecoder(format);
-    });
+    const EngineParts parts{
+        .make_decoder = [&](const SdpFormat& format) { return cache->MakeDecoder(format); }};
+    const auto result = ReplayOnce(traces[trace], types, *config, {}, parts);
     if (!result.ok()) return result.status();
     return ReadMetrics(*result);
   };

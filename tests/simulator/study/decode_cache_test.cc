@@ -162,8 +162,9 @@ TEST(DecodeCache, ChangesNoBitOfAReplay) {
     Config config = WithOutputFormat(*stream, {});
     config.params.delay.max_delay_ms = max_delay_ms;
     const auto alone = Replay(*stream, types, config, 0, observer);
-    const auto sharing = Replay(*stream, types, config, 0, observer,
-                                [&](const SdpFormat& format) { return cache.MakeDecoder(format); });
+    const EngineParts parts{
+        .make_decoder = [&](const SdpFormat& format) { return cache.MakeDecoder(format); }};
+    const auto sharing = Replay(*stream, types, config, 0, observer, parts);
 
     EXPECT_EQ(sharing->pcm_hash, alone->pcm_hash) << max_delay_ms;
     EXPECT_EQ(sharing->lifetime.concealed_samples, alone->lifetime.concealed_samples);
