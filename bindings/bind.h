@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <pybind11/pybind11.h>
+
+/// What each file puts into the module. The order matters: signatures name classes bound before.
+namespace neteq::python {
+
+void BindConfig(pybind11::module_& module);
+void BindTrace(pybind11::module_& module);
+void BindEdit(pybind11::module_& module);
+void BindNetwork(pybind11::module_& module);
+void BindSender(pybind11::module_& module);
+void BindSimulate(pybind11::module_& module);
+void BindNetEq(pybind11::module_& module);
+
+}  // namespace neteq::python

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <string>
+
+#include "bindings/bind.h"
+#include "bindings/declared.h"
+#include "bindings/errors.h"
+#include <pybind11/pybind11.h>
+
+#include "neteq/config.h"
+#include "neteq/reports.h"
+#include "simulator/support/param_io.h"
+
+namespace py = pybind11;
+
+namespace neteq::python {
+namespace {
+
+Config FromPreset(const std::string& preset) {
+  Config config;
+  config.params = ValueOf(PresetParams(preset));
+  return config;
+}
+
+py::list PresetsList() {
+  py::list list;
+  for (const Preset& preset : Presets()) {
+    list.append(py::make_tuple(std::string(preset.name), std::string(preset.description)));
+  }
+  return list;
+}
+
+}  // namespace
+
+void BindConfig(py::module_& module) {
+  py::class_<Config>(module, "EngineConfig", "Parameters, limits, output format and seed.")
+      .def(py::init(&FromPreset), py::arg("preset"))
+      .def(
+          "set",
+          [](Config& config, const std::string& name, const std::string& value) {
+            RaiseUnlessOk(sim::SetParam(config, name, value));
+          },
+          py::arg("name"), py::arg("value"), "Sets a parameter from its text.")
+      .def(
+          "check", [](const Config& config) { RaiseUnlessOk(CheckConfig(config)); },
+          "Raises ValueError if the parameters contradict each other.")
+      .def(
+          "copy", [](const Config& config) { return config; }, "An independent copy.")
+      .def(
+          "parameters_json",
+          [](const Config& config) { return sim::ListParams(config, sim::ListFormat::kJson); },
+          "Every parameter with unit, range, value and meaning.");
+  module.def("presets", &PresetsList, "Name and meaning of every preset.");
+  module.def(
+      "statistics_json", [] { return sim::ListStatistics(sim::ListFormat::kJson); },
+      "Every statistic with unit and meaning.");
+  module.attr("OPERATION_NAMES") = NamesOf<Operation>();
+  module.attr("REASON_NAMES") = NamesOf<Reason>();
+  module.attr("SPEECH_TYPE_NAMES") = NamesOf<SpeechType>();
+  module.attr("INSERT_RESULT_NAMES") = NamesOf<InsertResult>();
+}
+
+}  // namespace neteq::python

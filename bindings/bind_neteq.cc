@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "bindings/arrays.h"
+#include "bindings/bind.h"
+#include "bindings/declared.h"
+#include "bindings/errors.h"
+#include "bindings/frames.h"
+#include "bindings/traces.h"
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+
+#include "neteq/neteq.h"
+#include "neteq/sdp.h"
+
+namespace py = pybind11;
+
+namespace neteq::python {
+namespace {
+
+using Engine = NetEq;
+
+std::unique_ptr<Engine> Make(const Config& config) { return ValueOf(NetEq::Create(config)); }
+
+/// Times are at most this far from the origin, so that microseconds fit.
+Timestamp TimeFrom(double ms) {
+  constexpr double kMaxMs = 1e15;
+  if (!(std::abs(ms) <= kMaxMs)) throw py::value_error("arrival_ms: expected milliseconds");
+  return Timestamp(FromMs(ms));
+}
+
+Duration LengthFrom(const char* name, double ms) {
+  constexpr double kMaxMs = 1e9;
+  if (!(std::abs(ms) <= kMaxMs)) {
+    throw py::value_error(std::string(name) + ": expected milliseconds");
+  }
+  return FromMs(ms);
+}
+
+void Register(Engine& engine, uint8_t payload_type, const SdpFormat& format) {
+  if (format.role != PayloadRole::kSpeech) {
+    RaiseUnlessOk(engine.RegisterPayloadType(payload_type, format.role, format.clock_rate));
+    return;
+  }
+  RaiseUnlessOk(engine.RegisterDecoder(payload_type, ValueOf(MakeDecoder(format))));
+}
+
+void RegisterFormat(Engine& engine, uint8_t payload_type, const std::string& encoding,
+                    const std::string& parameters) {
+  Register(engine, payload_type, ValueOf(ParseSdpFormat(encoding, parameters)));
+}
+
+void RegisterDefaults(Engine& engine) {
+  const auto types = sim::PayloadTypes::Defaults();
+  for (uint8_t number = 0; number < 128; ++number) {
+    const auto& format = types.Find(number);
+    if (format && engine.payload_role(number) == PayloadRole::kUnknown) {
+      Register(engine, number, *format);
+    }
+  }
+}
+
+py::tuple Insert(Engine& engine, const py::bytes& payload, uint8_t payload_type, uint16_t sequence,
+                 uint32_t timestamp, uint32_t ssrc, bool marker, double arrival_ms) {
+  if (payload_type > 127) throw py::value_error("payload_type: expected 0 to 127");
+  RtpPacketView packet;
+  packet.payload_type = payload_type;
+  packet.sequence = SequenceNumber(sequence);
+  packet.timestamp = RtpTimestamp(timestamp);
+  packet.ssrc = ssrc;
+  packet.marker = marker;
+  packet.payload = SpanOf(payload);
+  const ArrivalReport report = engine.InsertPacket(packet, TimeFrom(arrival_ms));
+  return py::make_tuple(static_cast<int>(report.result), report.stream_changed,
+                        ToMs(report.target_delay));
+}
+
+/// Audio (channels, samples) of the next tick, and the values of its Frame.
+py::tuple Pull(Engine& engine) {
+  // The format is only known afterwards: pulled into the largest, copied into the right one.
+  AudioBuffer room(engine.max_output_channels(), engine.max_output_frames());
+  const FrameReport& report = engine.GetAudio(room.First(room.capacity()));
+  auto audio = NewAudio(report.channels, report.frames);
+  const AudioView out = WritableViewOf(audio);
+  const AudioView played = room.First(report.frames);
+  for (int channel = 0; channel < report.channels; ++channel) {
+    std::copy_n(played.Channel(channel).begin(), report.frames, out.Channel(channel).begin());
+  }
+  return py::make_tuple(audio, TupleOf(report));
+}
+
+void Override(Engine& engine, int operation) {
+  constexpr int kCount = static_cast<int>(EnumNames<Operation>::kNames.size());
+  if (operation < 0 || operation >= kCount) {
+    throw py::value_error("operation: expected an Operation");
+  }
+  engine.OverrideNextOperation(static_cast<Operation>(operation));
+}
+
+py::list Missing(Engine& engine, double rtt_ms) {
+  std::array<uint16_t, 500> sequences{};  // as many as nack.max_list may be
+  const int count = engine.NackList(LengthFrom("rtt_ms", rtt_ms), sequences);
+  py::list list;
+  for (int i = 0; i < count; ++i) list.append(sequences[static_cast<size_t>(i)]);
+  return list;
+}
+
+py::list DecodedPackets(const Engine& engine) {
+  py::list list;
+  for (const RtpPacketInfo& packet : engine.packet_infos()) {
+    list.append(py::make_tuple(packet.ssrc, packet.sequence.value(), packet.timestamp.value(),
+                               ToMs(packet.receive_time.time_since_epoch()), packet.payload_type,
+                               packet.is_redundant));
+  }
+  return list;
+}
+
+py::dict Estimator(const Engine& engine) {
+  const delay::EstimatorReport report = engine.estimator_report();
+  py::dict dict;
+  dict["quantile_delay_ms"] = ToMs(report.quantile_delay);
+  dict["peak_delay_ms"] = ToMs(report.peak_delay);
+  dict["peak_mode"] = report.peak_mode;
+  dict["underrun_delay_ms"] = ToMs(report.underrun_delay);
+  dict["reorder_delay_ms"] = ToMs(report.reorder_delay);
+  dict["relative_arrival_delay_ms"] = ToMs(report.relative_arrival_delay);
+  dict["reserve_ms"] = ToMs(report.reserve);
+  dict["clock_drift_ppm"] = report.clock_drift_ppm;
+  return dict;
+}
+
+std::optional<uint32_t> PlayoutTimestamp(const Engine& engine) {
+  const auto timestamp = engine.playout_timestamp();
+  return timestamp ? std::optional(timestamp->value()) : std::nullopt;
+}
+
+using BoundEngine = py::class_<Engine>;
+
+void BindDelays(BoundEngine& engine) {
+  const auto setter = [](bool (Engine::*set)(Duration) noexcept) {
+    return [set](Engine& self, double ms) { return (self.*set)(LengthFrom("delay_ms", ms)); };
+  };
+  const auto getter = [](Duration (Engine::*get)() const noexcept) {
+    return [get](const Engine& self) { return ToMs((self.*get)()); };
+  };
+  engine
+      .def("set_minimum_delay", setter(&Engine::SetMinimumDelay), py::arg("ms"),
+           "False if refused.")
+      .def("set_maximum_delay", setter(&Engine::SetMaximumDelay), py::arg("ms"),
+           "False if refused.")
+      .def("set_base_minimum_delay", setter(&Engine::SetBaseMinimumDelay), py::arg("ms"),
+           "False if refused.")
+      .def_property_readonly("target_delay_ms", getter(&Engine::target_delay))
+      .def_property_readonly("unlimited_target_delay_ms", getter(&Engine::unlimited_target_delay))
+      .def_property_readonly("filtered_delay_ms", getter(&Engine::filtered_delay))
+      .def_property_readonly("unplayed_ms", getter(&Engine::unplayed))
+      .def_property_readonly("base_minimum_delay_ms", getter(&Engine::base_minimum_delay));
+}
+
+void BindFigures(BoundEngine& engine) {
+  engine
+      .def(
+          "statistics", [](const Engine& self) { return DictOf(self.statistics()); },
+          "Lifetime counters.")
+      .def(
+          "take_network_statistics",
+          [](Engine& self) { return DictOf(self.TakeNetworkStatistics()); }, "Since the last call.")
+      .def(
+          "stalls", [](const Engine& self) { return DictOf(self.stalls()); },
+          "Runs of concealment.")
+      .def(
+          "receiver_report", [](const Engine& self) { return DictOf(self.receiver_report()); },
+          "RFC 3550 figures.")
+      .def(
+          "close_receiver_interval",
+          [](Engine& self) { return DictOf(self.CloseReceiverInterval()); },
+          "The same, and begins the next interval.")
+      .def(
+          "clock_drift", [](const Engine& self) { return DictOf(self.clock_drift()); },
+          "How much faster the sender's clock runs.")
+      .def("estimator", &Estimator, "What the estimator knows.")
+      .def("decoded_packets", &DecodedPackets, "The packets decoded in the last tick.");
+}
+
+}  // namespace
+
+void BindNetEq(py::module_& module) {
+  BoundEngine engine(module, "Engine", "An audio jitter buffer.");
+  engine.def(py::init(&Make), py::arg("config"))
+      .def("register_format", &RegisterFormat, py::arg("payload_type"), py::arg("encoding"),
+           py::arg("parameters"), "Registers a payload type.")
+      .def("register_defaults", &RegisterDefaults, "Registers what is not registered yet.")
+      .def(
+          "register_sdp",
+          [](Engine& self, const std::string& rtpmap, const std::string& fmtp) {
+            RaiseUnlessOk(self.RegisterSdp(rtpmap, fmtp));
+          },
+          py::arg("rtpmap"), py::arg("fmtp"), "Registers what lines of SDP say.")
+      .def("remove_payload_type", &Engine::RemovePayloadType, py::arg("payload_type"),
+           "Forgets one.")
+      .def("remove_all_payload_types", &Engine::RemoveAllPayloadTypes, "Forgets all.")
+      .def("insert", &Insert, py::arg("payload"), py::arg("payload_type"), py::arg("sequence"),
+           py::arg("timestamp"), py::arg("ssrc"), py::arg("marker"), py::arg("arrival_ms"),
+           "Takes a packet: result, change of stream, target delay in ms.")
+      .def("pull", &Pull, "Plays 10 ms.")
+      .def("override_next_operation", &Override, py::arg("operation"),
+           "The operation of the next tick.")
+      .def("nack_list", &Missing, py::arg("rtt_ms"), "Sequence numbers worth asking for again.")
+      .def("flush", &Engine::Flush, "Throws away what waits.")
+      .def_property_readonly("playout_timestamp", &PlayoutTimestamp);
+  BindDelays(engine);
+  BindFigures(engine);
+}
+
+}  // namespace neteq::python

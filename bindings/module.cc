@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "bindings/bind.h"
+#include <pybind11/pybind11.h>
+
+PYBIND11_MODULE(_core, module) {
+  using namespace neteq::python;
+  module.doc() = "The compiled half of neteq; what the modules beside it are made of.";
+  module.attr("__version__") = NETEQ_VERSION;
+  BindConfig(module);
+  BindTrace(module);
+  BindEdit(module);
+  BindNetwork(module);
+  BindSender(module);
+  BindSimulate(module);
+  BindNetEq(module);
+}

@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""NetEQ, an audio jitter buffer with packet loss concealment, for research.
+
+Replay a trace of RTP packets in virtual time and look at what became of it::
+
+    import neteq
+
+    result = neteq.simulate("traces/mobile.rtpdump", neteq.Config("modern"))
+    print(result.report["derived"]["mean_jitter_buffer_delay_ms"])
+    result.plot().savefig("mobile.png")
+
+Audio is always an array of float32, ``(channels, samples)``, full scale ±1. Times are milliseconds
+and say so in their names.
+"""
+
+from neteq._core import __version__
+from neteq.config import Config, parameters, presets
+from neteq.engine import Arrival, DecodedPacket, Frame, NetEq
+from neteq.enums import InsertResult, Operation, Reason, SpeechType
+from neteq.networks import NetworkModel, NetworkPreset, models, network_delays
+from neteq.networks import presets as network_presets
+from neteq.sender import Transmission, encode
+from neteq.simulation import Result, simulate
+from neteq.sound import Sound, read_audio, write_wav
+from neteq.trace import Trace
+
+__all__ = [
+    "Arrival",
+    "Config",
+    "DecodedPacket",
+    "Frame",
+    "InsertResult",
+    "NetEq",
+    "NetworkModel",
+    "NetworkPreset",
+    "Operation",
+    "Reason",
+    "Result",
+    "Sound",
+    "SpeechType",
+    "Trace",
+    "Transmission",
+    "__version__",
+    "encode",
+    "models",
+    "network_delays",
+    "network_presets",
+    "parameters",
+    "presets",
+    "read_audio",
+    "simulate",
+    "write_wav",
+]

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "bindings/run.h"
+
+#include <algorithm>
+#include <chrono>
+#include <limits>
+#include <memory>
+#include <utility>
+
+#include "simulator/replay/npz_recorder.h"
+#include "simulator/replay/recorder.h"
+#include "simulator/replay/reference.h"
+#include "simulator/replay/report.h"
+
+namespace neteq::python {
+namespace {
+
+/// The files that are written tick by tick.
+struct Files {
+  std::optional<sim::CsvRecorder> csv;
+  std::optional<sim::NpzRecorder> npz;
+  std::optional<sim::WavWriter> wav;
+
+  Status Open(const RunOptions& options, const Config& config) {
+    if (!options.csv.empty()) {
+      auto file = sim::CsvRecorder::Open(options.csv);
+      if (!file.ok()) return file.status();
+      csv = std::move(*file);
+    }
+    if (!options.npz.empty()) npz.emplace(options.npz);
+    if (!options.wav.empty()) {
+      auto file = sim::WavWriter::Open(options.wav, SampleRate(config.output_rate_hz),
+                                       config.output_channels);
+      if (!file.ok()) return file.status();
+      wav = std::move(*file);
+    }
+    return {};
+  }
+  void Write(const sim::TickRecord& tick) {
+    if (csv) csv->Write(tick);
+    if (npz) npz->Write(tick);
+    if (wav) wav->Write(tick.audio);
+  }
+  Status Close() {
+    const Status of_csv = csv ? csv->Close() : Status();
+    const Status of_npz = npz ? npz->Close() : Status();
+    const Status of_wav = wav ? wav->Close() : Status();
+    if (!of_csv.ok()) return of_csv;
+    return of_npz.ok() ? of_wav : of_npz;
+  }
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Run>> Run::Make(SharedTrace trace, sim::PayloadTypes types,
+                                       const Config& config, RunOptions options) {
+  std::unique_ptr<Run> run(new Run(std::move(trace), std::move(types), std::move(options)));
+  auto stream = sim::SelectStream(*run->trace_, run->types_, run->options_.ssrc);
+  if (!stream.ok()) {
+    return Status(stream.status().code(), run->options_.name + ": " + stream.status().detail());
+  }
+  const auto is_cut = [](const sim::TracePacket& packet) { return packet.missing_bytes > 0; };
+  if (std::any_of(stream->packets.begin(), stream->packets.end(), is_cut)) {
+    return Status(
+        StatusCode::kInvalidArgument,
+        run->options_.name + ": payloads were not captured; Trace.replace_audio gives it others");
+  }
+  run->stream_ = std::move(*stream);
+  run->config_ = sim::WithOutputFormat(run->stream_, config);
+  if (Status status = CheckConfig(run->config_); !status.ok()) return status;
+  return run;
+}
+
+Status Run::Play() {
+  Files files;
+  if (Status status = files.Open(options_, config_); !status.ok()) return status;
+  ReserveTicks();
+  sim::ReferenceMeter meter;
+  const sim::ReplayObserver observer{.on_tick =
+                                         [&](const sim::TickRecord& tick) {
+                                           Keep(tick);
+                                           files.Write(tick);
+                                           if (options_.reference) meter.OnTick(tick);
+                                         },
+                                     .on_timing_pass = [](int) {}};
+  auto result = sim::Replay(stream_, types_, config_, options_.repeat, observer);
+  if (!result.ok()) return result.status();
+  result_ = std::move(*result);
+  if (Status status = files.Close(); !status.ok()) return status;
+  if (!options_.reference) return {};
+  auto compared = meter.Compare(*options_.reference, sim::SpeakingTime(stream_).Begin(stream_));
+  if (!compared.ok()) {
+    return {compared.status().code(), "reference: " + compared.status().detail()};
+  }
+  quality_ = std::move(*compared);
+  return {};
+}
+
+/// Room for all ticks, so that nothing moves later.
+void Run::ReserveTicks() {
+  constexpr Duration kTail = std::chrono::seconds(1);  // see Simulation
+  const Duration length = stream_.packets.back().arrival - stream_.packets.front().arrival + kTail;
+  tick_count_ = static_cast<size_t>(length / kTick) + 1;
+  ticks_.reserve(tick_count_);
+  if (!options_.keeps_audio) return;
+  const auto frames = static_cast<size_t>(SampleRate(config_.output_rate_hz).tick_samples());
+  audio_.resize(tick_count_ * frames * static_cast<size_t>(config_.output_channels));
+}
+
+void Run::Keep(const sim::TickRecord& tick) {
+  const size_t index = ticks_.size();
+  ticks_.push_back(RowOf(tick));
+  if (!options_.keeps_audio || index >= tick_count_) return;
+  const auto channels = static_cast<size_t>(tick.report.channels);
+  const auto frames = static_cast<size_t>(tick.report.frames);
+  constexpr float kFullScale = 32768.0F;
+  for (size_t channel = 0; channel < channels; ++channel) {
+    float* out = audio_.data() + (channel * tick_count_ + index) * frames;
+    for (size_t i = 0; i < frames; ++i) {
+      out[i] = static_cast<float>(tick.audio[i * channels + channel]) / kFullScale;
+    }
+  }
+}
+
+std::vector<ArrivalRow> Run::Arrivals() const {
+  constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+  sim::SendClock clock(stream_);
+  std::vector<ArrivalRow> rows;
+  rows.reserve(stream_.packets.size());
+  for (const sim::TracePacket& packet : stream_.packets) {
+    const bool is_key = stream_.event_types.test(packet.rtp.payload_type);
+    const double arrival_ms = ToMs(packet.arrival.time_since_epoch());
+    const double send_ms = is_key ? kNone : clock.SendMs(packet.rtp.timestamp);
+    rows.push_back(
+        {.arrival_ms = arrival_ms,
+         .send_ms = send_ms,
+         .relative_transit_ms = arrival_ms - send_ms - result_.packets.network.min_transit_ms,
+         .timestamp = packet.rtp.timestamp.value(),
+         .size = static_cast<uint32_t>(packet.full_size()),
+         .sequence = packet.rtp.sequence.value(),
+         .payload_type = packet.rtp.payload_type});
+  }
+  return rows;
+}
+
+std::string Run::ReportJson() const {
+  return sim::JsonReport({options_.name, options_.preset, NETEQ_VERSION, config_, *trace_, types_,
+                          stream_, result_, quality_});
+}
+
+}  // namespace neteq::python

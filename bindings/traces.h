@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "bindings/errors.h"
+
+#include "base/status.h"
+#include "simulator/trace/payload_types.h"
+#include "simulator/trace/trace.h"
+
+namespace neteq::python {
+
+/// A trace that several objects of Python may hold on to; nobody changes it.
+using SharedTrace = std::shared_ptr<sim::Trace>;
+
+inline SharedTrace Share(sim::Trace trace) {
+  return std::make_shared<sim::Trace>(std::move(trace));
+}
+
+/// The default numbers of payload types, then "96=opus/48000/2". ValueError for what SDP does not
+/// know.
+inline sim::PayloadTypes PayloadTypesOf(const std::vector<std::string>& assignments) {
+  auto types = sim::PayloadTypes::Defaults();
+  for (const std::string& assignment : assignments) RaiseUnlessOk(types.Set(assignment));
+  return types;
+}
+
+}  // namespace neteq::python

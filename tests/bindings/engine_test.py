@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""The live engine."""
+
+import numpy as np
+import pytest
+
+import neteq
+
+
+def play(trace, config=None):
+    """What `simulate` does, by hand: audio and frames."""
+    engine = neteq.NetEq(config, register_defaults=False)
+    engine.register(111, "opus/48000/2")
+    packets, payloads = trace.packets(), trace.payloads()
+    now, end, index = packets["arrival_ms"][0], packets["arrival_ms"][-1] + 1000, 0
+    audio, frames = [], []
+    while now <= end:
+        while index < len(packets) and packets["arrival_ms"][index] <= now:
+            packet = packets[index]
+            engine.insert_packet(
+                payloads[index], sequence=int(packet["sequence"]),
+                timestamp=int(packet["timestamp"]), payload_type=int(packet["payload_type"]),
+                ssrc=int(packet["ssrc"]), marker=bool(packet["marker"]),
+                arrival_ms=float(packet["arrival_ms"]))
+            index += 1
+        samples, frame = engine.get_audio()
+        audio.append(samples)
+        frames.append(frame)
+        now += 10
+    return np.concatenate(audio, axis=1), frames, engine
+
+
+def test_does_by_hand_what_simulate_does(mobile):
+    config = neteq.Config(output__rate_hz=48000, output__channels=1)
+
+    audio, frames, engine = play(mobile, config)
+    result = neteq.simulate(mobile, config)
+
+    assert [f.operation for f in frames] == result.ticks["operation"].tolist()
+    assert [f.target_delay_ms for f in frames] == result.ticks["target_delay_ms"].tolist()
+    assert engine.statistics() == result.statistics
+    assert audio.shape == result.audio.shape
+    # simulate rounds to 16 bits, as the command line does.
+    np.testing.assert_allclose(audio, result.audio, atol=1.01 / 32768)
+
+
+def test_plays_silence_before_the_first_packet():
+    audio, frame = neteq.NetEq(neteq.Config(output__rate_hz=16000)).get_audio()
+
+    assert audio.shape == (1, 160) and not audio.any()
+    assert frame.reason == neteq.Reason.BEFORE_FIRST_PACKET
+    assert frame.samples == 160 and not frame.has_timestamps
+
+
+def test_registers_and_removes():
+    engine = neteq.NetEq(register_defaults=False)
+    packet = {"timestamp": 0, "payload_type": 0, "arrival_ms": 0.0}
+
+    unknown = engine.insert_packet(bytes(160), sequence=1, **packet)
+    engine.register(0, "PCMU/8000")
+    known = engine.insert_packet(bytes(160), sequence=2, **packet)
+    engine.remove(0)
+    removed = engine.insert_packet(bytes(160), sequence=3, **packet)
+    engine.register_sdp("a=rtpmap:96 opus/48000/2", "a=fmtp:96 stereo=1")
+    engine.remove_all()
+
+    assert unknown.result == neteq.InsertResult.UNKNOWN_PAYLOAD_TYPE
+    assert known.result == neteq.InsertResult.INSERTED and known.stream_changed
+    assert removed.result == neteq.InsertResult.UNKNOWN_PAYLOAD_TYPE
+
+
+def test_delays_can_be_bounded():
+    engine = neteq.NetEq()
+
+    assert engine.set_minimum_delay(200.0)
+    assert engine.target_delay_ms == 200.0 and engine.unlimited_target_delay_ms == 80.0
+    assert engine.set_minimum_delay(0.0) and engine.set_maximum_delay(50.0)
+    assert engine.target_delay_ms == 50.0
+    assert not engine.set_minimum_delay(100.0)
+    assert engine.set_base_minimum_delay(30.0) and engine.base_minimum_delay_ms == 30.0
+
+
+def test_asks_for_missing_packets():
+    engine = neteq.NetEq(neteq.Config(nack__enabled=True))
+    for sequence in (1, 2, 5):
+        engine.insert_packet(bytes(160), sequence=sequence, timestamp=160 * sequence,
+                             payload_type=0, arrival_ms=20.0 * sequence)
+        engine.get_audio()
+
+    assert engine.nack_list(10.0) == [3, 4]
+
+
+def test_overrides_the_next_operation(mobile):
+    _, _, engine = play(mobile.cut(0, 2000))
+
+    engine.override_next_operation(neteq.Operation.EXPAND)
+    _, frame = engine.get_audio()
+
+    assert frame.operation == neteq.Operation.EXPAND and frame.reason == neteq.Reason.OVERRIDE
+
+
+def test_tells_figures(mobile):
+    _, _, engine = play(mobile)
+
+    assert engine.receiver_report()["packets_received"] == len(mobile)
+    assert engine.stalls()["played_ms"] > 0
+    assert engine.take_network_statistics()["packet_loss_rate"] >= 0
+    assert engine.clock_drift()["is_known"] in (True, False)
+    assert engine.estimator()["quantile_delay_ms"] > 0
+    assert engine.last_frame is not None and engine.unplayed_ms >= 0
+    engine.flush()
+    assert engine.get_audio()[1].packets_in_buffer == 0
+
+
+@pytest.mark.parametrize("field, value", [
+    ("sequence", 65536), ("sequence", -1), ("timestamp", 2**32), ("ssrc", -1),
+    ("payload_type", 128), ("arrival_ms", float("nan")), ("arrival_ms", 1e300)])
+def test_refuses_header_fields_that_cannot_be(field, value):
+    packet = {"sequence": 0, "timestamp": 0, "payload_type": 0, "arrival_ms": 0.0, field: value}
+
+    with pytest.raises(ValueError, match=field):
+        neteq.NetEq().insert_packet(b"", **packet)

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""neteq.simulate and its Result."""
+
+import threading
+import time
+
+import numpy as np
+import pytest
+
+import neteq
+from conftest import ROOT, tone
+
+
+def test_gives_arrays_that_agree_with_each_other(mobile):
+    result = neteq.simulate(mobile)
+
+    assert result.audio.dtype == np.float32
+    assert result.audio.shape == (1, len(result.ticks) * result.sample_rate_hz // 100)
+    assert len(result.ticks) == result.report["ticks"]
+    assert len(result.packets) == len(mobile) == result.report["packets"]["count"]
+    concealed = result.ticks["concealed_samples"].sum()
+    assert concealed == result.statistics["concealed_samples"]
+    by_operation = result.report["per_tick"]["operation"]
+    for operation in neteq.Operation:
+        count = (result.ticks["operation"] == operation).sum()
+        assert count == by_operation.get(str(operation), 0)
+
+
+def test_arrays_are_views_that_outlive_the_result(mobile):
+    result = neteq.simulate(mobile)
+    audio, again = result.audio, result.audio
+    assert np.shares_memory(audio, again)
+    total = float(np.abs(audio).sum())
+
+    del result, again
+
+    assert float(np.abs(audio).sum()) == total > 0
+
+
+def test_can_do_without_audio(mobile):
+    result = neteq.simulate(mobile, audio=False)
+
+    assert result.audio.shape == (1, 0)
+    assert result.to_json().split('"timing"')[0] == (
+        neteq.simulate(mobile).to_json().split('"timing"')[0])
+
+
+def test_makes_a_table_of_pandas(mobile):
+    table = neteq.simulate(mobile).to_dataframe()
+
+    assert table.index.name == "t_ms"
+    assert set(table["operation"].unique()) >= {"normal", "expand"}
+    assert table["target_delay_ms"].max() > 0
+
+
+def test_plots_with_units(mobile, tmp_path):
+    figure = neteq.simulate(mobile).plot(from_ms=1000, to_ms=5000)
+
+    delays, operations = figure.axes
+    assert "[ms]" in delays.get_ylabel() and "[s]" in operations.get_xlabel()
+    labels = [text.get_text() for text in delays.get_legend().get_texts()]
+    assert labels == ["arrivals", "target", "level", "playout"]
+    figure.savefig(tmp_path / "plot.png")
+    assert (tmp_path / "plot.png").stat().st_size > 10_000
+
+
+def test_compares_with_a_clean_signal():
+    sent = neteq.encode(neteq.Sound(np.tile(tone(), 3), 48000), codec="pcmu")
+
+    result = neteq.simulate(sent.trace, reference=np.tile(tone(), 3), reference_rate_hz=48000)
+
+    assert result.report["reference_quality"] is not None
+
+
+def test_releases_the_gil():
+    """Another thread goes on counting while a long replay runs."""
+    trace = neteq.Trace.concatenate([neteq.Trace.read(ROOT / "traces/stall_burst.rtpdump")] * 20)
+    counted = 0
+    done = threading.Event()
+
+    def count():
+        nonlocal counted
+        while not done.is_set():
+            counted += 1
+            time.sleep(0.001)
+
+    thread = threading.Thread(target=count)
+    thread.start()
+    before = counted
+    neteq.simulate(trace, audio=False)
+    meanwhile = counted - before
+    done.set()
+    thread.join()
+
+    assert meanwhile >= 3  # holding the GIL would leave 0 or 1
+
+
+def test_errors_name_the_argument(mobile):
+    with pytest.raises(ValueError, match="repeat"):
+        neteq.simulate(mobile, repeat=-1)
+    with pytest.raises(ValueError, match="reference"):
+        neteq.simulate(mobile, reference=np.zeros((2, 3, 4)), reference_rate_hz=48000)
+    with pytest.raises(TypeError, match="rate_hz"):
+        neteq.simulate(mobile, reference=tone())
+    with pytest.raises(ValueError, match="--pt"):
+        neteq.simulate(mobile, payload_types=["what"])
+    with pytest.raises(OSError, match="nowhere"):
+        neteq.simulate("nowhere.pcap")
+    with pytest.raises(ValueError, match="cannot open"):
+        neteq.simulate(mobile, csv="/nowhere/a.csv")
