@@ -187,9 +187,7 @@ class Outputs {
   }
 
   Status WritePage(const std::string& path, const ReplayReport& report) const {
-    if (!page_) return {};
-    const auto page = ReplayPage(report, *page_);
-    return page.ok() ? WriteFile(path, *page) : page.status();
+    return page_ ? WriteReplayPage(path, report, *page_) : Status();
   }
 
  private:

@@ -8,6 +8,7 @@
 namespace neteq::sim {
 
 extern const std::string_view kDygraphsScript;
+extern const std::string_view kDygraphsNotice;
 extern const std::string_view kDygraphsStyle;
 extern const std::string_view kPageStyle;
 extern const std::string_view kCommonScript;

@@ -42,6 +42,9 @@ const section = (title, ...children) => make('section', {}, make('h2', {}, title
 const legend = (entries) => make('div', { class: 'legend' }, ...entries.map(([name, tint]) =>
   make('span', {}, make('i', { style: `background: var(--${tint})` }), name)));
 
+/** For a chart as wide as the page. */
+const wideWidth = () => Math.min(Math.max(page.clientWidth - 56, 720), 1500);
+
 /** Text beside the pointer. */
 const tip = {
   element: null,
@@ -51,7 +54,8 @@ const tip = {
     this.element.hidden = false;
     const room = window.innerWidth - this.element.offsetWidth - 8;
     this.element.style.left = `${Math.min(event.clientX + 14, room)}px`;
-    this.element.style.top = `${event.clientY + 14}px`;
+    const isLow = event.clientY + 24 + this.element.offsetHeight > window.innerHeight;
+    this.element.style.top = `${isLow ? event.clientY - 14 - this.element.offsetHeight : event.clientY + 14}px`;
   },
   hide() { if (this.element) this.element.hidden = true; },
 };
@@ -127,22 +131,24 @@ function histogram(values, title, tint, upto = 0.999) {
 
 /**
  * A table that sorts by the column that is clicked. Columns are {title, number, plain (on one line), cell(row), key(row)};
- * `classOf` names a class for a row.
+ * `classOf` names a class for a row, `onRow(row, element)` is told of each.
  */
-function table(columns, rows, classOf = () => '') {
-  const body = make('tbody');
-  const show = (list) => body.replaceChildren(...list.map((row) => make('tr', { class: classOf(row) },
-    ...columns.map((column) => make('td', { class: column.number ? 'number' : column.plain ? 'plain' : '' }, column.cell(row))))));
-  let sortedBy = null;
-  const sort = (column) => {
+function table(columns, rows, classOf = () => '', onRow = () => {}) {
+  const kind = (column) => (column.number ? 'number' : column.plain ? 'plain' : '');
+  const lines = rows.map((row) => ({ row, element: make('tr', { class: classOf(row) },
+    ...columns.map((column) => make('td', { class: kind(column) }, column.cell(row)))) }));
+  lines.forEach(({ row, element }) => onRow(row, element));
+  const body = make('tbody', {}, ...lines.map((line) => line.element));
+  const sort = (column, head) => {
     const key = column.key ?? column.cell;
-    const order = sortedBy === column ? -1 : 1;
-    sortedBy = order === 1 ? column : null;
-    show([...rows].sort((a, b) => order * (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0)));
+    const order = head.getAttribute('aria-sort') === 'ascending' ? -1 : 1;
+    for (const other of heads) other.removeAttribute('aria-sort');
+    head.setAttribute('aria-sort', order === 1 ? 'ascending' : 'descending');
+    const compare = (a, b) => order * (key(a.row) < key(b.row) ? -1 : key(a.row) > key(b.row) ? 1 : 0);
+    body.append(...[...lines].sort(compare).map((line) => line.element));
   };
-  const heads = columns.map((column) => make('th', { class: `sortable ${column.number ? 'number' : ''}`, tabindex: 0,
-    title: column.help ?? '', click: () => sort(column),
-    keydown: (event) => { if (event.key === 'Enter') sort(column); } }, column.title));
-  show(rows);
+  const heads = columns.map((column) => make('th', { class: `sortable ${kind(column)}`, tabindex: 0, title: column.help ?? '',
+    click: (event) => sort(column, event.currentTarget),
+    keydown: (event) => { if (event.key === 'Enter') sort(column, event.currentTarget); } }, column.title));
   return make('div', { class: 'scroll' }, make('table', {}, make('thead', {}, make('tr', {}, ...heads)), body));
 }

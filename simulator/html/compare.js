@@ -38,7 +38,7 @@ function metricTable() {
     { title: 'B better', number: true, cell: (m) => String(at(m).b_is_better), key: (m) => at(m).b_is_better },
     { title: 'equal', number: true, cell: (m) => String(at(m).equal), key: (m) => at(m).equal },
     { title: 'verdict', plain: true, cell: verdict },
-    { title: 'meaning', cell: (m) => m.meaning }], metrics, (m) => (verdict(m).startsWith('B is') ? 'best' : ''))));
+    { title: 'meaning', cell: (m) => m.meaning }], metrics, (m) => ({ 'A is better': 'a-better', 'B is better': 'b-better' }[verdict(m)] ?? ''))));
 }
 
 /** A line a trace from A's value to B's. */
@@ -58,7 +58,7 @@ function pairs(metric) {
     const label = nameOf(trace);
     svg.append(draw('text', { x: left - 8, y: y + 4, 'text-anchor': 'end' }, label.length > 26 ? `…${label.slice(-25)}` : label),
       draw('line', { x1: px(a), x2: px(b), y1: y, y2: y, stroke: 'var(--rule)', 'stroke-width': 3 }),
-      dot(px(a), y, 'a', text), dot(px(b), y, 'b', text));
+      dot(px(a), y, 'a', text, 6), dot(px(b), y, 'b', text, 4));
   });
   return make('figure', {}, svg, make('figcaption', {}, titleOf(metric)));
 }
@@ -67,13 +67,13 @@ function plane() {
   const [delay, share] = [metrics.find((m) => m.name === 'mean_playout_delay_ms'), metrics.find((m) => m.name === 'concealed_pct')];
   const all = (metric) => traces.flatMap((trace) => [trace.a[metric.name], trace.b[metric.name]]);
   const [x, y] = [span([0, ...all(share)]), span([0, ...all(delay)])];
-  const chart = axes({ title: titleOf(share), low: x[0], high: x[1] }, { title: titleOf(delay), low: y[0], high: y[1] }, 700, 420);
+  const chart = axes({ title: titleOf(share), low: x[0], high: x[1] }, { title: titleOf(delay), low: y[0], high: y[1] }, wideWidth(), 420);
   for (const trace of traces) {
     const at = (run) => [chart.px(run[share.name]), chart.py(run[delay.name])];
     const [from, to] = [at(trace.a), at(trace.b)];
     const text = (name, run) => `${nameOf(trace)}, ${name}: ${fixed(run[share.name], 2)} % at ${fixed(run[delay.name], 1)} ms`;
     chart.inside.append(draw('line', { x1: from[0], y1: from[1], x2: to[0], y2: to[1], stroke: 'var(--faint)', 'stroke-opacity': 0.5 }),
-      dot(...from, 'a', text('A', trace.a)), dot(...to, 'b', text('B', trace.b)));
+      dot(...from, 'a', text('A', trace.a), 6), dot(...to, 'b', text('B', trace.b), 4));
   }
   return make('figure', {}, chart.svg, make('figcaption', {}, 'Each trace twice, joined by a line. Down and left is better.'));
 }
@@ -84,9 +84,9 @@ function inTime() {
     return at ? `${at.second} s: ${fixed(at.a, digits)} → ${fixed(at.b, digits)}` : '-';
   };
   page.append(section('Where they differ in time', make('p', { class: 'faint' }, 'The second of each trace with the largest difference, A → B.'),
-    table([{ title: 'trace', cell: nameOf },
+    make('div', { class: 'compact' }, table([{ title: 'trace', cell: nameOf },
       { title: 'playout delay, ms', number: true, cell: (t) => widest(t, 'playout_delay_ms', 1) },
-      { title: 'concealed, %', number: true, cell: (t) => widest(t, 'concealed_pct', 1) }], traces)));
+      { title: 'concealed, %', number: true, cell: (t) => widest(t, 'concealed_pct', 1) }], traces))));
 }
 
 function configurations() {

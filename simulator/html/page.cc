@@ -61,13 +61,15 @@ std::string HtmlPage(PageKind kind, std::string_view title, const nlohmann::orde
       "script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; media-src data:\">\n"
       "<meta name=\"viewport\" content=\"width=device-width\">\n<title>";
   page += Escaped(title) + "</title>\n<style>\n";
-  page += kDygraphsStyle;
+  if (kind == PageKind::kReplay) page += kDygraphsStyle;
   page += kPageStyle;
   page +=
       "</style>\n</head>\n<body>\n<main id=\"page\"><noscript>This report is drawn by its "
       "scripts; they load nothing.</noscript></main>\n";
   page += "<script type=\"application/json\" id=\"data\">" + JsonForScript(data) + "</script>\n";
-  if (kind == PageKind::kReplay) page += Script(kDygraphsScript);
+  if (kind == PageKind::kReplay) {
+    page += Script("/*!\n" + std::string(kDygraphsNotice) + "*/\n" + std::string(kDygraphsScript));
+  }
   page += Script(kCommonScript);
   page += Script(ScriptOf(kind));
   return page + "</body>\n</html>\n";

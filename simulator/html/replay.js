@@ -12,22 +12,23 @@ const series = {
 const operations = unpack(data.ticks.operation, Uint8Array);
 const reasons = unpack(data.ticks.reason, Uint8Array);
 const concealed = unpack(data.ticks.concealed_pct, Uint8Array);
-const lowest = unpack(data.ticks.lowest, Int16Array);
-const highest = unpack(data.ticks.highest, Int16Array);
-const arrivals = { time: unpack(data.arrivals.time_s, Float32Array), transit: unpack(data.arrivals.transit_ms, Float32Array) };
+const lowest = unpack(data.wave.lowest, Int8Array);
+const highest = unpack(data.wave.highest, Int8Array);
+const arrivals = { time: unpack(data.arrivals.time_s, Float64Array), transit: unpack(data.arrivals.transit_ms, Float32Array) };
 const count = operations.length;
 const tickS = data.tick_ms / 1000;
 const endS = count * tickS;
+const inStream = data.ticks_in_stream;  // what comes after the last packet is no fault
 
-// Where a pixel stands for several ticks it shows the first of these among them.
+// In this order operations lie on each other where a pixel stands for several ticks.
 const NOTABLE = ['expand', 'codec_plc', 'merge', 'fast_accelerate', 'accelerate', 'preemptive_expand', 'dtmf',
   'codec_comfort_noise', 'comfort_noise', 'normal'];
-const rankOf = data.operations.map((name) => NOTABLE.indexOf(name));
+const STACK = NOTABLE.map((name) => data.operations.indexOf(name)).filter((operation) => operation >= 0);
 
-/** Runs of ticks with concealment, [first, after the last). */
+/** Runs of ticks with concealment up to the last packet, [first, after the last). */
 const concealments = (() => {
   const runs = [];
-  for (let i = 0; i < count; ++i) {
+  for (let i = 0; i < inStream; ++i) {
     if (concealed[i] === 0) continue;
     if (runs.length > 0 && runs[runs.length - 1][1] === i) ++runs[runs.length - 1][1];
     else runs.push([i, i + 1]);
@@ -85,7 +86,7 @@ function lowerBound(sorted, value) {
 
 /** Rows for the chart of the ticks [from, to), at most two a bucket: its lowest values and its highest. */
 function chartRows(from, to, buckets) {
-  const names = ['playout', 'target', 'level'];
+  const names = ['level', 'target', 'playout'];
   const rows = [[0, null, null, null]];
   const width = Math.max(1, Math.ceil((to - from) / buckets));
   for (let begin = from; begin < to; begin += width) {
@@ -119,6 +120,13 @@ function highestMs(fromS, toS) {
   return high * 1.08;
 }
 
+/** Of the ticks [first, last), in 0 to 1. */
+function concealedShare(first, last) {
+  let sum = 0;
+  for (let i = first; i < Math.min(last, inStream); ++i) sum += concealed[i];
+  return sum / 100 / (last - first);
+}
+
 /** A canvas as wide as the page, sharp on any screen; `paint(context, width, height)`. */
 class Lane {
   constructor(height, label, paint) {
@@ -139,34 +147,35 @@ class Lane {
 class TimeLine {
   constructor() {
     this.window = [0, endS];
+    this.cursor = null;  // a tick
+    this.audio = null;
     this.chart = make('div', { style: 'width: 100%; height: 340px' });
-    this.strip = new Lane(26, 'operations over time', (context) => this.paintStrip(context));
+    this.strip = new Lane(30, 'operations over time', (context) => this.paintStrip(context));
     this.sound = new Lane(110, 'waveform over time', (context, width, height) => this.paintSound(context, height));
-    this.readout = make('p', { class: 'readout faint', 'aria-live': 'polite' }, 'Point at the time line to read a tick.');
-    this.element = make('div', { class: 'timeline', tabindex: 0, keydown: (event) => this.onKey(event),
-      mousemove: (event) => this.onPointer(event), mouseleave: () => tip.hide() },
-      this.chart, this.strip.canvas, this.sound.canvas);
+    this.readout = make('p', { class: 'readout faint', 'aria-live': 'polite' }, 'Point at the time line to read a tick, or step with Shift and arrows.');
+    this.rule = make('div', { class: 'cursor', hidden: '' });
+    this.element = make('div', { class: 'timeline', tabindex: 0, role: 'group', 'aria-label': 'time line',
+      keydown: (event) => this.onKey(event), mousemove: (event) => this.onPointer(event), mouseleave: () => tip.hide() },
+      this.chart, this.strip.canvas, this.sound.canvas, this.rule);
     this.element.addEventListener('wheel', (event) => this.onWheel(event), { passive: false });
   }
 
   /** Once it is in the page. */
   begin() {
-    this.loaded = [0, endS];
+    const tints = () => ({ colors: [colour('level'), colour('target'), colour('playout')],
+      gridLineColor: colour('rule'), axisLineColor: colour('rule') });
     this.graph = new Dygraph(this.chart, chartRows(0, count, this.buckets()), {
-      labels: ['s', 'playout delay', 'target delay', 'buffer level'],
-      colors: [colour('playout'), colour('target'), colour('level')],
-      series: { 'playout delay': { strokeWidth: 1.8 }, 'target delay': { strokePattern: [6, 3] }, 'buffer level': { strokeWidth: 1 } },
-      ylabel: 'delay, ms', axisLabelWidth: 60, legend: 'never', gridLineColor: colour('rule'), axisLineColor: colour('rule'),
-      dateWindow: this.window, valueRange: [0, highestMs(0, endS)], highlightCircleSize: 0, connectSeparatedPoints: false,
-      axes: { x: { valueFormatter: (s) => `${s.toFixed(2)} s`, axisLabelFormatter: (s) => `${short(s)} s` } },
+      labels: ['s', 'buffer level', 'target delay', 'playout delay'], ...tints(),
+      series: { 'playout delay': { strokeWidth: 2 }, 'target delay': { strokePattern: [6, 3], strokeWidth: 1.5 }, 'buffer level': { strokeWidth: 1 } },
+      ylabel: 'delay, ms', legend: 'never', dateWindow: this.window, valueRange: [0, highestMs(0, endS)],
+      highlightCircleSize: 0, connectSeparatedPoints: false, rightGap: 12,
+      axes: { x: { axisLabelFormatter: (s) => `${short(s)} s`, axisLabelWidth: 70 }, y: { axisLabelWidth: 58 } },
+      clickCallback: (event, s) => this.seek(s),
       underlayCallback: (context, area, graph) => this.paintUnderlay(context, area, graph),
       drawCallback: (graph) => this.onDrawn(graph),
     });
     new ResizeObserver(() => this.repaintLanes()).observe(this.element);
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
-      this.graph.updateOptions({ colors: [colour('playout'), colour('target'), colour('level')],
-        gridLineColor: colour('rule'), axisLineColor: colour('rule') });
-    });
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.graph.updateOptions(tints()));
   }
 
   buckets() { return Math.max(300, this.chart.clientWidth || 1200); }
@@ -179,9 +188,8 @@ class TimeLine {
     // As much again on both sides, for what a drag brings into sight before the next redraw.
     const first = Math.max(0, Math.floor((begin - length) / tickS));
     const last = Math.min(count, Math.ceil((begin + 2 * length) / tickS));
-    this.loaded = [first * tickS, last * tickS];
-    this.graph.updateOptions({ file: chartRows(first, last, this.buckets() * (last - first) * tickS / length), dateWindow: this.window,
-      valueRange: [0, highestMs(...this.window)] });
+    const buckets = Math.round(this.buckets() * (last - first) * tickS / length);
+    this.graph.updateOptions({ file: chartRows(first, last, buckets), dateWindow: this.window, valueRange: [0, highestMs(...this.window)] });
   }
   zoom(factor, around = (this.window[0] + this.window[1]) / 2) {
     this.show(around + (this.window[0] - around) * factor, around + (this.window[1] - around) * factor);
@@ -194,25 +202,25 @@ class TimeLine {
   onDrawn(graph) {
     const range = graph.xAxisRange();
     const isMoved = Math.abs(range[0] - this.window[0]) + Math.abs(range[1] - this.window[1]) > tickS / 10;
-    this.area = graph.getArea();
     if (isMoved) {  // dragged with the mouse: bring what is now in sight in its own resolution
       this.window = range;
       clearTimeout(this.pending);
       this.pending = setTimeout(() => this.show(...range), 60);
     }
-    this.graph ??= graph;
     this.repaintLanes();
   }
   repaintLanes() {
     if (!this.area) return;
     this.strip.redraw();
     this.sound.redraw();
+    this.showCursor();
     report('drawn', `ticks ${count} arrivals ${arrivals.time.length} concealments ${concealments.length} ` +
       `window ${this.window.map((s) => s.toFixed(2)).join(' ')}`);
   }
 
-  timeAt(x) { return this.window[0] + (x - this.area.x) / this.area.w * (this.window[1] - this.window[0]); }
-  xOf(s) { return this.area.x + (s - this.window[0]) / (this.window[1] - this.window[0]) * this.area.w; }
+  // All lanes go by the window and the area that the chart was last drawn with.
+  timeAt(x) { return this.view[0] + (x - this.area.x) / this.area.w * (this.view[1] - this.view[0]); }
+  xOf(s) { return this.area.x + (s - this.view[0]) / (this.view[1] - this.view[0]) * this.area.w; }
   /** Calls paint(x, first, last) for each column of pixels and the ticks that fall into it. */
   forColumns(paint) {
     for (let x = Math.ceil(this.area.x); x < this.area.x + this.area.w; ++x) {
@@ -223,44 +231,80 @@ class TimeLine {
   }
 
   paintUnderlay(context, area, graph) {
-    const [from, to] = graph.xAxisRange();
+    this.area = { ...area };
+    this.view = graph.xAxisRange();
     context.save();
     context.beginPath();
     context.rect(area.x, area.y, area.w, area.h);
     context.clip();
-    context.fillStyle = colour('concealed');
-    for (const [first, last] of concealments) {
-      if (last * tickS < from || first * tickS > to) continue;
-      const x = graph.toDomXCoord(first * tickS);
-      context.fillRect(x, area.y, Math.max(1, graph.toDomXCoord(last * tickS) - x), area.h);
-    }
-    context.fillStyle = colour('arrival');
-    for (let i = lowerBound(arrivals.time, from); i < arrivals.time.length && arrivals.time[i] <= to; ++i) {
-      context.fillRect(graph.toDomXCoord(arrivals.time[i]) - 1, graph.toDomYCoord(arrivals.transit[i]) - 1, 2, 2);
-    }
+    this.paintGround(context, area.y, area.h);
+    this.paintArrivals(context, area, graph.yAxisRange()[1]);
     context.restore();
   }
-  paintStrip(context) {
-    const tints = data.operations.map(colour);
+  /** What is concealed, the stronger the more of a column is, and the end. */
+  paintGround(context, y, height) {
+    context.fillStyle = colour('panel');
+    const end = this.xOf(inStream * tickS), right = this.area.x + this.area.w;
+    if (end < right) context.fillRect(Math.max(end, this.area.x), y, right - Math.max(end, this.area.x), height);
+    context.fillStyle = colour('concealed');
     this.forColumns((x, first, last) => {
-      let shown = operations[first];
-      for (let i = first; i < last; ++i) if (rankOf[operations[i]] < rankOf[shown]) shown = operations[i];
-      context.fillStyle = tints[shown];
-      context.fillRect(x, 4, 1, 18);
+      const share = concealedShare(first, last);
+      if (share === 0) return;
+      context.globalAlpha = 0.25 + 0.75 * share;
+      context.fillRect(x, y, 1, height);
     });
-    this.label(context, 'operation', 17);
+    context.globalAlpha = 1;
+  }
+  /** Dots, or, where there are too many for that, from lowest to highest. */
+  paintArrivals(context, area, highMs) {
+    const first = lowerBound(arrivals.time, this.view[0]), last = lowerBound(arrivals.time, this.view[1]);
+    const y = (ms) => area.y + area.h * (1 - ms / highMs);
+    context.fillStyle = colour('arrival');
+    if (last - first <= 3 * area.w) {
+      for (let i = first; i < last; ++i) context.fillRect(this.xOf(arrivals.time[i]) - 1.25, y(arrivals.transit[i]) - 1.25, 2.5, 2.5);
+      return;
+    }
+    for (let i = first; i < last;) {
+      const x = Math.floor(this.xOf(arrivals.time[i])), until = this.timeAt(x + 1);
+      let low = Infinity, high = 0;
+      for (const begin = i; i < last && (arrivals.time[i] < until || i === begin); ++i) {
+        low = Math.min(low, arrivals.transit[i]);
+        high = Math.max(high, arrivals.transit[i]);
+      }
+      context.fillRect(x, y(high) - 1, 1, Math.max(2, y(low) - y(high)));
+    }
+  }
+  paintStrip(context) {
+    const tints = data.operations.map(colour), top = 4, height = 24;
+    const counts = new Uint32Array(data.operations.length);
+    this.forColumns((x, first, last) => {
+      counts.fill(0);
+      for (let i = first; i < last; ++i) ++counts[operations[i]];
+      let bottom = top + height;
+      for (const operation of STACK) {  // the last is what is left
+        if (counts[operation] === 0 || bottom <= top) continue;
+        const part = Math.min(bottom - top, Math.max(2, height * counts[operation] / (last - first)));
+        const isRest = data.operations[operation] === 'normal';
+        context.fillStyle = tints[operation];
+        context.fillRect(x, isRest ? top : bottom - part, 1, isRest ? bottom - top : part);
+        bottom -= part;
+      }
+    });
+    this.label(context, 'operation', top + height / 2 + 4);
   }
   paintSound(context, height) {
-    const middle = height / 2, scale = (height / 2 - 2) / 32768;
+    const middle = height / 2, scale = (height / 2 - 2) / 128, perTick = data.wave.per_tick;
     const [sound, marked] = [colour('sound'), colour('expand')];
+    this.paintGround(context, 0, height);
     this.forColumns((x, first, last) => {
-      let low = 0, high = 0, share = 0;
-      for (let i = first; i < last; ++i) {
+      const begin = Math.max(first * perTick, Math.floor(this.timeAt(x) / tickS * perTick));
+      const end = Math.max(begin + 1, Math.min(last * perTick, Math.floor(this.timeAt(x + 1) / tickS * perTick)));
+      let low = 127, high = -128;
+      for (let i = begin; i < end && i < lowest.length; ++i) {
         low = Math.min(low, lowest[i]);
         high = Math.max(high, highest[i]);
-        share = Math.max(share, concealed[i]);
       }
-      context.fillStyle = share > 0 ? marked : sound;
+      context.fillStyle = concealedShare(first, last) > 0.5 ? marked : sound;
       context.fillRect(x, middle - high * scale, 1, Math.max(1, (high - low) * scale));
     });
     this.label(context, 'output', middle + 4);
@@ -278,28 +322,56 @@ class TimeLine {
       `target ${fixed(series.target[tick], 0)} ms, buffer level ${fixed(series.level[tick], 1)} ms` +
       (concealed[tick] > 0 ? `\n${concealed[tick]} % of the tick concealed` : '');
   }
+  /** Points at a tick and reads it. */
+  setCursor(tick) {
+    this.cursor = Math.min(Math.max(tick, 0), count - 1);
+    this.readout.textContent = this.describe(this.cursor).replaceAll('\n', '; ');
+    this.showCursor();
+  }
+  showCursor() {
+    if (this.cursor === null) return;
+    const x = this.xOf((this.cursor + 0.5) * tickS);
+    this.rule.hidden = x < this.area.x || x > this.area.x + this.area.w;
+    this.rule.style.left = `${x}px`;
+  }
+  seek(s) {
+    if (this.audio) this.audio.currentTime = Math.min(Math.max(s, 0), endS);
+  }
   onPointer(event) {
+    if (!this.area) return;
     const x = event.clientX - this.element.getBoundingClientRect().left;
     const tick = Math.floor(this.timeAt(x) / tickS);
-    if (!this.area || x < this.area.x || tick < 0 || tick >= count) return tip.hide();
-    const text = this.describe(tick);
-    this.readout.textContent = text.replaceAll('\n', '; ');
-    tip.show(event, text);
+    if (x < this.area.x || tick < 0 || tick >= count) { tip.hide(); return; }
+    this.setCursor(tick);
+    tip.show(event, this.describe(tick));
   }
   onWheel(event) {
     if (!event.ctrlKey && !event.shiftKey) return;  // the page scrolls
     event.preventDefault();
-    if (event.shiftKey) return this.move(Math.sign(event.deltaY || event.deltaX) * 0.1);
+    if (event.shiftKey) { this.move(Math.sign(event.deltaY || event.deltaX) * 0.1); return; }
     const x = event.clientX - this.element.getBoundingClientRect().left;
     this.zoom(event.deltaY > 0 ? 1.25 : 0.8, this.timeAt(x));
   }
+  step(ticks) {
+    this.setCursor((this.cursor ?? Math.floor((this.window[0] + this.window[1]) / 2 / tickS)) + ticks);
+    const at = this.cursor * tickS, length = this.window[1] - this.window[0];
+    if (at < this.window[0] || at > this.window[1]) this.show(at - length / 2, at + length / 2);
+  }
   onKey(event) {
-    const act = { ArrowLeft: () => this.move(-0.2), ArrowRight: () => this.move(0.2), '+': () => this.zoom(0.6),
+    const move = (way) => (event.shiftKey ? this.step(way) : this.move(0.2 * way));
+    const act = { ArrowLeft: () => move(-1), ArrowRight: () => move(1), '+': () => this.zoom(0.6),
       '=': () => this.zoom(0.6), '-': () => this.zoom(1 / 0.6), 0: () => this.show(0, endS) }[event.key];
     if (!act) return;
     event.preventDefault();
     act();
   }
+}
+
+/** Its place and that of the cursor follow each other. */
+function player(line) {
+  line.audio = make('audio', { controls: '', preload: 'metadata', src: data.sound,
+    timeupdate: () => { if (!line.audio.paused) line.setCursor(Math.floor(line.audio.currentTime / tickS)); } });
+  return make('div', { class: 'tools player' }, line.audio, make('span', { class: 'faint' }, 'What was played, lossless. Click into the chart to go there.'));
 }
 
 function timeLineSection() {
@@ -308,14 +380,15 @@ function timeLineSection() {
   const used = NOTABLE.filter((name) => operations.includes(data.operations.indexOf(name)));
   page.append(section('Time line',
     legend([['playout delay', 'playout'], ['target delay', 'target'], ['buffer level', 'level'],
-      ['packets: delay in the network', 'arrival'], ['concealed', 'concealed']]),
+      ['packets: delay in the network, above the fastest', 'arrival'], ['concealed', 'expand'], ['after the last packet', 'panel']]),
     make('div', { class: 'tools' },
       button('←', 'earlier (left arrow)', () => line.move(-0.5)), button('→', 'later (right arrow)', () => line.move(0.5)),
       button('+', 'nearer (+, or drag over the chart)', () => line.zoom(0.5)), button('−', 'farther (-)', () => line.zoom(2)),
       button('All', 'the whole trace (0)', () => line.show(0, endS)),
-      make('span', { class: 'faint' }, 'Drag over the chart to zoom, Shift and drag to move; Ctrl or Shift and wheel do the same.')),
+      make('span', { class: 'faint' }, 'Drag over the chart to zoom, Shift and drag to move; Ctrl or Shift and wheel do the same. Double click: all.')),
     line.element,
-    legend(used.map((name) => [words(name), name])), line.readout));
+    line.readout, legend(used.map((name) => [words(name), name])),
+    data.sound === null ? make('p', { class: 'faint' }, 'The sound is left out of pages of more than two minutes; --wav writes it.') : player(line)));
   line.begin();
   return line;
 }
@@ -335,6 +408,9 @@ function boundChart() {
   return chart.svg;
 }
 
+const noBound = () => make('p', { class: 'faint' }, 'The best schedule there could have been is left out of the pages of long traces, as it takes ' +
+  'too long to find; `neteq bound` tells it.');
+
 function distributions() {
   const gaps = [];
   for (let i = 1; i < arrivals.time.length; ++i) gaps.push(1000 * (arrivals.time[i] - arrivals.time[i - 1]));
@@ -343,14 +419,8 @@ function distributions() {
     figure(histogram(series.playout.filter((value) => !Number.isNaN(value)), 'playout delay, ms', 'playout'),
       'Playout delay of ticks with decoded sound.'),
     figure(histogram(gaps, 'time between arrivals, ms', 'arrival'), 'Time between packets as they arrived, but for the longest of 1000.'),
-    data.bound === null ? null : figure(boundChart(),
+    data.bound === null ? noBound() : figure(boundChart(),
       `The run (dot) and what no schedule can beat that knows the whole trace and stretches by at most ${data.bound.params.max_stretch_pct} % (line).`))));
-}
-
-function sound() {
-  if (data.sound === null) return;
-  page.append(section('Sound', make('audio', { controls: '', preload: 'none', src: data.sound }),
-    make('p', { class: 'faint' }, 'What was played, lossless.')));
 }
 
 function statistics() {
@@ -360,6 +430,19 @@ function statistics() {
       { title: 'in the stream', number: true, cell: (row) => String(row.value), key: (row) => row.value },
       { title: 'at the end', number: true, cell: (row) => String(row.whole), key: (row) => row.whole },
       { title: 'unit', cell: (row) => row.unit }, { title: 'meaning', cell: (row) => row.meaning }], rows))));
+}
+
+/** Nested figures as rows of dotted names. */
+function flatten(figure, prefix = '') {
+  return Object.entries(figure).flatMap(([name, value]) => (value !== null && typeof value === 'object' && !Array.isArray(value)
+    ? flatten(value, `${prefix}${name}.`) : [{ name: prefix + name, value }]));
+}
+
+function callQuality() {
+  const rows = flatten(figures.call_quality);
+  page.append(section('Call quality', make('details', {}, make('summary', {}, 'E-model (ITU-T G.107), stalls, VoIP metrics (RFC 3611)'),
+    make('div', { class: 'compact' }, table([{ title: 'figure', cell: (row) => row.name },
+      { title: 'value', number: true, cell: (row) => String(row.value), key: (row) => row.value }], rows)))));
 }
 
 function configuration() {
@@ -378,7 +461,7 @@ function configuration() {
 head();
 const line = timeLineSection();
 distributions();
-sound();
+callQuality();
 statistics();
 configuration();
 page.append(make('p', { class: 'faint' }, 'Charts of the time line by dygraphs (MIT licence).'));

@@ -27,7 +27,7 @@ function paretoPlot() {
   const [x, y] = [objectives[1] ?? objectives[0], objectives[0]];
   const values = (metric) => points.map((point) => point.mean[metric.name]);
   const [xs, ys] = [span(values(x)), span(values(y))];
-  const chart = axes({ title: titleOf(x), low: xs[0], high: xs[1] }, { title: titleOf(y), low: ys[0], high: ys[1] }, 760, 430);
+  const chart = axes({ title: titleOf(x), low: xs[0], high: xs[1] }, { title: titleOf(y), low: ys[0], high: ys[1] }, wideWidth(), 430);
   const at = (point) => [chart.px(point.mean[x.name]), chart.py(point.mean[y.name])];
   const front = points.filter((point) => point.pareto_front).sort((a, b) => a.mean[x.name] - b.mean[x.name]);
   if (objectives.length === 2) chart.inside.append(polyline(front.map(at), 'front', 1.5));
@@ -64,10 +64,10 @@ function parallelAxis(title, values, of) {
 function parallelCoordinates() {
   const lines = [...parameters.map((name) => parallelAxis(name, points.map((p) => p.parameters[name]), (p) => p.parameters[name])),
     ...objectives.map((m) => parallelAxis(titleOf(m), points.map((p) => p.mean[m.name]), (p) => p.mean[m.name]))];
-  const width = Math.max(1000, 220 * lines.length), height = 400, top = 46, bottom = height - 16;
+  const width = Math.max(wideWidth(), 150 * lines.length), height = 400, top = 46, bottom = height - 16;
   const svg = draw('svg', { viewBox: `0 0 ${width} ${height}`, width, height, role: 'img', 'aria-label': 'parallel coordinates' });
   lines.forEach((axis, i) => {
-    axis.x = 90 + i * (width - 180) / Math.max(lines.length - 1, 1);
+    axis.x = 130 + i * (width - 220) / Math.max(lines.length - 1, 1);
     axis.y = (value) => bottom - (value - axis.low) / (axis.high - axis.low) * (bottom - top);
   });
   for (const point of [...points].sort((a, b) => a.pareto_front - b.pareto_front)) {
@@ -79,7 +79,7 @@ function parallelCoordinates() {
   }
   lines.forEach((axis, i) => svg.append(axisOf(axis, svg, i)));
   page.append(section('Parallel coordinates', make('figure', { class: 'scroll' }, svg,
-    make('figcaption', {}, 'Drag along an axis to keep only what lies within; click it to let go.'))));
+    make('figcaption', {}, 'Drag along an axis to keep only what lies within; click it to let go. With the keyboard: Tab to an axis, up and down arrows, Escape.'))));
 }
 
 function axisOf(axis, svg, index) {
@@ -87,31 +87,38 @@ function axisOf(axis, svg, index) {
   const group = draw('g', {}, draw('line', { x1: axis.x, x2: axis.x, y1: axis.y(axis.low), y2: axis.y(axis.high), stroke: 'var(--faint)' }),
     draw('text', { x: axis.x, y: index % 2 ? 30 : 14, 'text-anchor': 'middle' }, short_title));
   for (const [value, text] of axis.marks) {
-    group.append(draw('text', { x: axis.x + 6, y: axis.y(value) + 4, stroke: 'var(--ground)', 'stroke-width': 3, 'paint-order': 'stroke' }, text));
+    group.append(draw('text', { x: axis.x + (index === 0 ? -6 : 6), y: axis.y(value) + 4, 'text-anchor': index === 0 ? 'end' : 'start', stroke: 'var(--ground)', 'stroke-width': 3, 'paint-order': 'stroke' }, text));
   }
   const kept = draw('rect', { x: axis.x - 6, width: 12, y: 0, height: 0, fill: 'var(--front)', 'fill-opacity': 0.3 });
   const handle = draw('rect', { x: axis.x - 12, width: 24, y: axis.y(axis.high), height: axis.y(axis.low) - axis.y(axis.high),
-    fill: 'transparent', style: 'cursor: ns-resize' });
+    fill: 'transparent', style: 'cursor: ns-resize', tabindex: 0, role: 'slider', 'aria-label': axis.title });
   const valueAt = (event) => {
     const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
     return axis.low + (axis.y(axis.low) - point.y) / (axis.y(axis.low) - axis.y(axis.high)) * (axis.high - axis.low);
   };
+  /** Keeps [low, high], or lets go. */
+  const keep = (low, high) => {
+    const isKept = high > low;
+    if (isKept) brushes.set(axis, [low, high]); else brushes.delete(axis);
+    kept.setAttribute('y', axis.y(high));
+    kept.setAttribute('height', isKept ? axis.y(low) - axis.y(high) : 0);
+    applyBrushes();
+  };
   handle.addEventListener('pointerdown', (down) => {
     const from = valueAt(down);
     handle.setPointerCapture(down.pointerId);
-    brushes.delete(axis);
-    const onMove = (move) => {
-      const to = valueAt(move);
-      brushes.set(axis, [Math.min(from, to), Math.max(from, to)]);
-      const [low, high] = brushes.get(axis);
-      kept.setAttribute('y', axis.y(high));
-      kept.setAttribute('height', Math.max(axis.y(low) - axis.y(high), 0));
-      applyBrushes();
-    };
-    kept.setAttribute('height', 0);
-    applyBrushes();
+    keep(0, 0);
+    const onMove = (move) => keep(...[from, valueAt(move)].sort((a, b) => a - b));
     handle.addEventListener('pointermove', onMove);
     handle.addEventListener('pointerup', () => handle.removeEventListener('pointermove', onMove), { once: true });
+  });
+  handle.addEventListener('keydown', (event) => {
+    const [low, high] = brushes.get(axis) ?? [axis.low, axis.high];
+    const step = (axis.high - axis.low) / 20;
+    const act = { ArrowUp: () => keep(low + step, high), ArrowDown: () => keep(low, high - step), Escape: () => keep(0, 0) }[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
   });
   group.append(kept, handle);
   return group;
@@ -119,11 +126,11 @@ function axisOf(axis, svg, index) {
 
 function pointTable() {
   const number = (text) => (Number.isNaN(Number(text)) ? text : Number(text));
-  page.append(section('Points', make('p', { class: 'faint' }, 'Bold: on the Pareto front. Click a title to sort.'), table([
+  page.append(section('Points', make('p', { class: 'faint' }, 'Marked in colour: on the Pareto front. Click a title to sort; rows that are brushed out are hidden.'), table([
     { title: 'point', number: true, cell: (p) => String(p.point), key: (p) => p.point },
     ...parameters.map((name) => ({ title: name, number: true, cell: (p) => String(p.parameters[name]), key: (p) => number(p.parameters[name]) })),
     ...metrics.map((m) => ({ title: titleOf(m), number: true, help: m.meaning, cell: (p) => fixed(p.mean[m.name], 3), key: (p) => p.mean[m.name] }))],
-  [...points].sort((a, b) => b.pareto_front - a.pareto_front), (p) => (p.pareto_front ? 'best' : ''))));
+  [...points].sort((a, b) => b.pareto_front - a.pareto_front), (p) => (p.pareto_front ? 'front' : ''), mark)));
 }
 
 function provenance() {

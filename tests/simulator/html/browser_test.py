@@ -18,7 +18,7 @@ NETEQ, TRACES = sys.argv[1], pathlib.Path(sys.argv[2])
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run",
          "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-extensions",
-         "--host-resolver-rules=MAP * ~NOTFOUND", "--window-size=1400,1500", "--virtual-time-budget=8000"]
+         "--host-resolver-rules=MAP * ~NOTFOUND", "--window-size=1400,1500", "--enable-logging=stderr", "--virtual-time-budget=8000"]
 
 # Steps that a reader takes, run after the page's own scripts; each reports what it has seen.
 POINT = """
@@ -36,6 +36,14 @@ PROBES = {
              "const send = (name, y) => handle.dispatchEvent(new PointerEvent(name, { clientX: at.left + 5, clientY: y }));"
              "send('pointerdown', at.top - 5); send('pointermove', at.top + at.height * 0.3); send('pointerup', 0);"
              "report('seen', document.body.dataset.brushed);",
+    "steps": "line.show(0, endS); line.setCursor(100); line.element.dispatchEvent(new KeyboardEvent('keydown',"
+             "{ key: 'ArrowRight', shiftKey: true })); report('seen', line.readout.textContent);",
+    "sound": "report('seen', `${line.audio.duration.toFixed(2)} ${line.audio.error}`);",
+    "keys": "const handle = [...document.querySelectorAll('rect')].find((r) => r.style.cursor === 'ns-resize');"
+            "const press = (key) => handle.dispatchEvent(new KeyboardEvent('keydown', { key }));"
+            "for (let i = 0; i < 13; ++i) press('ArrowUp'); const kept = document.body.dataset.brushed;"
+            "const hidden = document.querySelectorAll('tr.dim').length;"
+            "press('Escape'); report('seen', `${kept} ${hidden} ${document.body.dataset.brushed}`);",
     "sort": "const head = [...document.querySelectorAll('th')].find((h) => h.textContent === 'concealed, %');"
             "head.click(); const column = [...head.parentNode.children].indexOf(head);"
             "report('seen', [...document.querySelectorAll('tbody tr')].map((r) => r.children[column]?.textContent)"
@@ -72,6 +80,8 @@ class Pages(unittest.TestCase):
                     break
         body = re.search(r"<body[^>]*>", run.stdout)
         self.assertIsNotNone(body, run.stderr)
+        # Errors of scripts, and whatever the page was not allowed to load.
+        self.assertEqual(re.findall(r".*CONSOLE.*", run.stderr), [])
         seen = {name: html.unescape(value) for name, value in re.findall(r'data-(\w+)="([^"]*)"', body[0])}
         self.assertNotIn("error", seen)
         return seen, run.stdout
@@ -94,12 +104,41 @@ class Pages(unittest.TestCase):
 
         seen, _ = self.open(page, PROBES["zoom"])
         self.assertEqual(seen["seen"], "1.20 2.20")
+        seen, _ = self.open(page, PROBES["steps"])
+        self.assertTrue(seen["seen"].startswith("1.01 s"), seen["seen"])
+        self.assertIn("Permission is hereby granted", page.read_text())  # of dygraphs
+
+    def test_the_sound_is_that_of_the_replay(self):
+        page = self.make("sound.html", "replay", TRACES / "clean_pcmu.rtpdump", "--repeat", 0)
+        ticks = self.open(page)[0]["drawn"].split()[1]
+        wait = "line.audio.addEventListener('loadedmetadata', () => {" + PROBES["sound"] + "}); line.audio.load();"
+        seen, _ = self.open(page, wait)
+        self.assertEqual(seen["seen"], f"{int(ticks) / 100:.2f} null")
+
+    def test_seventeen_minutes_are_drawn(self):
+        """100,000 ticks; benchmarks/README.md has the time it takes to draw them."""
+        joined, trace = self.path / "joined.rtpdump", self.path / "long.rtpdump"
+        subprocess.run([NETEQ, "trace", "cat", *[TRACES / "clean_pcmu.rtpdump"] * 51, "--out", joined], check=True)
+        subprocess.run([NETEQ, "trace", "generate", "--network", "gamma(mean=30, shape=2) + gilbert(loss=2%, burst=3)",
+                        "--input", joined, "--out", trace], check=True, stdout=subprocess.DEVNULL)
+        page = self.make("long.html", "replay", trace, "--repeat", 0)
+
+        seen, document = self.open(page)
+        self.assertRegex(seen["drawn"], r"^ticks 10\d{4} arrivals 49\d{3} concealments [1-9]\d* ")
+        self.assertNotIn("<audio", document)
+        self.assertLess(page.stat().st_size, 4_000_000)
 
     def test_a_path_is_never_markup(self):
-        evil = self.path / "<img src=x onerror=report('error','x')>.rtpdump"
-        evil.write_bytes((TRACES / "clean_pcmu.rtpdump").read_bytes())
-        _, document = self.open(self.make("evil.html", "replay", evil, "--repeat", 0))
-        self.assertNotIn("<img", document)
+        sound = (TRACES / "clean_pcmu.rtpdump").read_bytes()
+        for number, name in enumerate(["<img src=x onerror=report('error','x')>.rtpdump", "a&lt;\"'`${1}.rtpdump",
+                                       "x</script><script>report('error','x')<!--.rtpdump"]):
+            evil = self.path / name  # a slash makes a folder of what is before it
+            evil.parent.mkdir(exist_ok=True)
+            evil.write_bytes(sound)
+            seen, document = self.open(self.make(f"evil{number}.html", "replay", evil, "--repeat", 0))
+            self.assertIn("ticks", seen["drawn"])
+            self.assertNotIn("<img", document)
+            self.assertIn(f"<h1>{html.escape(str(evil), quote=False)}</h1>", document)
 
     def test_compare_is_drawn(self):
         page = self.make("compare.html", "compare", "preset:default", "preset:default,delay.max_delay_ms=60",
@@ -116,6 +155,7 @@ class Pages(unittest.TestCase):
         self.assertRegex(seen["drawn"], r"^points 6 front [1-6] axes 4$")
         # The upper end of the first axis, 70 to 100 ms: two of six points.
         self.assertEqual(seen["seen"], "2")
+        self.assertEqual(self.open(page, PROBES["keys"])[0]["seen"], "2 4 6")
         seen, _ = self.open(page, PROBES["sort"])
         shares = [float(text) for text in seen["seen"].split()]
         self.assertEqual(len(shares), 6)
