@@ -32,11 +32,14 @@ int ReorderOptimizer::CheapestBucket(Duration base) const noexcept {
   int cheapest = 0;
   double least_cost_ms = 0.0;
   double share_above = 0.0;
-  for (int i = histogram_.max_value(); i >= 0; --i) {
+  // Above the highest that ever comes nothing is lost and delay only grows: begin there.
+  int highest = histogram_.max_value();
+  while (highest > 0 && shares[static_cast<size_t>(highest)] == 0.0) --highest;
+  for (int i = highest; i >= 0; --i) {
     const double extra_ms = std::max(0.0, ToMs(buckets_.LowerEdge(i) - base));
     const double lost_percent = share_above < kNone ? 0.0 : 100.0 * share_above;
     const double cost_ms = extra_ms + ms_per_loss_percent_ * lost_percent;
-    if (i == histogram_.max_value() || cost_ms <= least_cost_ms) {
+    if (i == highest || cost_ms <= least_cost_ms) {
       cheapest = i;
       least_cost_ms = cost_ms;
     }

@@ -3,8 +3,14 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "base/check.h"
 #include "dsp/eigen_map.h"
@@ -22,6 +28,28 @@ float ToRoundUnits(float sample) {
   const float below = scaled < 32767.0F ? scaled : 32767.0F;
   const float inside = below > -32768.0F ? below : -32768.0F;
   return inside + std::copysign(0.5F, inside);
+}
+
+/// Rounds a row of samples. `to` is as long.
+void Round(std::span<const float> from, int16_t* to) {
+  size_t n = 0;
+#ifdef __SSE2__
+  // Eight at a time, in a quarter of the steps that compilers take. Exactly ToRoundUnits: minps and
+  // maxps give their second operand for NaN.
+  const __m128 sign_bit = _mm_set1_ps(-0.0F);
+  const auto units = [&](const float* x) {
+    const __m128 scaled = _mm_mul_ps(_mm_loadu_ps(x), _mm_set1_ps(kInt16Scale));
+    const __m128 below = _mm_min_ps(scaled, _mm_set1_ps(32767.0F));
+    const __m128 inside = _mm_max_ps(below, _mm_set1_ps(-32768.0F));
+    const __m128 half = _mm_or_ps(_mm_and_ps(inside, sign_bit), _mm_set1_ps(0.5F));
+    return _mm_cvttps_epi32(_mm_add_ps(inside, half));
+  };
+  for (; n + 8 <= from.size(); n += 8) {
+    const __m128i rounded = _mm_packs_epi32(units(from.data() + n), units(from.data() + n + 4));
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(to + n), rounded);
+  }
+#endif
+  for (; n < from.size(); ++n) to[n] = static_cast<int16_t>(ToRoundUnits(from[n]));
 }
 
 float FromInt16(int16_t sample) { return static_cast<float>(sample) / kInt16Scale; }
@@ -66,18 +94,29 @@ int LoudestChannel(ConstAudioView audio) noexcept {
   return loudest;
 }
 
+bool IsWithinFullScale(std::span<const float> x) noexcept {
+  // By the bits without the sign, which order as the numbers do, and NaN above all: whole numbers
+  // are compared many at a time.
+  constexpr auto kFullScale = std::bit_cast<uint32_t>(1.0F);
+  uint32_t beyond = 0;
+  for (const float sample : x) {
+    beyond |= (std::bit_cast<uint32_t>(sample) & 0x7FFFFFFFU) > kFullScale ? 1U : 0U;
+  }
+  return beyond == 0;
+}
+
 void ToInterleavedInt16(ConstAudioView in, std::span<int16_t> out) noexcept {
   const auto channels = static_cast<size_t>(in.channels());
   NETEQ_DCHECK(out.size() == channels * static_cast<size_t>(in.frames()));
-  std::array<float, kBlock> block;
+  if (channels == 1) return Round(in.Channel(0), out.data());
+  std::array<int16_t, kBlock> block;
   for (size_t c = 0; c < channels; ++c) {
     const auto row = in.Channel(static_cast<int>(c));
     for (size_t done = 0; done < row.size(); done += kBlock) {
       const size_t count = std::min(row.size() - done, kBlock);
-      const float* from = row.data() + done;
-      for (size_t n = 0; n < count; ++n) block[n] = ToRoundUnits(from[n]);
+      Round(row.subspan(done, count), block.data());
       int16_t* to = out.data() + done * channels + c;
-      for (size_t n = 0; n < count; ++n) to[n * channels] = static_cast<int16_t>(block[n]);
+      for (size_t n = 0; n < count; ++n) to[n * channels] = block[n];
     }
   }
 }
@@ -103,6 +142,10 @@ void FromInterleaved(std::span<const float> in, AudioView out) noexcept {
   NETEQ_DCHECK(in.size() == channels * static_cast<size_t>(out.frames()));
   for (size_t c = 0; c < channels; ++c) {
     const auto row = out.Channel(static_cast<int>(c));
+    if (channels == 1) {
+      std::copy(in.begin(), in.end(), row.begin());
+      continue;
+    }
     for (size_t n = 0; n < row.size(); ++n) row[n] = in[n * channels + c];
   }
 }

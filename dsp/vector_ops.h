@@ -35,6 +35,9 @@ float ApplyRamp(std::span<float> x, float start, float step) noexcept NETEQ_REAL
 /// channel.
 int LoudestChannel(ConstAudioView audio) noexcept NETEQ_REALTIME;
 
+/// True if no sample is beyond +-1.0; false for NaN.
+bool IsWithinFullScale(std::span<const float> x) noexcept NETEQ_REALTIME;
+
 /// Planar float +-1.0 to interleaved 16-bit PCM, rounded to nearest and saturated. `out` has
 /// channels x frames.
 void ToInterleavedInt16(ConstAudioView in, std::span<int16_t> out) noexcept NETEQ_REALTIME;

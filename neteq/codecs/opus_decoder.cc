@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdlib>
@@ -10,6 +11,7 @@
 
 #include <opus_multistream.h>
 
+#include "dsp/vector_ops.h"
 #include "neteq/audio_decoder.h"
 #include "neteq/codecs/opus_packet.h"
 
@@ -170,15 +172,17 @@ class OpusPlugin final : public AudioDecoder {
 
   /// Takes all of `out` from interleaved_.
   void Output(AudioView out) {
-    // What the 16-bit output of libopus does: its float output may go beyond full scale.
-    opus_pcm_soft_clip(interleaved_.data(), out.frames(), channels_, clip_memory_.data());
-    for (int c = 0; c < channels_; ++c) {
-      size_t from = static_cast<size_t>(c);
-      for (float& sample : out.Channel(c)) {
-        sample = interleaved_[from];
-        from += static_cast<size_t>(channels_);
-      }
+    const std::span decoded =
+        std::span(interleaved_)
+            .first(static_cast<size_t>(out.frames()) * static_cast<size_t>(channels_));
+    // What the 16-bit output of libopus does: its float output may go beyond full scale. It leaves
+    // alone what does not, unless it has to come back smoothly from what went before.
+    const bool is_clipping = std::any_of(clip_memory_.begin(), clip_memory_.end(),
+                                         [](float memory) { return memory != 0.0F; });
+    if (is_clipping || !dsp::IsWithinFullScale(decoded)) {
+      opus_pcm_soft_clip(decoded.data(), out.frames(), channels_, clip_memory_.data());
     }
+    dsp::FromInterleaved(decoded, out);
   }
 
   OpusState state_;

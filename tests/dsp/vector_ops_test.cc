@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "dsp/vector_ops.h"
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -102,21 +103,31 @@ TEST(Int16, SurvivesTheWayThereAndBackExactly) {
   EXPECT_EQ(audio.First(1).Channel(0)[0], -1.0F);
 }
 
-TEST(Int16, RoundsToNearestAndSaturates) {
+TEST(Int16, RoundsToNearestAndSaturatesAtAnyPlace) {
   constexpr float kStep = 1.0F / 32768.0F;
-  AudioBuffer audio(1, 6);
-  const auto row = audio.First(6).Channel(0);
-  row[0] = 0.4F * kStep;
-  row[1] = 0.6F * kStep;
-  row[2] = -0.6F * kStep;
-  row[3] = 1.0F;
-  row[4] = -7.0F;
-  row[5] = std::numeric_limits<float>::infinity();
-  std::vector<int16_t> pcm(6);
+  constexpr float kInfinity = std::numeric_limits<float>::infinity();
+  const std::vector<float> samples = {0.4F * kStep,  0.6F * kStep,  -0.6F * kStep, 1.5F * kStep,
+                                      -1.5F * kStep, 1.0F,          -7.0F,         kInfinity,
+                                      -kInfinity,    std::nanf(""), -0.0F};
+  const std::vector<int16_t> rounded = {0, 1, -1, 2, -2, 32767, -32768, 32767, -32768, 32767, 0};
+  for (int channels = 1; channels <= 3; ++channels) {
+    for (int frames = 1; frames <= 40; ++frames) {  // around every width of vectors
+      AudioBuffer audio(channels, frames);
+      std::vector<int16_t> expected(static_cast<size_t>(channels * frames));
+      for (int c = 0; c < channels; ++c) {
+        for (int n = 0; n < frames; ++n) {
+          const size_t which = static_cast<size_t>(5 * c + n) % samples.size();
+          audio.First(frames).Channel(c)[static_cast<size_t>(n)] = samples[which];
+          expected[static_cast<size_t>(n * channels + c)] = rounded[which];
+        }
+      }
+      std::vector<int16_t> pcm(expected.size());
 
-  ToInterleavedInt16(audio.First(6), pcm);
+      ToInterleavedInt16(audio.First(frames), pcm);
 
-  EXPECT_EQ(pcm, (std::vector<int16_t>{0, 1, -1, 32767, -32768, 32767}));
+      EXPECT_EQ(pcm, expected) << channels << ' ' << frames;
+    }
+  }
 }
 
 TEST(FromInterleaved, SendsEverySampleToItsChannel) {
@@ -126,6 +137,21 @@ TEST(FromInterleaved, SendsEverySampleToItsChannel) {
 
   EXPECT_EQ(audio.First(2).Channel(0)[1], 3.0F);
   EXPECT_EQ(audio.First(2).Channel(1)[0], 2.0F);
+}
+
+TEST(IsWithinFullScale, SeesASampleBeyondItAtAnyPlace) {
+  const float barely = std::nextafter(1.0F, 2.0F);
+  for (size_t length = 0; length <= 70; ++length) {  // around every width of vectors
+    std::vector<float> x(length, -1.0F);
+    EXPECT_TRUE(IsWithinFullScale(x));
+    for (size_t i = 0; i < length; ++i) {
+      for (const float beyond : {barely, -barely, HUGE_VALF, std::nanf("")}) {
+        x[i] = beyond;
+        EXPECT_FALSE(IsWithinFullScale(x)) << length << ' ' << i << ' ' << beyond;
+      }
+      x[i] = 1.0F;
+    }
+  }
 }
 
 }  // namespace
