@@ -79,7 +79,7 @@ const span = (values, pad = 0.05) => {
  * Axes with titles and grid. `x` and `y` are {title, low, high}; returns the SVG, the ways from
  * values to pixels, and a group to draw in.
  */
-function axes(x, y, width = 460, height = 300) {
+function axes(x, y, width = 400, height = 280) {
   const left = 58, right = width - 12, top = 10, bottom = height - 42;
   const px = (value) => left + (value - x.low) / (x.high - x.low) * (right - left);
   const py = (value) => bottom - (value - y.low) / (y.high - y.low) * (bottom - top);
@@ -134,7 +134,7 @@ function histogram(values, title, tint, upto = 0.999) {
  * `classOf` names a class for a row, `onRow(row, element)` is told of each.
  */
 function table(columns, rows, classOf = () => '', onRow = () => {}) {
-  const kind = (column) => (column.number ? 'number' : column.plain ? 'plain' : '');
+  const kind = (column) => (column.number ? 'number' : column.plain ? 'plain' : column.title === 'meaning' ? 'meaning' : '');
   const lines = rows.map((row) => ({ row, element: make('tr', { class: classOf(row) },
     ...columns.map((column) => make('td', { class: kind(column) }, column.cell(row)))) }));
   lines.forEach(({ row, element }) => onRow(row, element));

@@ -100,7 +100,7 @@ function configurations() {
 head();
 metricTable();
 const key = [['A', 'a'], ['B', 'b']];
-page.append(section('Trace by trace', legend(key), make('div', { class: 'row' }, pairs(metrics[0]), pairs(metrics.find((m) => m.name === 'concealed_pct')))));
+page.append(section('Trace by trace', legend(key), make('div', { class: 'row wide' }, pairs(metrics[0]), pairs(metrics.find((m) => m.name === 'concealed_pct')))));
 page.append(section('Delay and concealment', legend(key), plane()));
 inTime();
 configurations();

@@ -439,7 +439,7 @@ function flatten(figure, prefix = '') {
 }
 
 function callQuality() {
-  const rows = flatten(figures.call_quality);
+  const rows = flatten(figures.call_quality).filter((row) => row.name !== 'voip_metrics.block');
   page.append(section('Call quality', make('details', {}, make('summary', {}, 'E-model (ITU-T G.107), stalls, VoIP metrics (RFC 3611)'),
     make('div', { class: 'compact' }, table([{ title: 'figure', cell: (row) => row.name },
       { title: 'value', number: true, cell: (row) => String(row.value), key: (row) => row.value }], rows)))));
