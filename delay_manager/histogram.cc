@@ -34,16 +34,23 @@ void Histogram::Reset() noexcept {
     probability /= 2;
   }
   probabilities_.back() *= 2;  // takes what lies beyond, for a sum of exactly 1
+  FindHighest(max_value());
 }
 
 void Histogram::Add(int value) noexcept {
   NETEQ_DCHECK(value >= 0 && value <= max_value());
-  for (double& p : probabilities_) {
+  for (double& p : std::span(probabilities_).first(static_cast<size_t>(highest_) + 1)) {
     const double kept = p * factor_;
     p = kept < kNegligible ? 0.0 : kept;
   }
   probabilities_[static_cast<size_t>(value)] += 1.0 - factor_;
+  FindHighest(std::max(value, highest_));
   AdvanceSchedule();
+}
+
+void Histogram::FindHighest(int from) noexcept {
+  highest_ = from;
+  while (highest_ > 0 && probabilities_[static_cast<size_t>(highest_)] == 0.0) --highest_;
 }
 
 void Histogram::AdvanceSchedule() noexcept {
@@ -74,12 +81,14 @@ void Histogram::Rescale(double ratio) noexcept {
     }
   }
   probabilities_.swap(scratch_);
+  FindHighest(last);
 }
 
 int Histogram::Quantile(double share, int smallest) const noexcept {
   const double allowed = 1.0 - share;
-  int value = max_value();
-  double tail = probabilities_.back();
+  // Above the highest nothing comes; without an allowance for anything all values count.
+  int value = allowed < 0.0 ? max_value() : std::max(smallest, highest_);
+  double tail = probabilities_[static_cast<size_t>(value)];
   while (value > smallest && tail <= allowed) {
     --value;
     tail += probabilities_[static_cast<size_t>(value)];

@@ -29,7 +29,7 @@ class Histogram {
   Histogram(int bins, const ForgetSchedule& schedule);
 
   void Reset() noexcept;
-  /// `value` in [0, max_value]. O(bins).
+  /// `value` in [0, max_value]. O(highest()).
   void Add(int value) noexcept NETEQ_REALTIME;
   /// For a histogram of inter-arrival times in packets: carries it over to packets `ratio` (> 0)
   /// times shorter. A value of i packets is a delay of up to i packet lengths beyond the earliest
@@ -41,6 +41,8 @@ class Histogram {
   /// Least value, from `smallest` up, that a share of at most 1 - `share` exceeds.
   int Quantile(double share, int smallest) const noexcept;
   double Mean() const noexcept;
+  /// The highest value with a share; 0 if all mass is there.
+  int highest() const noexcept { return highest_; }
   int max_value() const noexcept { return static_cast<int>(probabilities_.size()) - 1; }
   std::span<const double> probabilities() const noexcept { return probabilities_; }
   /// Share of the past that the next update keeps.
@@ -48,12 +50,14 @@ class Histogram {
 
  private:
   void AdvanceSchedule() noexcept;
+  void FindHighest(int from) noexcept;
 
   ForgetSchedule schedule_;
   double factor_ = 0.0;
   double additions_ = 0.0;  // as far as start_weight has to know
   std::vector<double> probabilities_;
   std::vector<double> scratch_;  // of Rescale
+  int highest_ = 0;
 };
 
 }  // namespace neteq::delay

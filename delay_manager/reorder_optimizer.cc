@@ -32,10 +32,11 @@ int ReorderOptimizer::CheapestBucket(Duration base) const noexcept {
   int cheapest = 0;
   double least_cost_ms = 0.0;
   double share_above = 0.0;
-  // Above the highest that ever comes nothing is lost and delay only grows: begin there.
-  int highest = histogram_.max_value();
-  while (highest > 0 && shares[static_cast<size_t>(highest)] == 0.0) --highest;
+  // Above the highest that ever comes nothing is lost and delay only grows: begin there. For the
+  // same reason a bucket in which nothing comes is never cheaper than the one below it.
+  const int highest = histogram_.highest();
   for (int i = highest; i >= 0; --i) {
+    if (shares[static_cast<size_t>(i)] == 0.0 && i != 0) continue;
     const double extra_ms = std::max(0.0, ToMs(buckets_.LowerEdge(i) - base));
     const double lost_percent = share_above < kNone ? 0.0 : 100.0 * share_above;
     const double cost_ms = extra_ms + ms_per_loss_percent_ * lost_percent;

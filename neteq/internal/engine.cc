@@ -16,6 +16,9 @@ constexpr SampleRate kIdleRate{48000};
 // More than any operation wants decoded in one tick (30 ms); ends the count of contiguous audio.
 constexpr double kMostDecodedMs = 60.0;
 
+// What operations want decoded at most (as MissingStretchInput of SignalPath).
+constexpr Duration kMostWaiting = std::chrono::milliseconds(30);
+
 delay::DelayConfig DelayConfigOf(const Params& params) {
   return {
       .delay = params.delay, .iat = params.iat, .peak = params.peak, .relative = params.relative};
@@ -207,9 +210,10 @@ void Engine::GoOnWith(Track* track) noexcept {
 void Engine::RenderTail() noexcept {
   OutputStage& output = track_->output;
   tail_frames_ = output.rate().tick_samples();
+  const AudioView tail(tail_.First(1).data(), output.channels(), tail_frames_, tail_.capacity());
   track_->path.Run(Operation::kExpand, {});
-  track_->path.Pop(output.input());
-  output.Process(tail_.First(tail_frames_));
+  track_->path.Pop(output.InputFor(tail));
+  output.Process(tail);
 }
 
 void Engine::FadeOverTail(AudioView out) noexcept {
@@ -341,7 +345,12 @@ Outcome Engine::Execute(const Decision& decision) noexcept {
 DecodedAudio Engine::DecodePackets(const Decision& decision) noexcept {
   if (decision.decode_samples > 0 && decision.reset_decoder) decoding_.payload_type = -1;
   DecodedAudio decoded;
-  while (decoded.total() < decision.decode_samples && DecodeFront(decoded)) {
+  // Whatever a policy wishes: no operation needs more than lies there, and there is room for no
+  // more.
+  const bool has_enough = rate().Length(track_->path.sync().playable()) >= kMostWaiting;
+  const int64_t wanted =
+      has_enough ? 0 : std::min(decision.decode_samples, rate().Samples(kMostWaiting));
+  while (decoded.total() < wanted && DecodeFront(decoded)) {
   }
   if (decision.reset_decoder) policy_->Reset();
   return decoded;
@@ -458,14 +467,15 @@ void Engine::Play(const Decision& decision, const Outcome& outcome, AudioView ou
   OutputStage& output = track_->output;
   const bool concealing = IsConcealment(outcome.executed);
   const MediaTime frame_time = position_.end_time - path.sync().future();
-  const SyncBuffer::Popped popped = path.Pop(output.input());
-  AddTone(output.input());
-  frame_.concealed_samples = popped.concealed;
-  frame_.noise_samples = popped.noise;
-  frame_.sample_rate_hz = output.rate().hz();
   frame_.channels = output.channels();
   frame_.frames = output.rate().tick_samples();
   const AudioView tick(out.data(), frame_.channels, frame_.frames, out.stride());
+  const AudioView input = output.InputFor(tick);
+  const SyncBuffer::Popped popped = path.Pop(input);
+  AddTone(input);
+  frame_.concealed_samples = popped.concealed;
+  frame_.noise_samples = popped.noise;
+  frame_.sample_rate_hz = output.rate().hz();
   output.Process(tick);
   FadeOverTail(tick);
 

@@ -62,7 +62,7 @@ int NackTracker::OnPacketArrived(int64_t sequence, MediaTime time, SampleRate ra
 void NackTracker::OnEmptyPacket(int64_t sequence) noexcept {
   if (!started_) return;
   if (sequence > newest_.sequence) {
-    SlotOf(sequence) = {.sequence = sequence, .state = State::kEmpty, .time = {}};
+    SlotOf(sequence) = {.sequence = sequence, .time = {}, .state = State::kEmpty};
   } else if (Is(sequence, State::kMissing)) {
     SlotOf(sequence).state = State::kNone;
   }
@@ -140,10 +140,10 @@ void NackTracker::AddMissing(int64_t first, const Point& newest, int64_t step_sa
   for (int64_t sequence = first; sequence < newest.sequence; ++sequence) {
     if (Is(sequence, State::kEmpty)) continue;
     SlotOf(sequence) = {.sequence = sequence,
-                        .state = State::kMissing,
                         .time = newest_.time + steps * step_samples,
+                        .listed_tick = -1,
                         .newer_packets = 1,
-                        .listed_tick = -1};
+                        .state = State::kMissing};
     ++steps;
   }
 }

@@ -54,10 +54,10 @@ class NackTracker {
   enum class State : uint8_t { kNone, kEmpty, kMissing };
   struct Slot {
     int64_t sequence = 0;
-    State state = State::kNone;
     MediaTime time;           // estimated
-    int newer_packets = 0;    // that came since
     int64_t listed_tick = 0;  // -1 = never listed
+    int newer_packets = 0;    // that came since
+    State state = State::kNone;
   };
   struct Point {
     int64_t sequence = 0;

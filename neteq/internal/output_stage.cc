@@ -9,23 +9,29 @@ namespace neteq::internal {
 
 OutputStage::OutputStage(SampleRate in_rate, int in_channels, SampleRate out_rate, int out_channels)
     : out_rate_(out_rate),
-      input_(in_channels, in_rate.tick_samples()),
-      mapped_(out_channels, in_rate.tick_samples()),
-      discarded_(out_channels, out_rate.tick_samples()),
-      resampler_(in_rate, out_rate, out_channels) {}
+      out_channels_(out_channels),
+      is_through_(in_rate == out_rate && in_channels == out_channels),
+      resampler_(in_rate, out_rate, out_channels) {
+  if (is_through_) return;
+  input_ = AudioBuffer(in_channels, in_rate.tick_samples());
+  mapped_ = AudioBuffer(out_channels, in_rate.tick_samples());
+  discarded_ = AudioBuffer(out_channels, out_rate.tick_samples());
+}
 
 void OutputStage::WarmUp(const SyncBuffer& sync) noexcept {
-  Copy(sync.Played(input_.capacity()), input());
+  if (is_through_) return;
+  Copy(sync.Played(input_.capacity()), input_.First(input_.capacity()));
   Process(discarded_.First(discarded_.capacity()));
 }
 
 void OutputStage::Process(AudioView out) noexcept {
+  if (is_through_) return;
   MapChannels();
   resampler_.Process(mapped_.First(mapped_.capacity()), out);
 }
 
 void OutputStage::MapChannels() noexcept {
-  const AudioView in = input();
+  const AudioView in = input_.First(input_.capacity());
   const AudioView mapped = mapped_.First(mapped_.capacity());
   const int channels = mapped.channels();
   for (int c = 0; c < channels; ++c) {

@@ -19,18 +19,21 @@ class OutputStage {
   OutputStage(SampleRate in_rate, int in_channels, SampleRate out_rate, int out_channels);
 
   SampleRate rate() const { return out_rate_; }
-  int channels() const { return mapped_.channels(); }
+  int channels() const { return out_channels_; }
   /// Lets the resampler know what was played before: the tick before the playhead of `sync`.
   void WarmUp(const SyncBuffer& sync) noexcept NETEQ_REALTIME;
-  /// Where the next tick, in the decoder's format, is to be written.
-  AudioView input() { return input_.First(input_.capacity()); }
-  /// Converts what lies in input(). `out` has channels() rows of a tick at rate().
+  /// Where the next tick, in the decoder's format, is to be written for Process(out): `out` itself
+  /// if that is the format of the output.
+  AudioView InputFor(AudioView out) { return is_through_ ? out : input_.First(input_.capacity()); }
+  /// Converts what lies in InputFor(out). `out` has channels() rows of a tick at rate().
   void Process(AudioView out) noexcept NETEQ_REALTIME;
 
  private:
   void MapChannels() noexcept NETEQ_REALTIME;
 
   SampleRate out_rate_;
+  int out_channels_;
+  bool is_through_;  // the formats are the same: the buffers are empty
   AudioBuffer input_;
   AudioBuffer mapped_;
   AudioBuffer discarded_;  // output of WarmUp

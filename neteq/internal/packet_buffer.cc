@@ -20,7 +20,7 @@ bool IsSilent(const Packet& packet) { return packet.is_dtx || packet.is_comfort_
 PacketBuffer::PacketBuffer(const Limits& limits)
     : slots_(static_cast<size_t>(limits.max_packets)),
       order_(slots_.size()),
-      arena_(limits.payload_bytes) {
+      arena_(limits.payload_bytes, limits.max_packets) {
   NETEQ_DCHECK(limits.max_packets > 0 && limits.max_packets <= UINT16_MAX);
   std::iota(order_.begin(), order_.end(), uint16_t{0});
 }
@@ -88,16 +88,17 @@ void PacketBuffer::Put(Place place, const Packet& packet, std::span<const std::b
     ++size_;
   }
   const uint16_t slot = slot_at(place.index);
-  slots_[slot] = {packet, arena_.Store(payload)};
-  slots_[slot].packet.payload_bytes = static_cast<int>(payload.size());
-  Account(slots_[slot].packet, 1);
+  arena_.Store(slot, payload);
+  slots_[slot] = packet;
+  slots_[slot].payload_bytes = static_cast<int>(payload.size());
+  Account(slots_[slot], 1);
 }
 
 /// Frees the payload of a packet; its entry in the order is the caller's to reuse or to close.
 void PacketBuffer::Release(int index) {
   const uint16_t slot = slot_at(index);
-  Account(slots_[slot].packet, -1);
-  arena_.Free(slots_[slot].payload);
+  Account(slots_[slot], -1);
+  arena_.Free(slot);
 }
 
 DropCount PacketBuffer::DropOldest(int count) {
@@ -117,9 +118,9 @@ void PacketBuffer::Account(const Packet& packet, int sign) {
   if (IsSilent(packet)) totals_.silent_packets += sign;
 }
 
-std::span<const std::byte> PacketBuffer::FrontPayload() noexcept {
+std::span<const std::byte> PacketBuffer::FrontPayload() const noexcept {
   if (empty()) return {};
-  return arena_.Read(slots_[slot_at(0)].payload);
+  return arena_.Read(slot_at(0));
 }
 
 void PacketBuffer::PopFront() noexcept {

@@ -87,11 +87,11 @@ class PacketBuffer {
   /// Oldest packet, null if there is none. Pointers and references hold until the next change.
   const Packet* Front() const { return empty() ? nullptr : &at(0); }
   /// In media-time order, 0 is the oldest.
-  const Packet& at(int i) const { return slots_[slot_at(i)].packet; }
+  const Packet& at(int i) const { return slots_[slot_at(i)]; }
 
   /// [stream] Payload of the oldest packet, in one piece; empty if there is none. Valid until the
-  /// next Insert or FrontPayload: it outlives PopFront.
-  std::span<const std::byte> FrontPayload() noexcept NETEQ_REALTIME;
+  /// next Insert: it outlives PopFront.
+  std::span<const std::byte> FrontPayload() const noexcept NETEQ_REALTIME;
   /// [stream] Removes the oldest packet, if any.
   void PopFront() noexcept NETEQ_REALTIME;
   /// [stream] Drops packets strictly older than `limit` and, for a positive horizon, newer than
@@ -114,10 +114,6 @@ class PacketBuffer {
   bool contains_dtx_or_comfort_noise() const { return totals_.silent_packets > 0; }
 
  private:
-  struct Slot {
-    Packet packet;
-    PayloadArena::Chain payload;
-  };
   /// Where a packet belongs in the order.
   struct Place {
     int index = 0;                ///< number of older packets
@@ -148,7 +144,7 @@ class PacketBuffer {
     return order_[ring(i)];
   }
 
-  std::vector<Slot> slots_;
+  std::vector<Packet> slots_;
   /// Ring of all slots: in use in media-time order from head_ on, then the free ones.
   std::vector<uint16_t> order_;
   int head_ = 0;

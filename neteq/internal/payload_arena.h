@@ -2,11 +2,9 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <numeric>
 #include <span>
 #include <vector>
 
@@ -14,70 +12,58 @@
 
 namespace neteq::internal {
 
-/// Bytes of many payloads in chains of small blocks, so that short packets cost little and long
-/// ones still fit, without fragmentation. Allocates when made, never after.
+/// Bytes of many payloads, each in one piece of whole blocks, so that short packets cost little,
+/// long ones still fit and none has to be copied to be read. Allocates when made, never after.
+///
+/// Model  The free piece that comes next after the payload stored last, as packets leave in much
+///        the order in which they come; when the free blocks lie scattered, all payloads move
+///        together once.
+/// Cost   O(bytes), and O(capacity) at the rare move.
 class PayloadArena {
  public:
-  /// A stored payload; the default one is empty.
-  struct Chain {
-    int32_t first = kNone;
-    int32_t bytes = 0;
-  };
+  /// For payloads of `owners` packets, which are called 0 to owners - 1 (at most 65534).
+  PayloadArena(int capacity_bytes, int owners)
+      : owner_of_(static_cast<size_t>(BlocksFor(static_cast<size_t>(capacity_bytes))), kFree),
+        bytes_(owner_of_.size() * kBlockBytes),
+        pieces_(static_cast<size_t>(owners)),
+        max_payload_(std::min(bytes_.size(), kMaxPayload)),
+        free_blocks_(static_cast<int>(owner_of_.size())) {}
 
-  explicit PayloadArena(int capacity_bytes)
-      : blocks_(static_cast<size_t>(BlocksFor(static_cast<size_t>(capacity_bytes)))),
-        next_(blocks_.size()),
-        scratch_(std::min(blocks_.size() * kBlockBytes, kMaxPayload)),
-        free_blocks_(static_cast<int>(blocks_.size())) {
-    std::iota(next_.begin(), next_.end(), 1);
-    if (!next_.empty()) next_.back() = kNone;
-    first_free_ = next_.empty() ? kNone : 0;
-  }
-
-  bool CanEverHold(size_t bytes) const { return bytes <= scratch_.size(); }
+  bool CanEverHold(size_t bytes) const { return bytes <= max_payload_; }
   int free_blocks() const { return free_blocks_; }
   static int BlocksFor(size_t bytes) {
     return static_cast<int>((bytes + kBlockBytes - 1) / kBlockBytes);
   }
 
-  /// At most free_blocks() blocks.
-  Chain Store(std::span<const std::byte> payload) {
-    NETEQ_DCHECK(BlocksFor(payload.size()) <= free_blocks_);
-    Chain chain{payload.empty() ? kNone : first_free_, static_cast<int32_t>(payload.size())};
-    int32_t last = kNone;
-    while (!payload.empty()) {
-      const size_t part = std::min(payload.size(), kBlockBytes);
-      CopyPart(block(first_free_).data(), payload.data(), part);
-      payload = payload.subspan(part);
-      last = first_free_;
-      first_free_ = next(last);
-      --free_blocks_;
-    }
-    if (last != kNone) next(last) = kNone;
-    return chain;
+  /// At most free_blocks() blocks. `owner` has nothing stored.
+  void Store(uint16_t owner, std::span<const std::byte> payload) {
+    const auto count = static_cast<size_t>(BlocksFor(payload.size()));
+    NETEQ_DCHECK(static_cast<int>(count) <= free_blocks_ && pieces_[owner].bytes == 0);
+    if (count == 0) return;
+    size_t first = FindFree(next_, count);
+    if (first == kNone) first = FindFree(0, count);
+    if (first == kNone) first = MoveTogether();
+    std::fill_n(owner_of_.begin() + static_cast<ptrdiff_t>(first), count, owner);
+    pieces_[owner] = {static_cast<uint32_t>(first), static_cast<uint32_t>(payload.size())};
+    std::memcpy(At(first), payload.data(), payload.size());
+    free_blocks_ -= static_cast<int>(count);
+    next_ = first + count;
   }
 
   /// Gives the blocks back. Their bytes stay as they are until the next Store.
-  void Free(Chain chain) {
-    for (int32_t at = chain.first; at != kNone;) {
-      const int32_t following = next(at);
-      next(at) = first_free_;
-      first_free_ = at;
-      ++free_blocks_;
-      at = following;
-    }
+  void Free(uint16_t owner) {
+    Piece& piece = pieces_[owner];
+    const auto count = static_cast<size_t>(BlocksFor(piece.bytes));
+    std::fill_n(owner_of_.begin() + static_cast<ptrdiff_t>(piece.first), count, kFree);
+    free_blocks_ += static_cast<int>(count);
+    piece = {};
   }
 
-  /// The payload in one piece; valid until the next Store or Read.
-  std::span<const std::byte> Read(Chain chain) {
-    const auto bytes = static_cast<size_t>(chain.bytes);
-    if (bytes == 0) return {};
-    if (bytes <= kBlockBytes) return std::span(block(chain.first)).first(bytes);
-    int32_t at = chain.first;
-    for (size_t done = 0; done < bytes; done += kBlockBytes, at = next(at)) {
-      CopyPart(scratch_.data() + done, block(at).data(), std::min(kBlockBytes, bytes - done));
-    }
-    return std::span(scratch_).first(bytes);
+  /// Valid until the next Store.
+  std::span<const std::byte> Read(uint16_t owner) const {
+    const Piece& piece = pieces_[owner];
+    if (piece.bytes == 0) return {};
+    return {At(piece.first), piece.bytes};
   }
 
  private:
@@ -85,25 +71,52 @@ class PayloadArena {
   static constexpr size_t kBlockBytes = 128;
   /// A UDP datagram cannot carry more.
   static constexpr size_t kMaxPayload = 65'535;
-  static constexpr int32_t kNone = -1;
-  using Block = std::array<std::byte, kBlockBytes>;
+  static constexpr uint16_t kFree = 0xFFFF;
+  static constexpr size_t kNone = SIZE_MAX;
+  struct Piece {
+    uint32_t first = 0;  ///< block
+    uint32_t bytes = 0;
+  };
 
-  /// Whole blocks have a size known to the compiler: no call.
-  static void CopyPart(std::byte* to, const std::byte* from, size_t bytes) {
-    if (bytes == kBlockBytes) {
-      std::memcpy(to, from, kBlockBytes);
-    } else {
-      std::memcpy(to, from, bytes);
+  std::byte* At(size_t block) { return bytes_.data() + block * kBlockBytes; }
+  const std::byte* At(size_t block) const { return bytes_.data() + block * kBlockBytes; }
+
+  /// First of `count` free blocks in a row from `begin` on.
+  size_t FindFree(size_t begin, size_t count) const {
+    size_t row = 0;
+    for (size_t i = begin; i < owner_of_.size(); ++i) {
+      row = owner_of_[i] == kFree ? row + 1 : 0;
+      if (row == count) return i + 1 - count;
     }
+    return kNone;
   }
 
-  Block& block(int32_t i) { return blocks_[static_cast<size_t>(i)]; }
-  int32_t& next(int32_t i) { return next_[static_cast<size_t>(i)]; }
+  /// To the front, in the order in which they lie. Returns the first block behind them.
+  size_t MoveTogether() {
+    size_t to = 0;
+    for (size_t from = 0; from < owner_of_.size();) {
+      const uint16_t owner = owner_of_[from];
+      if (owner == kFree) {
+        ++from;
+        continue;
+      }
+      Piece& piece = pieces_[owner];
+      const auto count = static_cast<size_t>(BlocksFor(piece.bytes));
+      std::memmove(At(to), At(from), piece.bytes);
+      std::fill_n(owner_of_.begin() + static_cast<ptrdiff_t>(from), count, kFree);
+      std::fill_n(owner_of_.begin() + static_cast<ptrdiff_t>(to), count, owner);
+      piece.first = static_cast<uint32_t>(to);
+      from += count;
+      to += count;
+    }
+    return to;
+  }
 
-  std::vector<Block> blocks_;
-  std::vector<int32_t> next_;  ///< block that follows, in its chain or in the free list
-  std::vector<std::byte> scratch_;
-  int32_t first_free_ = kNone;
+  std::vector<uint16_t> owner_of_;  ///< of each block
+  std::vector<std::byte> bytes_;    ///< of all blocks
+  std::vector<Piece> pieces_;       ///< of each owner
+  size_t max_payload_;
+  size_t next_ = 0;  ///< block behind the payload stored last
   int free_blocks_;
 };
 

@@ -17,8 +17,12 @@ constexpr double kHistoryMs = 40.0;
 // A tick's decoding stops once 30 ms are there, so it yields less than that and one frame of 120
 // ms.
 constexpr double kDecodedMs = 150.0;
-// Decoded audio, what waited before it, a merge extension and an inserted period.
-constexpr double kFutureMs = kDecodedMs + 30.0 + 26.0 + 15.0 + 1.0;
+// What waits unplayed when more is decoded is shorter: an operation wants 30 ms at most, and the
+// overlap is half a millisecond.
+constexpr double kWaitingMs = 31.0;
+// The same with decoded audio and a merge extension (26 ms), which is longer than an inserted
+// period.
+constexpr double kFutureMs = kWaitingMs + kDecodedMs + 26.0 + 1.0;
 // Cross-fade from concealment or noise to the packet that was due (NetEQ).
 constexpr double kFadeInMs = 1.0;
 // Cross-fade to audio that continues nothing (heuristic: the same at any pitch, too short to hear
@@ -49,18 +53,17 @@ SignalPath::SignalPath(SampleRate rate, int channels, const Params& params, uint
       comfort_noise_(rate, channels),
       speed_change_(params.stretch.speed_change),
       random_(seed),
-      decoded_(channels, rate.SamplesInMs(kDecodedMs)),
-      input_(channels, rate.SamplesInMs(kFutureMs)),
-      output_(channels, rate.SamplesInMs(kFutureMs + kDecodedMs)) {
+      lead_(rate.SamplesInMs(kWaitingMs)),
+      scratch_(channels, lead_ + rate.SamplesInMs(kDecodedMs)) {
   if (params.stretch.method == dsp::StretchMethod::kWsola) return;
   varispeed_.emplace(rate, channels);
-  resampled_ = AudioBuffer(channels, dsp::Varispeed::MaxOutput(decoded_.capacity()));
+  resampled_ = AudioBuffer(channels, dsp::Varispeed::MaxOutput(rate.SamplesInMs(kDecodedMs)));
 }
 
 Outcome SignalPath::Run(Operation operation, const DecodedAudio& decoded_audio) noexcept {
   // Neither noise nor the seam of a join is stretched.
   if (IsStretch(operation) && (is_noise_on_ || is_joining_)) operation = Operation::kNormal;
-  AudioView decoded = decoded_.First(decoded_audio.total());
+  AudioView decoded = DecodeSpace(0).First(decoded_audio.total());
   Outcome outcome{.executed = operation};
   if (varispeed_) {
     decoded = Resample(operation, decoded);
@@ -156,7 +159,7 @@ void SignalPath::Normal(AudioView decoded) noexcept {
 
 void SignalPath::FadeInAfterNoise(AudioView decoded) noexcept {
   const int fade = std::min(decoded.frames(), rate_.SamplesInMs(kFadeInMs));
-  const AudioView tail = output_.First(fade);
+  const AudioView tail = Lead(fade);
   comfort_noise_.Generate(random_, tail);
   for (int c = 0; c < decoded.channels(); ++c) {
     const auto head = decoded.Channel(c).first(static_cast<size_t>(fade));
@@ -168,9 +171,8 @@ void SignalPath::FadeInAfterNoise(AudioView decoded) noexcept {
 
 /// Noise begins within the overlap, which is not played yet.
 void SignalPath::MakeNoise(int samples) noexcept {
-  const AudioView noise = output_.First(samples);
   if (!is_noise_on_) {
-    const AudioView seam = input_.First(sync_.overlap());
+    const AudioView seam = Lead(sync_.overlap());
     comfort_noise_.Generate(random_, seam);
     const ConstAudioView old = sync_.Newest(sync_.overlap());
     for (int c = 0; c < seam.channels(); ++c) {
@@ -182,13 +184,13 @@ void SignalPath::MakeNoise(int samples) noexcept {
     is_noise_on_ = true;
     is_joining_ = false;
   }
-  comfort_noise_.Generate(random_, noise);
-  sync_.ReplaceNewest(0, noise, Origin::kNoise);
+  comfort_noise_.Generate(random_, sync_.OpenNewest(0, samples));
+  sync_.CloseNewest(0, samples, Origin::kNoise);
 }
 
 void SignalPath::FadeInAfterExpand(AudioView decoded) noexcept {
   const int fade = std::min(decoded.frames(), rate_.SamplesInMs(is_joining_ ? kJoinMs : kFadeInMs));
-  const AudioView tail = output_.First(fade);
+  const AudioView tail = Lead(fade);
   expand_.Generate(dsp::Fading::kHeld, noise_, random_, tail);
   const int window = std::min(decoded.frames(), rate_.SamplesInMs(kLevelWindowMs));
   for (int c = 0; c < decoded.channels(); ++c) {
@@ -210,17 +212,17 @@ void SignalPath::FadeInAfterExpand(AudioView decoded) noexcept {
 
 void SignalPath::Merge(AudioView decoded) noexcept {
   if (!expand_.active() || decoded.frames() == 0) return Normal(decoded);
-  const int waiting = sync_.future();
+  const int waiting = std::min(sync_.future(), lead_ - 1);
   const int length = std::max(merger_.extension_samples(), waiting + 1);
-  const AudioView extension = input_.First(length);
+  const AudioView extension = Lead(length);
   Copy(sync_.Newest(waiting), extension.First(waiting));
   expand_.Generate(dsp::Fading::kHeld, noise_, random_, extension.Last(length - waiting));
   // No shorter than if it were just appended: the next packet is due when the decoded audio ends.
   const int needed = waiting + decoded.frames();
   const dsp::MergeResult merged =
       merger_.Merge(extension, decoded, expand_.mute_factor(), expand_.lag_samples(), needed,
-                    output_.First(output_.capacity()));
-  sync_.ReplaceNewest(waiting, output_.First(merged.frames), Origin::kDecoded);
+                    sync_.OpenNewest(waiting, length + decoded.frames()));
+  sync_.CloseNewest(waiting, merged.frames, Origin::kDecoded);
   sync_.MarkFuture(0, merged.offset_samples, Origin::kConcealed);
   expand_.Reset();
   is_joining_ = false;
@@ -229,10 +231,9 @@ void SignalPath::Merge(AudioView decoded) noexcept {
 Outcome SignalPath::Accelerate(AudioView decoded, bool fast) noexcept {
   const int from_sync = std::min(MissingStretchInput(decoded), sync_.future());
   const AudioView in = GatherStretchInput(from_sync, decoded);
-  const AudioView out = output_.First(in.frames());
-  const dsp::StretchOutcome stretch = stretcher_.Accelerate(in, fast, BackgroundEnergy(in), out);
-  sync_.ReplaceNewest(from_sync, out.First(in.frames() - stretch.changed_samples),
-                      Origin::kDecoded);
+  const dsp::StretchOutcome stretch = stretcher_.Accelerate(
+      in, fast, BackgroundEnergy(in), sync_.OpenNewest(from_sync, in.frames()));
+  sync_.CloseNewest(from_sync, in.frames() - stretch.changed_samples, Origin::kDecoded);
   return {.executed = fast ? Operation::kFastAccelerate : Operation::kAccelerate,
           .stretched_samples = -stretch.changed_samples,
           .lag_samples = stretch.changed_samples,
@@ -243,12 +244,12 @@ Outcome SignalPath::PreemptiveExpand(AudioView decoded) noexcept {
   const int from_sync = MissingStretchInput(decoded);
   const int played = std::max(0, from_sync - sync_.future());
   const AudioView in = GatherStretchInput(from_sync, decoded);
-  const AudioView out = output_.First(in.frames() + stretcher_.max_change_samples());
+  // What was played stays as it is: it is copied onto itself.
+  const AudioView out = sync_.OpenNewest(from_sync, in.frames() + stretcher_.max_change_samples());
   const dsp::StretchOutcome stretch =
       stretcher_.PreemptiveExpand(in, played, BackgroundEnergy(in), out);
   const int changed = stretch.changed_samples;
-  const AudioView unplayed_out = out.Slice(played, in.frames() - played + changed);
-  sync_.ReplaceNewest(from_sync - played, unplayed_out, Origin::kDecoded);
+  sync_.CloseNewest(from_sync, in.frames() + changed, Origin::kDecoded);
   return {.executed = Operation::kPreemptiveExpand,
           .stretched_samples = changed,
           .lag_samples = changed,
@@ -257,7 +258,7 @@ Outcome SignalPath::PreemptiveExpand(AudioView decoded) noexcept {
 
 void SignalPath::BeginExpand() noexcept {
   if (varispeed_) varispeed_->Reset();
-  const AudioView seam = output_.First(sync_.overlap());
+  const AudioView seam = Lead(sync_.overlap());
   expand_.Begin(sync_.Newest(rate_.SamplesInMs(static_cast<double>(dsp::Expand::kHistoryMs))),
                 seam);
   sync_.ReplaceNewest(sync_.overlap(), seam, Origin::kDecoded);
@@ -266,9 +267,8 @@ void SignalPath::BeginExpand() noexcept {
 void SignalPath::Conceal(int samples) noexcept {
   if (!expand_.active()) BeginExpand();
   is_noise_on_ = false;
-  const AudioView concealed = output_.First(samples);
-  expand_.Generate(dsp::Fading::kOn, noise_, random_, concealed);
-  sync_.ReplaceNewest(0, concealed, Origin::kConcealed);
+  expand_.Generate(dsp::Fading::kOn, noise_, random_, sync_.OpenNewest(0, samples));
+  sync_.CloseNewest(0, samples, Origin::kConcealed);
 }
 
 int SignalPath::MissingStretchInput(ConstAudioView decoded) const noexcept {
@@ -276,10 +276,8 @@ int SignalPath::MissingStretchInput(ConstAudioView decoded) const noexcept {
 }
 
 AudioView SignalPath::GatherStretchInput(int from_sync, ConstAudioView decoded) noexcept {
-  const AudioView in = input_.First(from_sync + decoded.frames());
-  Copy(sync_.Newest(from_sync), in.First(from_sync));
-  Copy(decoded, in.Last(decoded.frames()));
-  return in;
+  Copy(sync_.Newest(from_sync), Lead(from_sync));
+  return scratch_.Slice(lead_ - from_sync, from_sync + decoded.frames());
 }
 
 float SignalPath::BackgroundEnergy(ConstAudioView audio) const noexcept {

@@ -52,8 +52,11 @@ class SignalPath {
   float mute_factor() const { return expand_.mute_factor(); }
   bool muted() const { return expand_.muted(); }
 
-  /// Scratch for decoders: `offset` samples are taken, at least kMaxFrame is left.
-  AudioView DecodeSpace(int offset) { return decoded_.Slice(offset, decoded_.capacity() - offset); }
+  /// Scratch for decoders: `offset` samples (30 ms at most) are taken, at least kMaxFrame is left.
+  AudioView DecodeSpace(int offset) {
+    const int first = lead_ + offset;
+    return scratch_.Slice(first, scratch_.capacity() - first);
+  }
 
   /// Takes a silence descriptor (RFC 3389) for Operation::kComfortNoise.
   void UpdateSid(std::span<const std::byte> payload) noexcept NETEQ_REALTIME;
@@ -87,6 +90,8 @@ class SignalPath {
   /// A stretch works on the newest audio, what is decoded and before it what is not yet played.
   int MissingStretchInput(ConstAudioView decoded) const noexcept NETEQ_REALTIME;
   AudioView GatherStretchInput(int from_sync, ConstAudioView decoded) noexcept NETEQ_REALTIME;
+  /// The last `count` samples, at most lead_, before the decode space.
+  AudioView Lead(int count) { return scratch_.Slice(lead_ - count, count); }
   float BackgroundEnergy(ConstAudioView audio) const noexcept NETEQ_REALTIME;
 
   SampleRate rate_;
@@ -101,10 +106,11 @@ class SignalPath {
   Random random_;
   bool is_noise_on_ = false;  // the newest audio is comfort noise
   bool is_joining_ = false;
-  AudioBuffer decoded_;
   AudioBuffer resampled_;  // StretchMethod::kResample
-  AudioBuffer input_;
-  AudioBuffer output_;
+  int lead_;
+  // The last `lead_` samples before the decode space are for what operations put before decoded
+  // audio, or need beside it.
+  AudioBuffer scratch_;
 };
 
 }  // namespace neteq::internal

@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <cstdint>
-#include <vector>
-
 #include "base/audio_view.h"
 #include "base/realtime.h"
+#include "neteq/internal/origin_runs.h"
 
 namespace neteq::internal {
-
-/// Where a sample came from.
-enum class Origin : uint8_t { kDecoded, kConcealed, kNoise };
 
 /// Audio around the playhead: what was played (history, for the kernels to look back on) and what
 /// waits to be played (future). One row a channel, contiguous, so that kernels get plain views:
@@ -38,20 +33,22 @@ class SyncBuffer {
   /// The `count` samples just played.
   ConstAudioView Played(int count) const;
 
+  /// Room to write up to `frames` samples in the place of the newest `count`, 0 to append. What
+  /// stands there stays until it is overwritten. Nothing is changed before CloseNewest.
+  AudioView OpenNewest(int count, int frames) noexcept NETEQ_REALTIME;
+  /// The newest `count` samples are replaced by the first `frames` that were written.
+  void CloseNewest(int count, int frames, Origin origin) noexcept NETEQ_REALTIME;
   /// Replaces the newest `count` samples by `audio`, whose length may differ: 0 appends.
   void ReplaceNewest(int count, ConstAudioView audio, Origin origin) noexcept NETEQ_REALTIME;
   /// Says where samples [first, first + count) of the future came from.
   void MarkFuture(int first, int count, Origin origin) noexcept NETEQ_REALTIME;
-  /// Of the samples popped.
-  struct Popped {
-    int concealed = 0;
-    int noise = 0;
-  };
+  /// What of the samples popped was made up.
+  using Popped = OriginRuns::Counts;
   /// Moves the next `out.frames()` (at most playable()) samples to `out` and the playhead past
   /// them.
   Popped Pop(AudioView out) noexcept NETEQ_REALTIME;
   /// Origin of the next sample to be played.
-  Origin next_origin() const { return origins_[static_cast<size_t>(playhead_)]; }
+  Origin next_origin() const { return origins_.front(); }
   /// Starts over with `future` samples of future, the overlap included. Returns history and future
   /// together for the caller to write.
   AudioView Restart(int future, Origin origin) noexcept NETEQ_REALTIME;
@@ -64,7 +61,7 @@ class SyncBuffer {
   int overlap_;
   int history_;
   AudioBuffer samples_;
-  std::vector<Origin> origins_;
+  OriginRuns origins_;  // of the future
   int playhead_ = 0;
   int end_ = 0;
 };

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "neteq/internal/payload_arena.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "base/random.h"
+
+namespace neteq::internal {
+namespace {
+
+std::vector<std::byte> Bytes(size_t count, uint64_t seed) {
+  Random random(seed);
+  std::vector<std::byte> bytes(count);
+  for (std::byte& byte : bytes) byte = static_cast<std::byte>(random.Next());
+  return bytes;
+}
+
+TEST(PayloadArena, KeepsEveryPayloadHoweverTheyComeAndGo) {
+  constexpr uint16_t kOwners = 20;
+  PayloadArena arena(4096, kOwners);
+  std::vector<std::vector<std::byte>> stored(kOwners);
+  Random random(1);
+
+  for (int step = 0; step < 20'000; ++step) {
+    const auto owner = static_cast<uint16_t>(random.Next() % kOwners);
+    if (!stored[owner].empty()) {
+      arena.Free(owner);
+      stored[owner].clear();
+    } else if (const auto bytes = Bytes(1 + random.Next() % 700, random.Next());
+               PayloadArena::BlocksFor(bytes.size()) <= arena.free_blocks()) {
+      arena.Store(owner, bytes);
+      stored[owner] = bytes;
+    }
+    for (uint16_t i = 0; i < kOwners; ++i) {
+      ASSERT_TRUE(std::ranges::equal(arena.Read(i), stored[i])) << step << ' ' << i;
+    }
+  }
+}
+
+TEST(PayloadArena, MovesScatteredPayloadsTogetherForALongOne) {
+  PayloadArena arena(1024, 9);  // eight blocks
+  for (uint16_t owner = 0; owner < 8; ++owner) arena.Store(owner, Bytes(128, owner));
+  for (uint16_t owner = 0; owner < 8; owner += 2) arena.Free(owner);
+
+  arena.Store(8, Bytes(512, 8));
+
+  EXPECT_EQ(arena.free_blocks(), 0);
+  EXPECT_TRUE(std::ranges::equal(arena.Read(8), Bytes(512, 8)));
+  for (uint16_t owner = 1; owner < 8; owner += 2) {
+    EXPECT_TRUE(std::ranges::equal(arena.Read(owner), Bytes(128, owner))) << owner;
+  }
+}
+
+}  // namespace
+}  // namespace neteq::internal
