@@ -11,7 +11,12 @@ void BindTrace(pybind11::module_& module);
 void BindEdit(pybind11::module_& module);
 void BindNetwork(pybind11::module_& module);
 void BindSender(pybind11::module_& module);
+void BindPlugins(pybind11::module_& module);
 void BindSimulate(pybind11::module_& module);
 void BindNetEq(pybind11::module_& module);
+void BindStepper(pybind11::module_& module);
+void BindKernels(pybind11::module_& module);
+void BindAnalysis(pybind11::module_& module);
+void BindProgram(pybind11::module_& module);
 
 }  // namespace neteq::python

@@ -9,6 +9,7 @@
 
 #include "bindings/arrays.h"
 #include "bindings/bind.h"
+#include "bindings/callbacks.h"
 #include "bindings/declared.h"
 #include "bindings/errors.h"
 #include "bindings/frames.h"
@@ -24,9 +25,26 @@ namespace py = pybind11;
 namespace neteq::python {
 namespace {
 
-using Engine = NetEq;
+/// The engine, and what its callbacks raised.
+class Engine {
+ public:
+  Engine(const Config& config, const Plugins& plugins)
+      : error_(std::make_shared<CallbackError>()),
+        engine_(ValueOf(NetEq::Create(config, ControllersOf(plugins, config, error_)()))) {
+    error_->Raise();
+  }
 
-std::unique_ptr<Engine> Make(const Config& config) { return ValueOf(NetEq::Create(config)); }
+  NetEq& operator*() { return *engine_; }
+  const NetEq& operator*() const { return *engine_; }
+  NetEq* operator->() { return engine_.get(); }
+  const NetEq* operator->() const { return engine_.get(); }
+  /// After every call that may call back.
+  void RaiseIfFailed() { error_->Raise(); }
+
+ private:
+  SharedCallbackError error_;
+  std::unique_ptr<NetEq> engine_;
+};
 
 /// Times are at most this far from the origin, so that microseconds fit.
 Timestamp TimeFrom(double ms) {
@@ -45,10 +63,10 @@ Duration LengthFrom(const char* name, double ms) {
 
 void Register(Engine& engine, uint8_t payload_type, const SdpFormat& format) {
   if (format.role != PayloadRole::kSpeech) {
-    RaiseUnlessOk(engine.RegisterPayloadType(payload_type, format.role, format.clock_rate));
+    RaiseUnlessOk(engine->RegisterPayloadType(payload_type, format.role, format.clock_rate));
     return;
   }
-  RaiseUnlessOk(engine.RegisterDecoder(payload_type, ValueOf(MakeDecoder(format))));
+  RaiseUnlessOk(engine->RegisterDecoder(payload_type, ValueOf(MakeDecoder(format))));
 }
 
 void RegisterFormat(Engine& engine, uint8_t payload_type, const std::string& encoding,
@@ -60,7 +78,7 @@ void RegisterDefaults(Engine& engine) {
   const auto types = sim::PayloadTypes::Defaults();
   for (uint8_t number = 0; number < 128; ++number) {
     const auto& format = types.Find(number);
-    if (format && engine.payload_role(number) == PayloadRole::kUnknown) {
+    if (format && engine->payload_role(number) == PayloadRole::kUnknown) {
       Register(engine, number, *format);
     }
   }
@@ -76,7 +94,8 @@ py::tuple Insert(Engine& engine, const py::bytes& payload, uint8_t payload_type,
   packet.ssrc = ssrc;
   packet.marker = marker;
   packet.payload = SpanOf(payload);
-  const ArrivalReport report = engine.InsertPacket(packet, TimeFrom(arrival_ms));
+  const ArrivalReport report = engine->InsertPacket(packet, TimeFrom(arrival_ms));
+  engine.RaiseIfFailed();
   return py::make_tuple(static_cast<int>(report.result), report.stream_changed,
                         ToMs(report.target_delay));
 }
@@ -84,8 +103,9 @@ py::tuple Insert(Engine& engine, const py::bytes& payload, uint8_t payload_type,
 /// Audio (channels, samples) of the next tick, and the values of its Frame.
 py::tuple Pull(Engine& engine) {
   // The format is only known afterwards: pulled into the largest, copied into the right one.
-  AudioBuffer room(engine.max_output_channels(), engine.max_output_frames());
-  const FrameReport& report = engine.GetAudio(room.First(room.capacity()));
+  AudioBuffer room(engine->max_output_channels(), engine->max_output_frames());
+  const FrameReport& report = engine->GetAudio(room.First(room.capacity()));
+  engine.RaiseIfFailed();
   auto audio = NewAudio(report.channels, report.frames);
   const AudioView out = WritableViewOf(audio);
   const AudioView played = room.First(report.frames);
@@ -100,12 +120,12 @@ void Override(Engine& engine, int operation) {
   if (operation < 0 || operation >= kCount) {
     throw py::value_error("operation: expected an Operation");
   }
-  engine.OverrideNextOperation(static_cast<Operation>(operation));
+  engine->OverrideNextOperation(static_cast<Operation>(operation));
 }
 
 py::list Missing(Engine& engine, double rtt_ms) {
   std::array<uint16_t, 500> sequences{};  // as many as nack.max_list may be
-  const int count = engine.NackList(LengthFrom("rtt_ms", rtt_ms), sequences);
+  const int count = engine->NackList(LengthFrom("rtt_ms", rtt_ms), sequences);
   py::list list;
   for (int i = 0; i < count; ++i) list.append(sequences[static_cast<size_t>(i)]);
   return list;
@@ -113,7 +133,7 @@ py::list Missing(Engine& engine, double rtt_ms) {
 
 py::list DecodedPackets(const Engine& engine) {
   py::list list;
-  for (const RtpPacketInfo& packet : engine.packet_infos()) {
+  for (const RtpPacketInfo& packet : engine->packet_infos()) {
     list.append(py::make_tuple(packet.ssrc, packet.sequence.value(), packet.timestamp.value(),
                                ToMs(packet.receive_time.time_since_epoch()), packet.payload_type,
                                packet.is_redundant));
@@ -122,7 +142,7 @@ py::list DecodedPackets(const Engine& engine) {
 }
 
 py::dict Estimator(const Engine& engine) {
-  const delay::EstimatorReport report = engine.estimator_report();
+  const delay::EstimatorReport report = engine->estimator_report();
   py::dict dict;
   dict["quantile_delay_ms"] = ToMs(report.quantile_delay);
   dict["peak_delay_ms"] = ToMs(report.peak_delay);
@@ -136,53 +156,52 @@ py::dict Estimator(const Engine& engine) {
 }
 
 std::optional<uint32_t> PlayoutTimestamp(const Engine& engine) {
-  const auto timestamp = engine.playout_timestamp();
+  const auto timestamp = engine->playout_timestamp();
   return timestamp ? std::optional(timestamp->value()) : std::nullopt;
 }
 
 using BoundEngine = py::class_<Engine>;
 
 void BindDelays(BoundEngine& engine) {
-  const auto setter = [](bool (Engine::*set)(Duration) noexcept) {
-    return [set](Engine& self, double ms) { return (self.*set)(LengthFrom("delay_ms", ms)); };
+  const auto setter = [](bool (NetEq::*set)(Duration) noexcept) {
+    return [set](Engine& self, double ms) { return ((*self).*set)(LengthFrom("delay_ms", ms)); };
   };
-  const auto getter = [](Duration (Engine::*get)() const noexcept) {
-    return [get](const Engine& self) { return ToMs((self.*get)()); };
+  const auto getter = [](Duration (NetEq::*get)() const noexcept) {
+    return [get](const Engine& self) { return ToMs(((*self).*get)()); };
   };
   engine
-      .def("set_minimum_delay", setter(&Engine::SetMinimumDelay), py::arg("ms"),
+      .def("set_minimum_delay", setter(&NetEq::SetMinimumDelay), py::arg("ms"), "False if refused.")
+      .def("set_maximum_delay", setter(&NetEq::SetMaximumDelay), py::arg("ms"), "False if refused.")
+      .def("set_base_minimum_delay", setter(&NetEq::SetBaseMinimumDelay), py::arg("ms"),
            "False if refused.")
-      .def("set_maximum_delay", setter(&Engine::SetMaximumDelay), py::arg("ms"),
-           "False if refused.")
-      .def("set_base_minimum_delay", setter(&Engine::SetBaseMinimumDelay), py::arg("ms"),
-           "False if refused.")
-      .def_property_readonly("target_delay_ms", getter(&Engine::target_delay))
-      .def_property_readonly("unlimited_target_delay_ms", getter(&Engine::unlimited_target_delay))
-      .def_property_readonly("filtered_delay_ms", getter(&Engine::filtered_delay))
-      .def_property_readonly("unplayed_ms", getter(&Engine::unplayed))
-      .def_property_readonly("base_minimum_delay_ms", getter(&Engine::base_minimum_delay));
+      .def_property_readonly("target_delay_ms", getter(&NetEq::target_delay))
+      .def_property_readonly("unlimited_target_delay_ms", getter(&NetEq::unlimited_target_delay))
+      .def_property_readonly("filtered_delay_ms", getter(&NetEq::filtered_delay))
+      .def_property_readonly("unplayed_ms", getter(&NetEq::unplayed))
+      .def_property_readonly("base_minimum_delay_ms", getter(&NetEq::base_minimum_delay));
 }
 
 void BindFigures(BoundEngine& engine) {
   engine
       .def(
-          "statistics", [](const Engine& self) { return DictOf(self.statistics()); },
+          "statistics", [](const Engine& self) { return DictOf(self->statistics()); },
           "Lifetime counters.")
       .def(
           "take_network_statistics",
-          [](Engine& self) { return DictOf(self.TakeNetworkStatistics()); }, "Since the last call.")
+          [](Engine& self) { return DictOf(self->TakeNetworkStatistics()); },
+          "Since the last call.")
       .def(
-          "stalls", [](const Engine& self) { return DictOf(self.stalls()); },
+          "stalls", [](const Engine& self) { return DictOf(self->stalls()); },
           "Runs of concealment.")
       .def(
-          "receiver_report", [](const Engine& self) { return DictOf(self.receiver_report()); },
+          "receiver_report", [](const Engine& self) { return DictOf(self->receiver_report()); },
           "RFC 3550 figures.")
       .def(
           "close_receiver_interval",
-          [](Engine& self) { return DictOf(self.CloseReceiverInterval()); },
+          [](Engine& self) { return DictOf(self->CloseReceiverInterval()); },
           "The same, and begins the next interval.")
       .def(
-          "clock_drift", [](const Engine& self) { return DictOf(self.clock_drift()); },
+          "clock_drift", [](const Engine& self) { return DictOf(self->clock_drift()); },
           "How much faster the sender's clock runs.")
       .def("estimator", &Estimator, "What the estimator knows.")
       .def("decoded_packets", &DecodedPackets, "The packets decoded in the last tick.");
@@ -192,19 +211,23 @@ void BindFigures(BoundEngine& engine) {
 
 void BindNetEq(py::module_& module) {
   BoundEngine engine(module, "Engine", "An audio jitter buffer.");
-  engine.def(py::init(&Make), py::arg("config"))
+  engine.def(py::init<const Config&, const Plugins&>(), py::arg("config"), py::arg("plugins"))
       .def("register_format", &RegisterFormat, py::arg("payload_type"), py::arg("encoding"),
            py::arg("parameters"), "Registers a payload type.")
       .def("register_defaults", &RegisterDefaults, "Registers what is not registered yet.")
       .def(
           "register_sdp",
           [](Engine& self, const std::string& rtpmap, const std::string& fmtp) {
-            RaiseUnlessOk(self.RegisterSdp(rtpmap, fmtp));
+            RaiseUnlessOk(self->RegisterSdp(rtpmap, fmtp));
           },
           py::arg("rtpmap"), py::arg("fmtp"), "Registers what lines of SDP say.")
-      .def("remove_payload_type", &Engine::RemovePayloadType, py::arg("payload_type"),
-           "Forgets one.")
-      .def("remove_all_payload_types", &Engine::RemoveAllPayloadTypes, "Forgets all.")
+      .def(
+          "remove_payload_type",
+          [](Engine& self, uint8_t number) { self->RemovePayloadType(number); },
+          py::arg("payload_type"), "Forgets one.")
+      .def(
+          "remove_all_payload_types", [](Engine& self) { self->RemoveAllPayloadTypes(); },
+          "Forgets all.")
       .def("insert", &Insert, py::arg("payload"), py::arg("payload_type"), py::arg("sequence"),
            py::arg("timestamp"), py::arg("ssrc"), py::arg("marker"), py::arg("arrival_ms"),
            "Takes a packet: result, change of stream, target delay in ms.")
@@ -212,7 +235,13 @@ void BindNetEq(py::module_& module) {
       .def("override_next_operation", &Override, py::arg("operation"),
            "The operation of the next tick.")
       .def("nack_list", &Missing, py::arg("rtt_ms"), "Sequence numbers worth asking for again.")
-      .def("flush", &Engine::Flush, "Throws away what waits.")
+      .def(
+          "flush",
+          [](Engine& self) {
+            self->Flush();
+            self.RaiseIfFailed();
+          },
+          "Throws away what waits.")
       .def_property_readonly("playout_timestamp", &PlayoutTimestamp);
   BindDelays(engine);
   BindFigures(engine);

@@ -14,19 +14,30 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include "simulator/replay/tick_columns.h"
+#include "simulator/support/file_io.h"
+
 namespace py = pybind11;
 
 namespace neteq::python {
 namespace {
 
-std::shared_ptr<Run> Simulate(const SharedTrace& trace, const Config& config, RunOptions options) {
+std::shared_ptr<Run> Simulate(const SharedTrace& trace, const Config& config, RunOptions options,
+                              const Plugins& plugins) {
   auto types = PayloadTypesOf(options.payload_types);
-  return ValueOf(Unlocked([&]() -> Result<std::shared_ptr<Run>> {
-    auto run = Run::Make(trace, std::move(types), config, std::move(options));
+  const auto error = std::make_shared<CallbackError>();
+  sim::EngineParts parts;
+  if (!plugins.estimator.is_none() || !plugins.policy.is_none()) {
+    parts.make_controllers = ControllersOf(plugins, config, error);
+  }
+  auto played = Unlocked([&]() -> Result<std::shared_ptr<Run>> {
+    auto run = Run::Make(trace, std::move(types), config, std::move(options), std::move(parts));
     if (!run.ok()) return run.status();
     if (Status status = (*run)->Play(); !status.ok()) return status;
     return std::shared_ptr<Run>(std::move(*run));
-  }));
+  });
+  error->Raise();
+  return ValueOf(std::move(played));
 }
 
 /// An array that lies in the run and keeps it alive.
@@ -35,9 +46,40 @@ py::array_t<T> ViewInto(const std::shared_ptr<Run>& run, std::vector<py::ssize_t
   return py::array_t<T>(std::move(shape), data, py::cast(run));
 }
 
-py::array_t<TickRow> Ticks(const std::shared_ptr<Run>& run) {
-  auto& ticks = run->ticks();
-  return ViewInto(run, {static_cast<py::ssize_t>(ticks.size())}, ticks.data());
+/// One field of 8 bytes a column.
+py::dtype TickType() {
+  py::list names;
+  py::list formats;
+  py::list offsets;
+  py::ssize_t offset = 0;
+  for (const sim::TickColumn& column : sim::TickColumns()) {
+    names.append(std::string(column.name));
+    formats.append(column.is_whole ? py::dtype::of<int64_t>() : py::dtype::of<double>());
+    offsets.append(offset);
+    offset += 8;
+  }
+  return {names, formats, offsets, offset};
+}
+
+py::array Ticks(const std::shared_ptr<Run>& run) {
+  auto& cells = run->cells();
+  const auto count = static_cast<py::ssize_t>(cells.size() / sim::TickColumns().size());
+  return {TickType(), std::vector<py::ssize_t>{count}, cells.data(), py::cast(run)};
+}
+
+py::list TickMeanings() {
+  py::list list;
+  for (const sim::TickColumn& column : sim::TickColumns()) {
+    list.append(py::make_tuple(std::string(column.name), std::string(column.meaning)));
+  }
+  return list;
+}
+
+void WritePage(const Run& run, const std::string& path) {
+  RaiseUnlessOk(Unlocked([&]() -> Status {
+    const auto page = run.Page();
+    return page.ok() ? sim::WriteFile(path, *page) : page.status();
+  }));
 }
 
 py::array_t<float> Audio(const std::shared_ptr<Run>& run) {
@@ -69,7 +111,6 @@ void BindOptions(py::module_& module) {
 }  // namespace
 
 void BindSimulate(py::module_& module) {
-  RegisterTickRow();
   PYBIND11_NUMPY_DTYPE(ArrivalRow, arrival_ms, send_ms, relative_transit_ms, timestamp, size,
                        sequence, payload_type);
   BindOptions(module);
@@ -79,12 +120,14 @@ void BindSimulate(py::module_& module) {
       .def(
           "packets", [](const Run& run) { return ArrayOf(run.Arrivals()); },
           "A structured array, one row a packet.")
+      .def("write_page", &WritePage, py::arg("path"), "The page of `neteq replay --report`.")
       .def("report_json", &Run::ReportJson, "The report of `neteq replay --json`.")
       .def_property_readonly("ssrc", [](const Run& run) { return run.stream().ssrc; })
       .def_property_readonly("sample_rate_hz",
                              [](const Run& run) { return run.result().output_sample_rate_hz; });
+  module.def("tick_columns", &TickMeanings, "Name and meaning of every column of ticks.");
   module.def("simulate", &Simulate, py::arg("trace"), py::arg("config"), py::arg("options"),
-             "Replays a trace in virtual time.");
+             py::arg("plugins"), "Replays a trace in virtual time.");
 }
 
 }  // namespace neteq::python

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -25,6 +26,31 @@ pybind11::dict DictOf(const Figures& figures) {
     }
   });
   return dict;
+}
+
+/// Sets the leaves of a declared struct that the dictionary has, by their dotted names. TypeError
+/// for names that it does not declare, ValueError outside the declared range.
+template <class Params>
+void AssignFrom(const pybind11::dict& values, Params& params) {
+  size_t taken = 0;
+  ForEachLeaf(params, [&](std::string_view group, const auto& field, auto& value) {
+    using Value = std::remove_cvref_t<decltype(value)>;
+    const std::string name = DottedName(group, field.name);
+    if (!values.contains(name.c_str())) return;
+    ++taken;
+    const pybind11::object given = values[name.c_str()];
+    if constexpr (std::is_enum_v<Value>) {
+      constexpr auto& kNames = EnumNames<Value>::kNames;
+      const auto found = std::find(kNames.begin(), kNames.end(), given.cast<std::string>());
+      if (found == kNames.end()) throw pybind11::value_error(name + ": unknown name");
+      value = static_cast<Value>(found - kNames.begin());
+    } else {
+      value = given.cast<Value>();
+    }
+  });
+  if (taken != values.size()) throw pybind11::type_error("unknown parameter");
+  const Status status = CheckRanges(params);
+  if (!status.ok()) throw pybind11::value_error(status.detail());
 }
 
 /// The names of an enum, in order of its values.

@@ -11,6 +11,11 @@ PYBIND11_MODULE(_core, module) {
   BindEdit(module);
   BindNetwork(module);
   BindSender(module);
+  BindPlugins(module);
   BindSimulate(module);
   BindNetEq(module);
+  BindStepper(module);
+  BindKernels(module);
+  BindAnalysis(module);
+  BindProgram(module);
 }

@@ -2,6 +2,7 @@
 #include "bindings/run.h"
 
 #include <algorithm>
+#include <bit>
 #include <chrono>
 #include <limits>
 #include <memory>
@@ -11,6 +12,7 @@
 #include "simulator/replay/recorder.h"
 #include "simulator/replay/reference.h"
 #include "simulator/replay/report.h"
+#include "simulator/replay/tick_columns.h"
 
 namespace neteq::python {
 namespace {
@@ -52,19 +54,25 @@ struct Files {
 
 }  // namespace
 
-Result<std::unique_ptr<Run>> Run::Make(SharedTrace trace, sim::PayloadTypes types,
-                                       const Config& config, RunOptions options) {
-  std::unique_ptr<Run> run(new Run(std::move(trace), std::move(types), std::move(options)));
-  auto stream = sim::SelectStream(*run->trace_, run->types_, run->options_.ssrc);
-  if (!stream.ok()) {
-    return Status(stream.status().code(), run->options_.name + ": " + stream.status().detail());
-  }
+Result<sim::Stream> PlayableStream(const sim::Trace& trace, const sim::PayloadTypes& types,
+                                   std::optional<uint32_t> ssrc, const std::string& name) {
+  auto stream = sim::SelectStream(trace, types, ssrc);
+  if (!stream.ok()) return Status(stream.status().code(), name + ": " + stream.status().detail());
   const auto is_cut = [](const sim::TracePacket& packet) { return packet.missing_bytes > 0; };
   if (std::any_of(stream->packets.begin(), stream->packets.end(), is_cut)) {
-    return Status(
-        StatusCode::kInvalidArgument,
-        run->options_.name + ": payloads were not captured; Trace.replace_audio gives it others");
+    return Status(StatusCode::kInvalidArgument,
+                  name + ": payloads were not captured; Trace.replace_audio gives it others");
   }
+  return stream;
+}
+
+Result<std::unique_ptr<Run>> Run::Make(SharedTrace trace, sim::PayloadTypes types,
+                                       const Config& config, RunOptions options,
+                                       sim::EngineParts parts) {
+  std::unique_ptr<Run> run(
+      new Run(std::move(trace), std::move(types), std::move(options), std::move(parts)));
+  auto stream = PlayableStream(*run->trace_, run->types_, run->options_.ssrc, run->options_.name);
+  if (!stream.ok()) return stream.status();
   run->stream_ = std::move(*stream);
   run->config_ = sim::WithOutputFormat(run->stream_, config);
   if (Status status = CheckConfig(run->config_); !status.ok()) return status;
@@ -83,7 +91,8 @@ Status Run::Play() {
                                            if (options_.reference) meter.OnTick(tick);
                                          },
                                      .on_timing_pass = [](int) {}};
-  auto result = sim::Replay(stream_, types_, config_, options_.repeat, observer);
+  auto result = sim::Replay(stream_, types_, config_, options_.repeat, observer, parts_);
+  parts_ = {};
   if (!result.ok()) return result.status();
   result_ = std::move(*result);
   if (Status status = files.Close(); !status.ok()) return status;
@@ -101,15 +110,19 @@ void Run::ReserveTicks() {
   constexpr Duration kTail = std::chrono::seconds(1);  // see Simulation
   const Duration length = stream_.packets.back().arrival - stream_.packets.front().arrival + kTail;
   tick_count_ = static_cast<size_t>(length / kTick) + 1;
-  ticks_.reserve(tick_count_);
+  cells_.reserve(tick_count_ * sim::TickColumns().size());
   if (!options_.keeps_audio) return;
   const auto frames = static_cast<size_t>(SampleRate(config_.output_rate_hz).tick_samples());
   audio_.resize(tick_count_ * frames * static_cast<size_t>(config_.output_channels));
 }
 
 void Run::Keep(const sim::TickRecord& tick) {
-  const size_t index = ticks_.size();
-  ticks_.push_back(RowOf(tick));
+  const size_t index = ticks_kept_++;
+  for (const sim::TickColumn& column : sim::TickColumns()) {
+    const double value = column.read(tick);
+    cells_.push_back(column.is_whole ? static_cast<int64_t>(value) : std::bit_cast<int64_t>(value));
+  }
+  page_.OnTick(tick);
   if (!options_.keeps_audio || index >= tick_count_) return;
   const auto channels = static_cast<size_t>(tick.report.channels);
   const auto frames = static_cast<size_t>(tick.report.frames);
@@ -143,9 +156,11 @@ std::vector<ArrivalRow> Run::Arrivals() const {
   return rows;
 }
 
-std::string Run::ReportJson() const {
-  return sim::JsonReport({options_.name, options_.preset, NETEQ_VERSION, config_, *trace_, types_,
-                          stream_, result_, quality_});
+sim::ReplayReport Run::Report() const {
+  return {options_.name, options_.preset, NETEQ_VERSION, config_, *trace_,
+          types_,        stream_,         result_,       quality_};
 }
+
+std::string Run::ReportJson() const { return sim::JsonReport(Report()); }
 
 }  // namespace neteq::python

@@ -6,12 +6,13 @@
 #include <string>
 #include <vector>
 
-#include "bindings/frames.h"
+#include "bindings/callbacks.h"
 #include "bindings/traces.h"
 
 #include "base/audio_view.h"
 #include "base/status.h"
 #include "neteq/config.h"
+#include "simulator/html/replay_page.h"
 #include "simulator/quality/quality.h"
 #include "simulator/replay/replay.h"
 #include "simulator/support/audio_file.h"
@@ -48,7 +49,8 @@ struct ArrivalRow {
 class Run {
  public:
   static Result<std::unique_ptr<Run>> Make(SharedTrace trace, sim::PayloadTypes types,
-                                           const Config& config, RunOptions options);
+                                           const Config& config, RunOptions options,
+                                           sim::EngineParts parts);
   Run(const Run&) = delete;
   Run& operator=(const Run&) = delete;
 
@@ -57,27 +59,37 @@ class Run {
 
   const sim::Stream& stream() const { return stream_; }
   const sim::ReplayResult& result() const { return result_; }
-  std::vector<TickRow>& ticks() { return ticks_; }
+  /// Cells of 8 bytes, [ticks][columns]: whole numbers as int64, others as double.
+  std::vector<int64_t>& cells() { return cells_; }
   std::vector<ArrivalRow> Arrivals() const;
   /// [channels][samples], one row after the other.
   std::vector<float>& audio() { return audio_; }
   std::string ReportJson() const;
+  /// The page of `neteq replay --report`.
+  Result<std::string> Page() const { return sim::ReplayPage(Report(), page_); }
 
  private:
-  Run(SharedTrace trace, sim::PayloadTypes types, RunOptions options)
-      : trace_(std::move(trace)), types_(std::move(types)), options_(std::move(options)) {}
+  Run(SharedTrace trace, sim::PayloadTypes types, RunOptions options, sim::EngineParts parts)
+      : trace_(std::move(trace)),
+        types_(std::move(types)),
+        options_(std::move(options)),
+        parts_(std::move(parts)) {}
+  sim::ReplayReport Report() const;
   void ReserveTicks();
   void Keep(const sim::TickRecord& tick);
 
   SharedTrace trace_;
   sim::PayloadTypes types_;
   RunOptions options_;
+  sim::EngineParts parts_;
   Config config_;
   sim::Stream stream_;
   sim::ReplayResult result_;
   std::optional<sim::QualityReport> quality_;
   size_t tick_count_ = 0;  // expected
-  std::vector<TickRow> ticks_;
+  size_t ticks_kept_ = 0;
+  std::vector<int64_t> cells_;
+  sim::ReplayPageRecorder page_;
   std::vector<float> audio_;
 };
 

@@ -11,6 +11,7 @@
 
 #include "base/status.h"
 #include "simulator/trace/payload_types.h"
+#include "simulator/trace/stream.h"
 #include "simulator/trace/trace.h"
 
 namespace neteq::python {
@@ -29,5 +30,10 @@ inline sim::PayloadTypes PayloadTypesOf(const std::vector<std::string>& assignme
   for (const std::string& assignment : assignments) RaiseUnlessOk(types.Set(assignment));
   return types;
 }
+
+/// The stream to play. kInvalidArgument naming the trace if there is none, or its payloads were not
+/// captured.
+Result<sim::Stream> PlayableStream(const sim::Trace& trace, const sim::PayloadTypes& types,
+                                   std::optional<uint32_t> ssrc, const std::string& name);
 
 }  // namespace neteq::python

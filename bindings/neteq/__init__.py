@@ -13,27 +13,36 @@ Audio is always an array of float32, ``(channels, samples)``, full scale ±1. Ti
 and say so in their names.
 """
 
+from neteq import dsp, quality
 from neteq._core import __version__
 from neteq.config import Config, parameters, presets
 from neteq.engine import Arrival, DecodedPacket, Frame, NetEq
 from neteq.enums import InsertResult, Operation, Reason, SpeechType
+from neteq.environment import Action, Environment
 from neteq.networks import NetworkModel, NetworkPreset, models, network_delays
 from neteq.networks import presets as network_presets
+from neteq.plugins import DecisionPolicy, DelayEstimator, PacketTiming, PolicyState
 from neteq.sender import Transmission, encode
-from neteq.simulation import Result, simulate
+from neteq.simulation import Result, simulate, tick_columns
 from neteq.sound import Sound, read_audio, write_wav
 from neteq.trace import Trace
 
 __all__ = [
+    "Action",
     "Arrival",
     "Config",
+    "DecisionPolicy",
     "DecodedPacket",
+    "DelayEstimator",
+    "Environment",
     "Frame",
     "InsertResult",
     "NetEq",
     "NetworkModel",
     "NetworkPreset",
     "Operation",
+    "PacketTiming",
+    "PolicyState",
     "Reason",
     "Result",
     "Sound",
@@ -41,13 +50,16 @@ __all__ = [
     "Trace",
     "Transmission",
     "__version__",
+    "dsp",
     "encode",
     "models",
     "network_delays",
     "network_presets",
     "parameters",
     "presets",
+    "quality",
     "read_audio",
     "simulate",
+    "tick_columns",
     "write_wav",
 ]

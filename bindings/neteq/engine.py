@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from neteq import _core
 from neteq.config import Config
 from neteq.enums import InsertResult, Operation, Reason, SpeechType
+from neteq.plugins import DecisionPolicy, DelayEstimator, check_plugins
 from neteq.sound import Audio
 
 
@@ -109,6 +110,10 @@ class NetEq:
     ----------
     config : Config, optional
         Parameters; by default those of the preset ``default``.
+    estimator : DelayEstimator, optional
+        In the place of the one built in.
+    policy : DecisionPolicy, optional
+        In the place of the one built in.
     register_defaults : bool
         Register the payload types that RFC 3551 and WebRTC's tools have numbers for: Opus is 111,
         PCMU 0, PCMA 8, G.722 9.
@@ -119,9 +124,17 @@ class NetEq:
         Parameters that contradict each other.
     """
 
-    def __init__(self, config: Config | None = None, *, register_defaults: bool = True) -> None:
+    def __init__(
+        self,
+        config: Config | None = None,
+        *,
+        estimator: DelayEstimator | None = None,
+        policy: DecisionPolicy | None = None,
+        register_defaults: bool = True,
+    ) -> None:
         config = Config() if config is None else config
-        self._engine = _core.Engine(config._engine)
+        check_plugins(estimator, policy)
+        self._engine = _core.Engine(config._engine, _core.Plugins(estimator, policy))
         self._last: Frame | None = None
         if register_defaults:
             self._engine.register_defaults()

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from neteq import _core
 from neteq.config import Config
 from neteq.enums import Operation, Reason
+from neteq.plugins import DecisionPolicy, DelayEstimator, check_plugins
 from neteq.sound import Audio, Sound, write_wav
 from neteq.trace import Trace, _sound
 
@@ -37,15 +38,8 @@ class Result:
     def ticks(self) -> npt.NDArray[np.void]:
         """Every tick of 10 ms as a structured array, named as in ``neteq replay --npz``.
 
-        ``t_ms`` when it was played, ``operation`` and ``reason`` (see `Operation`, `Reason`),
-        ``speech_type``; ``target_delay_ms`` and what it is made of (``unlimited_target_delay_ms``,
-        ``quantile_delay_ms``, ``reorder_delay_ms``, ``peak_delay_ms``, ``reserve_ms``);
-        ``current_buffer_size_ms``, ``filtered_delay_ms``; ``playout_delay_ms`` above the fastest
-        packet (NaN where nothing decoded was played), ``relative_delay_ms``, ``waited_ms``; where
-        the samples came from: ``frame_timestamp``, ``playout_timestamp``, ``first_sequence``,
-        ``last_sequence`` (-1: none), ``concealed_samples``, ``noise_samples``,
-        ``stretched_samples``, ``pitch_lag_samples``, ``correlation``; ``packets_in_buffer``,
-        ``packets_inserted``, ``packets_decoded``, ``muted``.
+        ``operation`` and ``reason`` are those of `Operation` and `Reason`; `tick_columns` says what
+        each column means. Whole numbers are int64, all others float64.
         """
         return self._run.ticks()
 
@@ -116,6 +110,16 @@ class Result:
         """
         write_wav(path, self.audio, self.sample_rate_hz)
 
+    def write_report(self, path: str | os.PathLike[str]) -> None:
+        """Writes a page of charts and tables, one HTML file, as ``neteq replay --report``.
+
+        Parameters
+        ----------
+        path : str or path
+            File to write.
+        """
+        self._run.write_page(os.fspath(path))
+
     def plot(self, from_ms: float | None = None, to_ms: float | None = None) -> Figure:
         """Arrivals, target delay, level, playout delay and operations over time.
 
@@ -137,11 +141,23 @@ class Result:
         return f"<Result of {self._name!r}: {seconds:.2f} s at {self.sample_rate_hz} Hz>"
 
 
+def tick_columns() -> dict[str, str]:
+    """Every column of `Result.ticks` and what it means.
+
+    Returns
+    -------
+    dict of str to str
+    """
+    return dict(_core.tick_columns())
+
+
 def simulate(
     trace: Trace | str | os.PathLike[str],
     config: Config | None = None,
     audio: bool = True,
     *,
+    estimator: DelayEstimator | None = None,
+    policy: DecisionPolicy | None = None,
     ssrc: int | None = None,
     payload_types: Sequence[str] = (),
     reference: npt.ArrayLike | Sound | None = None,
@@ -163,6 +179,10 @@ def simulate(
         Parameters; by default those of the preset ``default``.
     audio : bool
         Keep what is played; without it a long trace takes less memory.
+    estimator : DelayEstimator, optional
+        In the place of the one built in.
+    policy : DecisionPolicy, optional
+        In the place of the one built in.
     ssrc : int, optional
         The stream to play; by default the first with speech.
     payload_types : sequence of str
@@ -205,4 +225,6 @@ def simulate(
     options.wav = "" if wav is None else os.fspath(wav)
     if reference is not None:
         options.set_reference(*_sound("reference", reference, reference_rate_hz))
-    return Result(_core.simulate(trace._trace, config._engine, options), trace.name)
+    check_plugins(estimator, policy)
+    plugins = _core.Plugins(estimator, policy)
+    return Result(_core.simulate(trace._trace, config._engine, options, plugins), trace.name)

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "bindings/arrays.h"
+#include "bindings/bind.h"
+#include "bindings/declared.h"
+#include "bindings/errors.h"
+#include "bindings/frames.h"
+#include "bindings/traces.h"
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+
+#include "simulator/replay/replay.h"
+#include "simulator/replay/simulation.h"
+
+namespace py = pybind11;
+
+namespace neteq::python {
+namespace {
+
+/// A replay that stops after every tick.
+class Stepper {
+ public:
+  Stepper(SharedTrace trace, const Config& config, std::optional<uint32_t> ssrc,
+          const std::vector<std::string>& payload_types, const std::string& name)
+      : trace_(std::move(trace)) {
+    const auto types = PayloadTypesOf(payload_types);
+    stream_ = ValueOf(PlayableStream(*trace_, types, ssrc, name));
+    const Config fixed = sim::WithOutputFormat(stream_, config);
+    simulation_.emplace(ValueOf(sim::Simulation::Create(stream_, types, fixed)));
+  }
+
+  bool is_done() const { return simulation_->IsDone(); }
+
+  /// Plays a tick with the operation, or with that of the policy built in if it is negative. The
+  /// values of its Frame and the number of packets that had come.
+  py::tuple Step(int operation) {
+    constexpr int kCount = static_cast<int>(EnumNames<Operation>::kNames.size());
+    if (operation >= kCount) throw py::value_error("action: expected an Operation");
+    if (is_done()) throw py::value_error("step: the trace is over");
+    int inserted = 0;
+    for (; simulation_->HasArrival(); ++inserted) simulation_->InsertNext();
+    NetEq& engine = simulation_->engine();
+    if (operation >= 0) engine.OverrideNextOperation(static_cast<Operation>(operation));
+    const FrameReport& report = simulation_->Pull();
+    return py::make_tuple(TupleOf(report), inserted);
+  }
+
+  /// What the last step played.
+  py::array_t<float> Audio() const {
+    const FrameReport& report = simulation_->engine().last_frame();
+    auto audio = NewAudio(report.channels, report.frames);
+    const AudioView view = WritableViewOf(audio);
+    const auto samples = simulation_->audio();
+    for (size_t i = 0; i < samples.size(); ++i) {
+      const auto channels = static_cast<size_t>(report.channels);
+      view.Channel(static_cast<int>(i % channels))[i / channels] =
+          static_cast<float>(samples[i]) / 32768.0F;
+    }
+    return audio;
+  }
+
+  const NetEq& engine() const { return simulation_->engine(); }
+
+ private:
+  SharedTrace trace_;
+  sim::Stream stream_;
+  std::optional<sim::Simulation> simulation_;
+};
+
+}  // namespace
+
+void BindStepper(py::module_& module) {
+  py::class_<Stepper>(module, "Stepper", "A replay that stops after every tick.")
+      .def(py::init<SharedTrace, const Config&, std::optional<uint32_t>,
+                    const std::vector<std::string>&, const std::string&>(),
+           py::arg("trace"), py::arg("config"), py::arg("ssrc"), py::arg("payload_types"),
+           py::arg("name"))
+      .def("step", &Stepper::Step, py::arg("operation"), "Plays a tick.")
+      .def("audio", &Stepper::Audio, "What the last step played, (channels, samples).")
+      .def(
+          "statistics", [](const Stepper& self) { return DictOf(self.engine().statistics()); },
+          "Lifetime counters.")
+      .def_property_readonly("is_done", &Stepper::is_done);
+}
+
+}  // namespace neteq::python

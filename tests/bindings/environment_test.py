@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""The environment that is stepped and steered."""
+
+import numpy as np
+import pytest
+
+import neteq
+from conftest import ROOT
+from neteq import Action, Environment
+from neteq.environment import OBSERVATION
+
+
+def play(environment, action, seed=1):
+    """Frames, rewards and audio of one episode."""
+    observation, info = environment.reset(seed=seed)
+    assert observation.shape == environment.observation_shape == (len(OBSERVATION),)
+    assert info == {"seed": seed}
+    frames, rewards, audio, done = [], [], [], False
+    while not done:
+        observation, reward, done, truncated, info = environment.step(action)
+        assert observation.dtype == np.float32 and np.isfinite(observation).all()
+        assert not truncated
+        frames.append(info["frame"])
+        rewards.append(reward)
+        audio.append(environment.audio)
+    return frames, rewards, np.concatenate(audio, axis=1)
+
+
+def test_left_alone_it_does_what_simulate_does(mobile):
+    environment = Environment(mobile)
+
+    frames, rewards, audio = play(environment, Action.AUTO)
+
+    result = neteq.simulate(mobile)
+    assert [f.operation for f in frames] == result.ticks["operation"].tolist()
+    np.testing.assert_array_equal(audio, result.audio)
+    assert environment.statistics() == result.statistics
+    assert sum(rewards) < 0
+
+
+def test_an_action_overrides_the_policy(mobile):
+    environment = Environment(mobile.cut(0, 2000))
+    environment.reset()
+    for _ in range(50):
+        environment.step(Action.AUTO)
+
+    _, _, _, _, info = environment.step(Action.EXPAND)
+
+    assert info["frame"].operation == neteq.Operation.EXPAND
+    assert info["frame"].reason == neteq.Reason.OVERRIDE
+
+
+def test_the_network_depends_on_the_seed_alone():
+    trace = neteq.Trace.read(ROOT / "traces/clean_pcmu.rtpdump").cut(0, 3000)
+    environment = Environment(trace, network="gamma(mean=30) + loss(5%)", reward=lambda frame: 1.5)
+
+    first, rewards, _ = play(environment, 0, seed=3)
+    other, _, _ = play(environment, 0, seed=4)
+    again, _, _ = play(environment, 0, seed=3)
+
+    assert first == again != other
+    assert set(rewards) == {1.5}
+
+
+def test_refuses_what_makes_no_sense(mobile):
+    environment = Environment(mobile.cut(0, 100))
+    with pytest.raises(RuntimeError, match="reset"):
+        environment.step(0)
+    environment.reset()
+    for action in (-1, 6):
+        with pytest.raises(ValueError, match="action: expected 0 to 5"):
+            environment.step(action)
+    with pytest.raises(ValueError, match="over"):
+        for _ in range(1000):
+            environment.step(0)
+    with pytest.raises(ValueError, match="seed"):
+        environment.reset(seed=-1)
