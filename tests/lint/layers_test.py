@@ -51,6 +51,7 @@ THIRD_PARTY = {
     "unsupported/Eigen/*": ["tests/*", "simulator/*.cc"],
     "spandsp/*": ["neteq/codecs/g722_decoder.cc", "simulator/*.cc"] + LEAVES,
     "speex/*": ["dsp/resampler.cc"],
+    "emmintrin.h": ["dsp/*.cc"],
     "opus*": ["neteq/codecs/opus_decoder.cc", "simulator/*.cc"] + LEAVES,
     "CLI/*": ["simulator/*.cc"],
     "nlohmann/*": ["simulator/*", "tests/*"],

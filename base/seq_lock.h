@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <type_traits>
+
+namespace neteq {
+
+/// A value that one thread writes and any number of threads read whole. The writer never waits; a
+/// reader takes another look when a writing came in between.
+///
+/// Model  A count, odd during a writing. Words are released after it turns odd and acquired before
+///        it is looked at again, so that a reader of a new word sees the new count too.
+template <class T>
+class SeqLock {
+  static_assert(std::is_trivially_copyable_v<T> && std::is_default_constructible_v<T>);
+
+ public:
+  SeqLock() { Store(T{}); }
+
+  /// [writing thread] Wait-free.
+  void Store(const T& value) noexcept {
+    Words words{};
+    std::memcpy(words.data(), &value, sizeof(T));
+    const uint64_t count = count_.load(std::memory_order_relaxed);
+    count_.store(count + 1, std::memory_order_relaxed);
+    for (size_t i = 0; i < kWords; ++i) words_[i].store(words[i], std::memory_order_release);
+    count_.store(count + 2, std::memory_order_release);
+  }
+  /// [any thread] False, and `value` untouched, when a writing came in between.
+  bool TryLoad(T& value) const noexcept {
+    const uint64_t before = count_.load(std::memory_order_acquire);
+    Words words{};
+    for (size_t i = 0; i < kWords; ++i) words[i] = words_[i].load(std::memory_order_acquire);
+    const uint64_t after = count_.load(std::memory_order_relaxed);
+    if (before != after || before % 2 != 0) return false;
+    std::memcpy(static_cast<void*>(&value), words.data(), sizeof(T));
+    return true;
+  }
+  /// [any thread but the writing one] Returns as soon as no writing comes in between: one takes
+  /// nanoseconds.
+  T Load() const noexcept {
+    T value;
+    while (!TryLoad(value)) {
+    }
+    return value;
+  }
+
+ private:
+  static constexpr size_t kWords = (sizeof(T) + sizeof(uint64_t) - 1) / sizeof(uint64_t);
+  using Words = std::array<uint64_t, kWords>;
+
+  std::atomic<uint64_t> count_ = 0;
+  std::array<std::atomic<uint64_t>, kWords> words_{};
+};
+
+}  // namespace neteq

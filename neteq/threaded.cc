@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "neteq/threaded.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace neteq {
+
+Result<std::unique_ptr<ThreadedNetEq>> ThreadedNetEq::Create(std::unique_ptr<NetEq> engine,
+                                                             const ThreadedOptions& options) {
+  if (engine == nullptr) return Status(StatusCode::kInvalidArgument, "engine is null");
+  if (options.max_packets < 1 || options.max_packets > 10'000)
+    return Status(StatusCode::kOutOfRange, "max_packets is out of range [1, 10000]");
+  if (options.max_payload_bytes < 1 || options.max_payload_bytes > 65'535)
+    return Status(StatusCode::kOutOfRange, "max_payload_bytes is out of range [1, 65535]");
+  return std::unique_ptr<ThreadedNetEq>(new ThreadedNetEq(std::move(engine), options));
+}
+
+ThreadedNetEq::ThreadedNetEq(std::unique_ptr<NetEq> engine, const ThreadedOptions& options)
+    : engine_(std::move(engine)),
+      queue_(static_cast<size_t>(options.max_packets),
+             {.packet = {},
+              .payload = std::vector<std::byte>(static_cast<size_t>(options.max_payload_bytes))}) {}
+
+bool ThreadedNetEq::InsertPacket(const RtpPacketView& packet, Timestamp now) noexcept {
+  Queued* const queued = queue_.BeginPush();
+  if (queued == nullptr || packet.payload.size() > queued->payload.size()) {
+    not_queued_.fetch_add(1, std::memory_order_relaxed);
+    return false;
+  }
+  queued->packet = packet;
+  queued->now = now;
+  std::copy(packet.payload.begin(), packet.payload.end(), queued->payload.begin());
+  queued->packet.payload = std::span(queued->payload).first(packet.payload.size());
+  queue_.EndPush();
+  return true;
+}
+
+/// At most as many as there is room for: a network thread that goes on inserting does not hold the
+/// audio thread up.
+void ThreadedNetEq::InsertQueued() noexcept {
+  for (size_t i = 0; i < queue_.capacity(); ++i) {
+    const Queued* const queued = queue_.Front();
+    if (queued == nullptr) return;
+    engine_->InsertPacket(queued->packet, queued->now);
+    queue_.Pop();
+  }
+}
+
+void ThreadedNetEq::Publish() noexcept {
+  published_.Store({.statistics = engine_->statistics(),
+                    .last_frame = engine_->last_frame(),
+                    .pulls = ++pulls_});
+}
+
+const FrameReport& ThreadedNetEq::GetAudio(AudioView out) noexcept {
+  InsertQueued();
+  engine_->GetAudio(out);
+  Publish();
+  return engine_->last_frame();
+}
+
+const FrameReport& ThreadedNetEq::GetAudio(std::span<int16_t> out) noexcept {
+  InsertQueued();
+  engine_->GetAudio(out);
+  Publish();
+  return engine_->last_frame();
+}
+
+ThreadedReport ThreadedNetEq::report() const noexcept {
+  ThreadedReport report = published_.Load();
+  report.packets_not_queued = not_queued_.load(std::memory_order_relaxed);
+  return report;
+}
+
+}  // namespace neteq
