@@ -18,5 +18,6 @@ void BindStepper(pybind11::module_& module);
 void BindKernels(pybind11::module_& module);
 void BindAnalysis(pybind11::module_& module);
 void BindProgram(pybind11::module_& module);
+void BindStudy(pybind11::module_& module);
 
 }  // namespace neteq::python

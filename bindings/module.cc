@@ -18,4 +18,5 @@ PYBIND11_MODULE(_core, module) {
   BindKernels(module);
   BindAnalysis(module);
   BindProgram(module);
+  BindStudy(module);
 }

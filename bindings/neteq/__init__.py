@@ -6,7 +6,7 @@ Replay a trace of RTP packets in virtual time and look at what became of it::
     import neteq
 
     result = neteq.simulate("traces/mobile.rtpdump", neteq.Config("modern"))
-    print(result.report["derived"]["mean_jitter_buffer_delay_ms"])
+    print(result.figures["derived"]["mean_jitter_buffer_delay_ms"])
     result.plot().savefig("mobile.png")
 
 Audio is always an array of float32, ``(channels, samples)``, full scale ±1. Times are milliseconds
@@ -25,6 +25,7 @@ from neteq.plugins import DecisionPolicy, DelayEstimator, PacketTiming, PolicySt
 from neteq.sender import Transmission, encode
 from neteq.simulation import Result, simulate, tick_columns
 from neteq.sound import Sound, read_audio, write_wav
+from neteq.sweeps import Metric, Range, SweepResult, metrics, sweep
 from neteq.trace import Trace
 
 __all__ = [
@@ -37,21 +38,25 @@ __all__ = [
     "Environment",
     "Frame",
     "InsertResult",
+    "Metric",
     "NetEq",
     "NetworkModel",
     "NetworkPreset",
     "Operation",
+    "Range",
     "PacketTiming",
     "PolicyState",
     "Reason",
     "Result",
     "Sound",
     "SpeechType",
+    "SweepResult",
     "Trace",
     "Transmission",
     "__version__",
     "dsp",
     "encode",
+    "metrics",
     "models",
     "network_delays",
     "network_presets",
@@ -61,5 +66,6 @@ __all__ = [
     "read_audio",
     "simulate",
     "tick_columns",
+    "sweep",
     "write_wav",
 ]

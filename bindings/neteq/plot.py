@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from neteq.enums import Operation
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from neteq.simulation import Result
+    from neteq.sweeps import SweepResult
+
+Times = npt.NDArray[np.float64]
 
 # Calm for what is good, warm for what is heard.
 _COLOURS = {
@@ -30,7 +34,7 @@ _COLOURS = {
 }
 
 
-def _within(times: np.ndarray, from_s: float, to_s: float) -> np.ndarray:
+def _within(times: Times, from_s: float, to_s: float) -> npt.NDArray[np.bool_]:
     return (times >= from_s) & (times <= to_s)
 
 
@@ -98,3 +102,41 @@ def plot_result(result: Result, from_ms: float | None = None, to_ms: float | Non
     _plot_operations(operations, result, from_s, to_s)
     delays.set_xlim(from_s, to_s)
     return figure
+
+
+def plot_sweep(result: SweepResult) -> Figure:
+    """The first two objectives of every point, the Pareto front joined.
+
+    Parameters
+    ----------
+    result : SweepResult
+        The table.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    from matplotlib.figure import Figure
+
+    if len(result.objective) < 2:
+        raise ValueError("objective: expected two metrics for a plot")
+    down, across = result.objective[0], result.objective[1]
+    y, x, front = result.metric(down), result.metric(across), result.pareto
+    figure = Figure(figsize=(7, 4.5), layout="constrained")
+    axes = figure.subplots()
+    axes.plot(x[~front], y[~front], "o", ms=4, color="0.6", label="other points")
+    order = np.argsort(x[front])
+    axes.plot(x[front][order], y[front][order], "o-", ms=6, color="#d55e00", label="Pareto front")
+    axes.set_xlabel(_title(across))
+    axes.set_ylabel(_title(down))
+    axes.grid(alpha=0.3)
+    axes.legend()
+    return figure
+
+
+def _title(metric: str) -> str:
+    """"concealed_pct" as "concealed [%]"."""
+    for suffix, unit in (("_pct", "%"), ("_ms", "ms"), ("_per_min", "1/min")):
+        if metric.endswith(suffix):
+            return f"{metric[: -len(suffix)].replace('_', ' ')} [{unit}]"
+    return metric.replace("_", " ")

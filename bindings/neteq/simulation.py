@@ -32,7 +32,7 @@ class Result:
     def __init__(self, run: _core.Run, name: str) -> None:
         self._run = run
         self._name = name
-        self._report: dict[str, Any] | None = None
+        self._figures: dict[str, Any] | None = None
 
     @property
     def ticks(self) -> npt.NDArray[np.void]:
@@ -51,7 +51,8 @@ class Result:
         ``relative_transit_ms`` (above the fastest; both NaN for telephone keys), ``timestamp``,
         ``size`` in bytes, ``sequence``, ``payload_type``.
         """
-        return self._run.packets()
+        rows: npt.NDArray[np.void] = self._run.packets()
+        return rows
 
     @property
     def audio(self) -> Audio:
@@ -69,20 +70,20 @@ class Result:
         return self._run.ssrc
 
     @property
-    def report(self) -> dict[str, Any]:
-        """The report, as ``neteq replay --json`` writes it."""
-        if self._report is None:
-            self._report = json.loads(self._run.report_json())
-        return self._report
+    def figures(self) -> dict[str, Any]:
+        """All figures, as ``neteq replay --json`` writes them."""
+        if self._figures is None:
+            self._figures = json.loads(self._run.report_json())
+        return self._figures
 
     @property
     def statistics(self) -> dict[str, int]:
         """Lifetime counters at the end; ``neteq params --statistics`` says what they mean."""
-        lifetime: dict[str, int] = self.report["lifetime"]
+        lifetime: dict[str, int] = self.figures["lifetime"]
         return lifetime
 
     def to_json(self) -> str:
-        """The report as text, byte for byte that of ``neteq replay --json``."""
+        """The figures as text, byte for byte that of ``neteq replay --json``."""
         return self._run.report_json()
 
     def to_dataframe(self) -> pandas.DataFrame:
@@ -110,7 +111,7 @@ class Result:
         """
         write_wav(path, self.audio, self.sample_rate_hz)
 
-    def write_report(self, path: str | os.PathLike[str]) -> None:
+    def report(self, path: str | os.PathLike[str]) -> None:
         """Writes a page of charts and tables, one HTML file, as ``neteq replay --report``.
 
         Parameters
@@ -189,11 +190,11 @@ def simulate(
         Formats beside the usual ones, as SDP has them: ``"96=opus/48000/2"``.
     reference : array_like or Sound, optional
         The clean signal that the stream carries from its first packet on, to compare with:
-        ``report["reference_quality"]``.
+        ``figures["reference_quality"]``.
     reference_rate_hz : int, optional
         Its samples a second; not for a `Sound`, which knows it.
     repeat : int
-        Replay so many more times to measure the time of each call: ``report["timing"]``.
+        Replay so many more times to measure the time of each call: ``figures["timing"]``.
     csv, npz, wav : str or path, optional
         Files to write on the way, as ``neteq replay`` does.
 

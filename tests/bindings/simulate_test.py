@@ -16,11 +16,11 @@ def test_gives_arrays_that_agree_with_each_other(mobile):
 
     assert result.audio.dtype == np.float32
     assert result.audio.shape == (1, len(result.ticks) * result.sample_rate_hz // 100)
-    assert len(result.ticks) == result.report["ticks"]
-    assert len(result.packets) == len(mobile) == result.report["packets"]["count"]
+    assert len(result.ticks) == result.figures["ticks"]
+    assert len(result.packets) == len(mobile) == result.figures["packets"]["count"]
     concealed = result.ticks["concealed_samples"].sum()
     assert concealed == result.statistics["concealed_samples"]
-    by_operation = result.report["per_tick"]["operation"]
+    by_operation = result.figures["per_tick"]["operation"]
     for operation in neteq.Operation:
         count = (result.ticks["operation"] == operation).sum()
         assert count == by_operation.get(str(operation), 0)
@@ -69,7 +69,7 @@ def test_compares_with_a_clean_signal():
 
     result = neteq.simulate(sent.trace, reference=np.tile(tone(), 3), reference_rate_hz=48000)
 
-    assert result.report["reference_quality"] is not None
+    assert result.figures["reference_quality"] is not None
 
 
 def test_releases_the_gil():

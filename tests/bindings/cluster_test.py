@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""Sweeps on a cluster of Dask: a scheduler and two workers, each a process of this machine."""
+
+import os
+import signal
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from conftest import ROOT
+
+import neteq
+from neteq import Range
+
+distributed = pytest.importorskip("dask.distributed")
+
+TRACES = [ROOT / "traces/mobile.rtpdump", ROOT / "traces/bursty_loss.rtpdump"]
+SPACE = {"relative.quantile": Range(0.9, 0.99), "decision.postpone_share": Range(0.2, 0.8)}
+POINTS = 100  # on two traces: 200 runs
+
+
+@pytest.fixture(scope="module")
+def local():
+    """The table of one machine."""
+    return neteq.sweep(SPACE, TRACES, points=POINTS)
+
+
+@pytest.fixture
+def cluster(tmp_path):
+    """A client, and the processes of two workers."""
+    file = tmp_path / "scheduler.json"
+    command = [sys.executable, "-m", "distributed.cli.dask_{}"]
+    environment = {**os.environ, "DASK_DISTRIBUTED__WORKER__MEMORY__TARGET": "False"}
+
+    def start(role, *arguments):
+        words = [word.format(role) for word in command]
+        return subprocess.Popen([*words, *arguments], cwd=tmp_path, env=environment,
+                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    scheduler = start("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard",
+                      "--scheduler-file", str(file))
+    workers = [start("worker", "--scheduler-file", str(file), "--nthreads", "1", "--no-nanny",
+                     "--no-dashboard") for _ in range(2)]
+    client = None
+    try:
+        client = distributed.Client(scheduler_file=str(file), timeout=60)
+        client.wait_for_workers(2, timeout=60)
+        yield client, workers
+    finally:
+        if client is not None:
+            client.close()
+        for process in [*workers, scheduler]:
+            process.kill()
+            process.wait()
+
+
+def test_the_table_is_that_of_one_machine(cluster, local):
+    client, _ = cluster
+    shares = []
+
+    result = neteq.sweep(SPACE, TRACES, points=POINTS, executor=client, progress=shares.append)
+
+    assert result.points == local.points
+    assert np.array_equal(result.values, local.values)
+    assert shares == sorted(shares) and shares[-1] == 1.0
+
+
+def test_a_worker_that_dies_loses_nothing(cluster, local):
+    client, workers = cluster
+    killed = []
+
+    def kill_one(share):
+        if share > 0.2 and not killed:
+            killed.append(workers[0].pid)
+            os.kill(workers[0].pid, signal.SIGKILL)
+
+    result = neteq.sweep(SPACE, TRACES, points=POINTS, executor=client, progress=kill_one)
+
+    assert killed
+    assert np.array_equal(result.values, local.values)
+    assert len(client.scheduler_info()["workers"]) == 1
+
+
+def test_what_goes_wrong_on_a_worker_is_raised_here(cluster, tmp_path):
+    client, _ = cluster
+    with pytest.raises(OSError, match="nowhere.rtpdump"):
+        neteq.sweep(SPACE, tmp_path / "nowhere.rtpdump", points=4, executor=client)
