@@ -6,6 +6,7 @@
 #include <cstddef>
 
 #include <dlfcn.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
@@ -20,9 +21,19 @@ namespace {
 
 // Null outside a scope.
 thread_local ForbiddenCalls* current_calls = nullptr;
+thread_local int64_t* current_bytes = nullptr;
 
 void Count(int ForbiddenCalls::*kind) {
   if (current_calls != nullptr) ++(current_calls->*kind);
+}
+
+void* Taken(void* block) {
+  if (current_bytes != nullptr) *current_bytes += static_cast<int64_t>(malloc_usable_size(block));
+  return block;
+}
+
+void GivenBack(void* block) {
+  if (current_bytes != nullptr) *current_bytes -= static_cast<int64_t>(malloc_usable_size(block));
 }
 
 // The C library's mutex function `name`, looked up once.
@@ -40,11 +51,15 @@ int CallNext(std::atomic<int (*)(pthread_mutex_t*)>& cache, const char* name,
 
 RealtimeScope::RealtimeScope(ForbiddenCalls& calls) { current_calls = &calls; }
 RealtimeScope::~RealtimeScope() { current_calls = nullptr; }
+MemoryScope::MemoryScope(int64_t& bytes) { current_bytes = &bytes; }
+MemoryScope::~MemoryScope() { current_bytes = nullptr; }
 
 }  // namespace neteq::testing
 
 using neteq::testing::Count;
 using neteq::testing::ForbiddenCalls;
+using neteq::testing::GivenBack;
+using neteq::testing::Taken;
 
 extern "C" {
 
@@ -56,22 +71,23 @@ void __libc_free(void* block);
 
 void* malloc(size_t size) noexcept {
   Count(&ForbiddenCalls::allocations);
-  return __libc_malloc(size);
+  return Taken(__libc_malloc(size));
 }
 
 void* calloc(size_t count, size_t size) noexcept {
   Count(&ForbiddenCalls::allocations);
-  return __libc_calloc(count, size);
+  return Taken(__libc_calloc(count, size));
 }
 
 void* realloc(void* block, size_t size) noexcept {
   Count(&ForbiddenCalls::allocations);
-  return __libc_realloc(block, size);
+  GivenBack(block);
+  return Taken(__libc_realloc(block, size));
 }
 
 void* memalign(size_t alignment, size_t size) noexcept {
   Count(&ForbiddenCalls::allocations);
-  return __libc_memalign(alignment, size);
+  return Taken(__libc_memalign(alignment, size));
 }
 
 void* aligned_alloc(size_t alignment, size_t size) noexcept { return memalign(alignment, size); }
@@ -83,6 +99,7 @@ int posix_memalign(void** block, size_t alignment, size_t size) noexcept {
 
 void free(void* block) noexcept {
   if (block != nullptr) Count(&ForbiddenCalls::frees);
+  GivenBack(block);
   __libc_free(block);
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <cstdint>
+
 namespace neteq::testing {
 
 /// Calls that the audio path must not make.
@@ -21,6 +23,16 @@ class RealtimeScope {
   ~RealtimeScope();
   RealtimeScope(const RealtimeScope&) = delete;
   RealtimeScope& operator=(const RealtimeScope&) = delete;
+};
+
+/// While it lives, adds to `bytes` what this thread takes from the heap, and subtracts what it
+/// gives back. Scopes do not nest.
+class MemoryScope {
+ public:
+  explicit MemoryScope(int64_t& bytes);
+  ~MemoryScope();
+  MemoryScope(const MemoryScope&) = delete;
+  MemoryScope& operator=(const MemoryScope&) = delete;
 };
 
 }  // namespace neteq::testing

@@ -1,63 +1,35 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // After set-up the engine never allocates, frees, locks or reads a clock.
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <filesystem>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "tests/realtime/bundled_replay.h"
 #include "tests/realtime/realtime_sentinel.h"
 #include <gtest/gtest.h>
 
 #include "base/random.h"
 #include "base/units.h"
 #include "neteq/neteq.h"
-#include "simulator/replay/simulation.h"
-#include "simulator/trace/payload_types.h"
-#include "simulator/trace/rtpdump.h"
-#include "simulator/trace/stream.h"
 
 namespace neteq::testing {
 namespace {
 
-std::vector<std::string> BundledTraces() {
-  std::vector<std::string> paths;
-  for (const auto& entry : std::filesystem::directory_iterator(NETEQ_SOURCE_DIR "/traces")) {
-    if (entry.path().extension() == ".rtpdump") paths.push_back(entry.path().string());
-  }
-  std::sort(paths.begin(), paths.end());
-  return paths;
-}
-
 // The calls of a whole replay; everything that an application calls between packets is called.
 ForbiddenCalls CallsOfReplay(const std::string& path, const Config& config) {
-  const auto types = sim::PayloadTypes::Defaults();
-  auto trace = sim::ReadRtpdump(path);
-  EXPECT_TRUE(trace.ok()) << trace.status().detail();
-  auto stream = sim::SelectStream(*trace, types, std::nullopt);
-  EXPECT_TRUE(stream.ok()) << stream.status().detail();
-  auto simulation = sim::Simulation::Create(*stream, types, config);
-  EXPECT_TRUE(simulation.ok()) << simulation.status().detail();
-
+  BundledReplay replay(path, config);
   ForbiddenCalls calls;
-  uint64_t played = 0;
   {
     const RealtimeScope scope(calls);
-    while (!simulation->IsDone()) {
-      while (simulation->HasArrival()) simulation->InsertNext();
-      simulation->Pull();
-      played += static_cast<uint64_t>(simulation->engine().last_frame().frames);
-    }
+    replay.Play();
   }
-  EXPECT_GT(played, 0U);
-  EXPECT_GT(simulation->engine().statistics().total_samples_received, 0U);
+  EXPECT_GT(replay.engine().statistics().total_samples_received, 0U);
   return calls;
 }
 
