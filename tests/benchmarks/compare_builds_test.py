@@ -15,7 +15,7 @@ SCRIPT = pathlib.Path(__file__).resolve().parents[2] / "scripts" / "compare-buil
 def times(seed, typical_ns, noise=0.1, count=20):
     """Runs on a shared machine: mostly alike, some much slower."""
     generator = random.Random(seed)
-    return [typical_ns * (1.0 + noise * generator.random() + (0.8 if generator.random() < 0.2 else 0.0))
+    return [typical_ns * (1.0 + noise * generator.random() + (0.8 if generator.random() < 0.1 else 0.0))
             for _ in range(count)]
 
 
