@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""The notebooks run from top to bottom, and every figure has its axes labelled."""
+"""The notebooks run from top to bottom, their figures are labelled, their types right."""
 
 import json
 import os
+import pathlib
+import subprocess
 
 import matplotlib
+import neteq
 import pytest
 from conftest import ROOT
 
@@ -39,3 +42,18 @@ def test_it_runs_and_its_figures_are_labelled(path, monkeypatch):
         if folder:
             figure.savefig(f"{folder}/{path.stem}_{number}.png", dpi=70)
     plt.close("all")
+
+
+def test_their_code_passes_mypy(tmp_path):
+    for path in NOTEBOOKS:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+        (tmp_path / f"notebook_{path.stem}.py").write_text("\n\n".join(code) + "\n", encoding="utf-8")
+
+    checked = subprocess.run(
+        ["mypy", "--strict", "--follow-imports=silent", "--cache-dir", str(tmp_path / "cache"),
+         "--config-file", str(ROOT / "pyproject.toml"), *map(str, sorted(tmp_path.glob("*.py")))],
+        capture_output=True, text=True, check=False,
+        env={"MYPYPATH": str(pathlib.Path(neteq.__file__).parents[1]), "PATH": "/usr/bin:/bin"})
+
+    assert checked.returncode == 0, checked.stdout
