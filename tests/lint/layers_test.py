@@ -64,7 +64,7 @@ THIRD_PARTY = {
     "pybind11/*": ["bindings/*"],
 }
 # Headers of the operating system: only where files and programs live.
-SYSTEM = re.compile(r"^(sys/.*|[a-z_]+\.h)$")
+SYSTEM = re.compile(r"^((sys|linux)/.*|[a-z_]+\.h)$")
 SYSTEM_USERS = {"simulator", "tests", "benchmarks", "bindings"}
 STANDARD = re.compile(r"^[a-z_0-9]+$")
 
