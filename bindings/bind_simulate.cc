@@ -29,6 +29,7 @@ std::shared_ptr<Run> Simulate(const SharedTrace& trace, const Config& config, Ru
   sim::EngineParts parts;
   if (!plugins.estimator.is_none() || !plugins.policy.is_none()) {
     parts.make_controllers = ControllersOf(plugins, config, error);
+    options.keeps_page = true;
   }
   auto played = Unlocked([&]() -> Result<std::shared_ptr<Run>> {
     auto run = Run::Make(trace, std::move(types), config, std::move(options), std::move(parts));

@@ -8,6 +8,7 @@
 #include <memory>
 #include <utility>
 
+#include "dsp/vector_ops.h"
 #include "simulator/replay/npz_recorder.h"
 #include "simulator/replay/recorder.h"
 #include "simulator/replay/reference.h"
@@ -122,17 +123,12 @@ void Run::Keep(const sim::TickRecord& tick) {
     const double value = column.read(tick);
     cells_.push_back(column.is_whole ? static_cast<int64_t>(value) : std::bit_cast<int64_t>(value));
   }
-  page_.OnTick(tick);
+  if (options_.keeps_page) page_.OnTick(tick);
   if (!options_.keeps_audio || index >= tick_count_) return;
-  const auto channels = static_cast<size_t>(tick.report.channels);
-  const auto frames = static_cast<size_t>(tick.report.frames);
-  constexpr float kFullScale = 32768.0F;
-  for (size_t channel = 0; channel < channels; ++channel) {
-    float* out = audio_.data() + (channel * tick_count_ + index) * frames;
-    for (size_t i = 0; i < frames; ++i) {
-      out[i] = static_cast<float>(tick.audio[i * channels + channel]) / kFullScale;
-    }
-  }
+  const int frames = tick.report.frames;
+  const AudioView all(audio_.data(), tick.report.channels, static_cast<int>(tick_count_) * frames,
+                      static_cast<int>(tick_count_) * frames);
+  dsp::FromInterleavedInt16(tick.audio, all.Slice(static_cast<int>(index) * frames, frames));
 }
 
 std::vector<ArrivalRow> Run::Arrivals() const {
@@ -159,6 +155,16 @@ std::vector<ArrivalRow> Run::Arrivals() const {
 sim::ReplayReport Run::Report() const {
   return {options_.name, options_.preset, NETEQ_VERSION, config_, *trace_,
           types_,        stream_,         result_,       quality_};
+}
+
+Result<std::string> Run::Page() const {
+  if (options_.keeps_page) return sim::ReplayPage(Report(), page_);
+  sim::ReplayPageRecorder page;
+  const sim::ReplayObserver observer{
+      .on_tick = [&](const sim::TickRecord& tick) { page.OnTick(tick); },
+      .on_timing_pass = [](int) {}};
+  const auto again = sim::Replay(stream_, types_, config_, 0, observer);
+  return again.ok() ? sim::ReplayPage(Report(), page) : again.status();
 }
 
 std::string Run::ReportJson() const { return sim::JsonReport(Report()); }

@@ -27,6 +27,8 @@ struct RunOptions {
   std::vector<std::string> payload_types;
   std::optional<uint32_t> ssrc;
   bool keeps_audio = true;
+  /// Keep what a page needs; otherwise it replays again, which callbacks may not do alike.
+  bool keeps_page = false;
   int repeat = 0;
   std::string csv;  ///< files to be written on the way; empty: none
   std::string npz;
@@ -66,7 +68,7 @@ class Run {
   std::vector<float>& audio() { return audio_; }
   std::string ReportJson() const;
   /// The page of `neteq replay --report`.
-  Result<std::string> Page() const { return sim::ReplayPage(Report(), page_); }
+  Result<std::string> Page() const;
 
  private:
   Run(SharedTrace trace, sim::PayloadTypes types, RunOptions options, sim::EngineParts parts)

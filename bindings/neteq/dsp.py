@@ -60,7 +60,7 @@ class Merged(NamedTuple):
 
 
 class Pitch(NamedTuple):
-    """A pitch period."""
+    """The pitch period that was found."""
 
     #: Length, samples.
     lag_samples: int

@@ -7,7 +7,7 @@ What they raise is raised by the call that led to it (`simulate`, `NetEq.insert_
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from neteq.enums import Operation, Reason
 
@@ -189,10 +189,9 @@ class DecisionPolicy:
     def reset(self) -> None:
         """Another stream begins, or decoding starts afresh; also called before the first tick."""
 
-    def _decide(self, built_in: int, reason: int, *numbers: float) -> int:
-        before, after = numbers[:12], numbers[13:]
-        state = PolicyState(
-            Operation(built_in), Reason(reason), *before, Operation(int(numbers[12])), *after)
+    def _decide(self, built_in: int, reason: int, *others: Any) -> int:
+        state = PolicyState(Operation(built_in), Reason(reason), *others)
+        state = state._replace(previous=Operation(state.previous))
         chosen = self.decide(state)
         return -1 if chosen is None else int(chosen)
 

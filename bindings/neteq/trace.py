@@ -188,7 +188,8 @@ class Trace:
             ``timestamp``, ``ssrc``, ``size`` (bytes of the RTP packet), ``payload_size``,
             ``missing_bytes`` (not captured), ``sequence``, ``payload_type``, ``marker``.
         """
-        return self._trace.packets()
+        rows: npt.NDArray[np.void] = self._trace.packets()
+        return rows
 
     def payloads(self) -> list[bytes]:
         """The payload of each packet, as far as it was captured.

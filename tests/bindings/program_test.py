@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""`python -m neteq` and pages of reports."""
+
+import subprocess
+import sys
+
+import neteq
+from conftest import ROOT
+
+
+def run(*arguments):
+    """The command line in Python."""
+    return subprocess.run([sys.executable, "-m", "neteq", *map(str, arguments)],
+                          capture_output=True, check=False, cwd=ROOT)
+
+
+def test_is_the_command_line(cli, tmp_path):
+    assert run("params").stdout == cli("params")
+    assert run("trace", "info", "traces/clean.rtpdump").stdout == cli(
+        "trace", "info", "traces/clean.rtpdump")
+    run("replay", "traces/clean.rtpdump", "--csv", tmp_path / "py.csv")
+    cli("replay", "traces/clean.rtpdump", "--csv", tmp_path / "cli.csv")
+    assert (tmp_path / "py.csv").read_bytes() == (tmp_path / "cli.csv").read_bytes()
+
+
+def test_has_its_exit_codes():
+    assert run("replay", "nowhere.pcap").returncode == 3
+    assert run("replay", "--what").returncode == 2
+    assert run().returncode == 2
+    assert run("--version").stdout.decode().split() == ["neteq", neteq.__version__]
+
+
+def test_writes_the_page_of_the_command_line(cli, tmp_path):
+    name = "traces/mobile.rtpdump"
+    cli("replay", name, "--repeat", 0, "--report", tmp_path / "cli.html")
+
+    trace = neteq.Trace.parse((ROOT / name).read_bytes(), name)
+    neteq.simulate(trace).report(tmp_path / "py.html")
+
+    assert (tmp_path / "py.html").read_bytes() == (tmp_path / "cli.html").read_bytes()
