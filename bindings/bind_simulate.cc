@@ -63,9 +63,8 @@ py::dtype TickType() {
 }
 
 py::array Ticks(const std::shared_ptr<Run>& run) {
-  auto& cells = run->cells();
-  const auto count = static_cast<py::ssize_t>(cells.size() / sim::TickColumns().size());
-  return {TickType(), std::vector<py::ssize_t>{count}, cells.data(), py::cast(run)};
+  const auto count = static_cast<py::ssize_t>(run->ticks());
+  return {TickType(), std::vector<py::ssize_t>{count}, run->cells().data(), py::cast(run)};
 }
 
 py::list TickMeanings() {
@@ -84,9 +83,9 @@ void WritePage(const Run& run, const std::string& path) {
 }
 
 py::array_t<float> Audio(const std::shared_ptr<Run>& run) {
-  auto& audio = run->audio();
   const py::ssize_t channels = run->result().output_channels;
-  return ViewInto(run, {channels, static_cast<py::ssize_t>(audio.size()) / channels}, audio.data());
+  const auto samples = static_cast<py::ssize_t>(run->audio().size()) / channels;
+  return ViewInto(run, {channels, samples}, run->audio().data());
 }
 
 void BindOptions(py::module_& module) {

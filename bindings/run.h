@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "bindings/callbacks.h"
+#include "bindings/large_array.h"
 #include "bindings/traces.h"
 
 #include "base/audio_view.h"
@@ -62,10 +64,11 @@ class Run {
   const sim::Stream& stream() const { return stream_; }
   const sim::ReplayResult& result() const { return result_; }
   /// Cells of 8 bytes, [ticks][columns]: whole numbers as int64, others as double.
-  std::vector<int64_t>& cells() { return cells_; }
+  const LargeArray<int64_t>& cells() const { return cells_; }
+  size_t ticks() const { return ticks_kept_; }
   std::vector<ArrivalRow> Arrivals() const;
   /// [channels][samples], one row after the other.
-  std::vector<float>& audio() { return audio_; }
+  const LargeArray<float>& audio() const { return audio_; }
   std::string ReportJson() const;
   /// The page of `neteq replay --report`.
   Result<std::string> Page() const;
@@ -90,9 +93,9 @@ class Run {
   std::optional<sim::QualityReport> quality_;
   size_t tick_count_ = 0;  // expected
   size_t ticks_kept_ = 0;
-  std::vector<int64_t> cells_;
+  LargeArray<int64_t> cells_;
+  LargeArray<float> audio_;
   sim::ReplayPageRecorder page_;
-  std::vector<float> audio_;
 };
 
 }  // namespace neteq::python

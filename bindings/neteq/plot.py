@@ -88,16 +88,16 @@ def plot_result(result: Result, from_ms: float | None = None, to_ms: float | Non
     -------
     matplotlib.figure.Figure
     """
-    from matplotlib.figure import Figure
+    from matplotlib import pyplot  # whose figures notebooks show by themselves
 
     time = result.ticks["t_ms"] / 1000
     from_s = time[0] if from_ms is None else from_ms / 1000
     to_s = time[-1] if to_ms is None else to_ms / 1000
     if not from_s < to_s:
         raise ValueError(f"from_ms: expected less than to_ms, not {from_ms} and {to_ms}")
-    figure = Figure(figsize=(10, 5), layout="constrained")
-    delays, operations = figure.subplots(
-        2, 1, sharex=True, gridspec_kw={"height_ratios": [8, 1]})
+    figure, (delays, operations) = pyplot.subplots(
+        2, 1, figsize=(10, 5), layout="constrained", sharex=True,
+        gridspec_kw={"height_ratios": [8, 1]})
     _plot_delays(delays, result, from_s, to_s)
     _plot_operations(operations, result, from_s, to_s)
     delays.set_xlim(from_s, to_s)
@@ -116,14 +116,13 @@ def plot_sweep(result: SweepResult) -> Figure:
     -------
     matplotlib.figure.Figure
     """
-    from matplotlib.figure import Figure
+    from matplotlib import pyplot
 
     if len(result.objective) < 2:
         raise ValueError("objective: expected two metrics for a plot")
     down, across = result.objective[0], result.objective[1]
     y, x, front = result.metric(down), result.metric(across), result.pareto
-    figure = Figure(figsize=(7, 4.5), layout="constrained")
-    axes = figure.subplots()
+    figure, axes = pyplot.subplots(figsize=(7, 4.5), layout="constrained")
     axes.plot(x[~front], y[~front], "o", ms=4, color="0.6", label="other points")
     order = np.argsort(x[front])
     axes.plot(x[front][order], y[front][order], "o-", ms=6, color="#d55e00", label="Pareto front")

@@ -23,6 +23,16 @@ def test_is_the_command_line(cli, tmp_path):
     assert (tmp_path / "py.csv").read_bytes() == (tmp_path / "cli.csv").read_bytes()
 
 
+def test_the_program_of_the_readme_runs(tmp_path):
+    section = (ROOT / "README.md").read_text(encoding="utf-8").split("## In Python")[1]
+    program = section.split("```python\n")[1].split("```")[0]
+    (tmp_path / "traces").symlink_to(ROOT / "traces")
+
+    subprocess.run([sys.executable, "-c", program], check=True, cwd=tmp_path)
+
+    assert (tmp_path / "replay.png").exists() and (tmp_path / "replay.html").exists()
+
+
 def test_has_its_exit_codes():
     assert run("replay", "nowhere.pcap").returncode == 3
     assert run("replay", "--what").returncode == 2
