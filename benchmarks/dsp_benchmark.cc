@@ -5,15 +5,13 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
-#include <new>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "benchmarks/allocations.h"
 #include "benchmarks/counters.h"
 #include "benchmarks/scalar_kernels.h"
 #include "benchmarks/signals.h"
@@ -39,20 +37,6 @@
 #include "dsp/varispeed.h"
 #include "dsp/vector_ops.h"
 #include "dsp/white_noise.h"
-
-namespace {
-
-std::atomic<int64_t> allocations = 0;
-
-}  // namespace
-
-void* operator new(size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size)) return memory;
-  throw std::bad_alloc();
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, size_t) noexcept { std::free(memory); }
 
 namespace neteq::benchmarks {
 namespace {
@@ -95,14 +79,15 @@ struct Bench {
 /// Times `work`, each call of which is good for `ticks` ticks.
 template <class Work>
 void Measure(benchmark::State& state, Bench& bench, Work work, int ticks = 1) {
-  const int64_t before = allocations;
+  const int64_t before = AllocationsSoFar().count;
   for (auto _ : state) {
     work();
     benchmark::DoNotOptimize(bench.out.First(1).data());
     benchmark::ClobberMemory();
   }
   // One is the timer's own.
-  const auto made = static_cast<double>(std::max<int64_t>(0, allocations - before - 1));
+  const auto made =
+      static_cast<double>(std::max<int64_t>(0, AllocationsSoFar().count - before - 1));
   state.counters["allocations"] = made;
   state.SetItemsProcessed(state.iterations() * ticks * bench.rate.tick_samples());
   CountTicks(state, ticks);

@@ -1,77 +1,92 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Cost of the whole engine, with a decoder that costs next to nothing (L16).
+// Cost of the whole engine, with a decoder that costs next to nothing (L16), and of its parts.
 
 #include <algorithm>
+#include <array>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
+#include "benchmarks/allocations.h"
 #include "benchmarks/counters.h"
+#include "benchmarks/session.h"
 #include "benchmarks/signals.h"
 #include <benchmark/benchmark.h>
 
-#include "base/audio_view.h"
 #include "base/units.h"
+#include "delay_manager/arrival.h"
+#include "delay_manager/delay_manager.h"
+#include "neteq/internal/packet_buffer.h"
 #include "neteq/neteq.h"
 
 namespace neteq::benchmarks {
 namespace {
 
-constexpr uint8_t kPayloadType = 96;
-constexpr int kTicksPerPacket = 2;
+using Clock = std::chrono::steady_clock;
 
-// An engine, and a sender of voiced L16 in packets of 20 ms that arrive on time.
-class Session {
- public:
-  explicit Session(SampleRate rate)
-      : rate_(rate), out_(1, rate.tick_samples()), payload_(MakePayload(rate)) {
-    Config config;
-    config.limits.payload_bytes = config.limits.max_packets * static_cast<int>(payload_.size());
-    neteq_ = std::move(*NetEq::Create(config));
-    // Only fails on misuse, which the first tick would show.
-    static_cast<void>(neteq_->RegisterDecoder(kPayloadType, MakePcm16Decoder(rate, 1)));
-  }
+/// Of one call, by the clock: what leads up to it is not timed. Reading the clock is in it, 25 ns.
+template <class Call>
+double SecondsOf(Call call) {
+  const auto begin = Clock::now();
+  call();
+  return std::chrono::duration<double>(Clock::now() - begin).count();
+}
 
-  void InsertPacket() {
-    const RtpPacketView packet{
-        .payload_type = kPayloadType,
-        .sequence = SequenceNumber(static_cast<uint16_t>(sent_)),
-        .timestamp =
-            RtpTimestamp(static_cast<uint32_t>(sent_ * kTicksPerPacket * rate_.tick_samples())),
-        .payload = payload_};
-    neteq_->InsertPacket(packet, Timestamp(sent_ * kTicksPerPacket * kTick));
-    ++sent_;
-  }
-  const FrameReport& GetAudio() { return neteq_->GetAudio(out_.First(rate_.tick_samples())); }
-  void Flush() { neteq_->Flush(); }
+constexpr SampleRate kRate{48000};
 
- private:
-  static std::vector<std::byte> MakePayload(SampleRate rate) {
-    const int frames = kTicksPerPacket * rate.tick_samples();
-    const AudioBuffer voiced = MakeSignal(Signal::kVoiced, rate, 1, frames);
-    std::vector<std::byte> payload;
-    for (const float sample : voiced.First(frames).Channel(0)) {
-      const auto pcm = static_cast<uint16_t>(static_cast<int16_t>(sample * 32767.0F));
-      payload.push_back(static_cast<std::byte>(pcm >> 8U));
-      payload.push_back(static_cast<std::byte>(pcm & 0xFFU));
-    }
-    return payload;
-  }
+// ---- the engine, operation by operation ----
 
-  SampleRate rate_;
-  AudioBuffer out_;
-  std::vector<std::byte> payload_;
-  std::unique_ptr<NetEq> neteq_;
-  int64_t sent_ = 0;
+struct Step {
+  const char* name;
+  Operation operation;
+  Operation before;  // of the tick before
 };
+constexpr std::array kSteps = {
+    Step{"normal", Operation::kNormal, Operation::kNormal},
+    Step{"accelerate", Operation::kAccelerate, Operation::kNormal},
+    Step{"preemptive_expand", Operation::kPreemptiveExpand, Operation::kNormal},
+    Step{"expand_begin", Operation::kExpand, Operation::kNormal},
+    Step{"expand", Operation::kExpand, Operation::kExpand},
+    Step{"merge", Operation::kMerge, Operation::kExpand},
+};
+
+void PullAs(Session& session, Operation operation) {
+  session.engine().OverrideNextOperation(operation);
+  benchmark::DoNotOptimize(session.GetAudio().frames);
+}
+
+// A tick of the operation, with the decoding it asks for, between normal ones. There are always
+// packets to take.
+void BM_Engine(benchmark::State& state, const Step& step, Signal signal) {
+  constexpr int kPacketsAhead = 5;
+  Session session(kRate, signal);
+  for (int packet = 0; packet < kPacketsAhead; ++packet) session.InsertNext();
+  const auto refill = [&] {
+    if (session.engine().last_frame().packets_in_buffer < kPacketsAhead) session.InsertNext();
+  };
+  int64_t executed = 0;
+  for (auto _ : state) {
+    for (const Operation lead_up : {Operation::kNormal, Operation::kNormal, step.before}) {
+      PullAs(session, lead_up);
+      refill();
+    }
+    state.SetIterationTime(SecondsOf([&] { PullAs(session, step.operation); }));
+    executed += session.engine().last_frame().operation == step.operation ? 1 : 0;
+    refill();
+  }
+  state.counters["executed_share"] =
+      static_cast<double>(executed) / static_cast<double>(state.iterations());
+}
 
 // Packets on time: one insertion and two pulls.
 void BM_NormalTick(benchmark::State& state) {
   Session session(SampleRate(static_cast<int>(state.range(0))));
   for (auto _ : state) {
-    session.InsertPacket();
+    session.InsertNext();
     for (int tick = 0; tick < kTicksPerPacket; ++tick) {
       benchmark::DoNotOptimize(session.GetAudio().frames);
     }
@@ -84,7 +99,7 @@ void BM_ConcealedTick(benchmark::State& state) {
   constexpr int kPacketsBefore = 50;
   Session session(SampleRate(static_cast<int>(state.range(0))));
   for (int packet = 0; packet < kPacketsBefore; ++packet) {
-    session.InsertPacket();
+    session.InsertNext();
     for (int tick = 0; tick < kTicksPerPacket; ++tick) session.GetAudio();
   }
   for (auto _ : state) benchmark::DoNotOptimize(session.GetAudio().frames);
@@ -93,19 +108,192 @@ void BM_ConcealedTick(benchmark::State& state) {
 
 // A burst of packets; what the flush after it costs is spread over them.
 void BM_InsertPacket(benchmark::State& state) {
-  constexpr int kBurst = 100;
+  constexpr int kBurst = 40;
   Session session(SampleRate(static_cast<int>(state.range(0))));
   for (auto _ : state) {
-    for (int packet = 0; packet < kBurst; ++packet) session.InsertPacket();
-    session.Flush();
+    for (int packet = 0; packet < kBurst; ++packet) session.InsertNext();
+    session.engine().Flush();
   }
   state.SetItemsProcessed(state.iterations() * kBurst);
   CountTicks(state, kBurst * kTicksPerPacket);
 }
 
+// ---- whole calls ----
+
+constexpr int64_t kPacketsOfCall = 3000;  // 60 s
+
+/// Plays a call over the mobile network; `pull` is called for each tick.
+template <class Pull>
+void PlayCall(Session& session, const std::vector<Arrival>& arrivals, Pull pull) {
+  size_t next = 0;
+  for (int64_t tick = 0; tick < kPacketsOfCall * kTicksPerPacket; ++tick) {
+    for (; next < arrivals.size() && arrivals[next].time <= tick * kTick; ++next) {
+      session.Insert(arrivals[next].packet, Timestamp(arrivals[next].time));
+    }
+    pull(static_cast<size_t>(tick));
+  }
+}
+
+void BM_Replay(benchmark::State& state) {
+  const auto arrivals = MakeArrivals(kPacketsOfCall);
+  int64_t made = 0;
+  for (auto _ : state) {
+    state.PauseTiming();
+    Session session(SampleRate(static_cast<int>(state.range(0))));
+    const int64_t before = AllocationsSoFar().count;
+    state.ResumeTiming();
+    PlayCall(session, arrivals, [&](size_t) { session.GetAudio(); });
+    made += AllocationsSoFar().count - before;
+  }
+  state.counters["allocations"] = static_cast<double>(made);
+  CountTicks(state, kPacketsOfCall * kTicksPerPacket);
+}
+
+// Ticks by how long they take: of each the shortest of all passes, which do the same work, so that
+// other programs are not counted.
+void BM_FrameDeadline(benchmark::State& state) {
+  const auto arrivals = MakeArrivals(kPacketsOfCall);
+  std::vector<double> shortest_ns(kPacketsOfCall * kTicksPerPacket, 1e9);
+  for (auto _ : state) {
+    Session session(kRate);
+    PlayCall(session, arrivals, [&](size_t tick) {
+      const double ns = 1e9 * SecondsOf([&] { session.GetAudio(); });
+      shortest_ns[tick] = std::min(shortest_ns[tick], ns);
+    });
+  }
+  std::sort(shortest_ns.begin(), shortest_ns.end());
+  const auto quantile = [&](double share) {
+    return shortest_ns[static_cast<size_t>(share * static_cast<double>(shortest_ns.size() - 1))];
+  };
+  state.counters["p50_ns"] = quantile(0.5);
+  state.counters["p99_ns"] = quantile(0.99);
+  state.counters["p999_ns"] = quantile(0.999);
+  state.counters["max_ns"] = quantile(1.0);
+}
+
+// With 1, everything is read at each tick that an application could look at.
+void BM_Observed(benchmark::State& state) {
+  const bool is_observed = state.range(0) == 1;
+  Session session(kRate);
+  for (auto _ : state) {
+    session.InsertNext();
+    for (int tick = 0; tick < kTicksPerPacket; ++tick) {
+      session.GetAudio();
+      if (!is_observed) continue;
+      const NetEq& engine = session.engine();
+      FrameReport frame = engine.last_frame();
+      Statistics statistics = engine.statistics();
+      benchmark::DoNotOptimize(frame);
+      benchmark::DoNotOptimize(statistics);
+      benchmark::DoNotOptimize(engine.estimator_report());
+      benchmark::DoNotOptimize(engine.receiver_report());
+      benchmark::DoNotOptimize(engine.packet_infos().size());
+    }
+  }
+  CountTicks(state, kTicksPerPacket);
+}
+
+// Many calls in one process: each tick finds its stream gone from the caches.
+void BM_Streams(benchmark::State& state) {
+  const auto count = static_cast<size_t>(state.range(0));
+  const int64_t before = AllocationsSoFar().bytes;
+  std::vector<std::unique_ptr<Session>> sessions;
+  while (sessions.size() < count) sessions.push_back(std::make_unique<Session>(kRate));
+  const int64_t taken = AllocationsSoFar().bytes - before;
+  for (auto _ : state) {
+    for (const auto& session : sessions) session->InsertNext();
+    for (int tick = 0; tick < kTicksPerPacket; ++tick) {
+      for (const auto& session : sessions) benchmark::DoNotOptimize(session->GetAudio().frames);
+    }
+  }
+  state.counters["KiB_per_stream"] =
+      static_cast<double>(taken) / 1024.0 / static_cast<double>(count);
+  CountTicks(state, static_cast<double>(count) * kTicksPerPacket);
+}
+
+// ---- parts ----
+
+internal::Packet Nth(int64_t i) {
+  return {.media_time = {960 * i}, .sequence = i, .duration_samples = 960, .payload_type = 96};
+}
+
+enum class Order { kInOrder, kReordered, kDuplicate, kFlush };
+
+// Packets of 160 bytes into a buffer in which ten wait, and the oldest out of it again.
+void BM_PacketBuffer(benchmark::State& state, Order order) {
+  constexpr int64_t kWaiting = 10;
+  internal::PacketBuffer buffer{Limits{}};
+  const std::vector<std::byte> payload(160);
+  const auto insert = [&](int64_t i) { buffer.Insert(Nth(i), payload, false); };
+  int64_t next = 0;
+  while (next < kWaiting) insert(next++);
+  for (auto _ : state) {
+    if (order == Order::kFlush) {
+      buffer.Flush();
+      for (int64_t i = 0; i < kWaiting; ++i) insert(next++);
+      continue;
+    }
+    const bool is_odd = next % 2 == 1;
+    insert(order == Order::kReordered ? (is_odd ? next - 1 : next + 1) : next);
+    if (order == Order::kDuplicate) insert(next);
+    ++next;
+    benchmark::DoNotOptimize(buffer.FrontPayload().data());
+    buffer.PopFront();
+  }
+  state.SetItemsProcessed(state.iterations() * (order == Order::kFlush ? kWaiting : 1));
+}
+
+void BM_DelayEstimator(benchmark::State& state, delay::EstimatorKind kind) {
+  delay::DelayConfig config;
+  config.delay.estimator = kind;
+  delay::DelayManager manager(config, 200);
+  const auto arrivals = MakeArrivals(kPacketsOfCall);
+  size_t next = 0;
+  int64_t round = 0;
+  for (auto _ : state) {
+    const Arrival& arrival = arrivals[next];
+    const int64_t i = round * kPacketsOfCall + arrival.packet;
+    manager.OnArrival(
+        {.sequence = i,
+         .media_time = i * kTicksPerPacket * kTick,
+         .time = Timestamp(round * kPacketsOfCall * kTicksPerPacket * kTick + arrival.time),
+         .frame_length = kTicksPerPacket * kTick});
+    if (++next == arrivals.size()) {
+      next = 0;
+      ++round;
+    }
+  }
+  benchmark::DoNotOptimize(manager.target());
+  state.SetItemsProcessed(state.iterations());
+}
+
 BENCHMARK(BM_NormalTick)->Arg(8000)->Arg(16000)->Arg(32000)->Arg(48000);
 BENCHMARK(BM_ConcealedTick)->Arg(8000)->Arg(16000)->Arg(32000)->Arg(48000);
 BENCHMARK(BM_InsertPacket)->Arg(8000)->Arg(48000);
+BENCHMARK(BM_Replay)->Arg(8000)->Arg(48000)->Unit(benchmark::kMillisecond);
+BENCHMARK(BM_FrameDeadline)->Unit(benchmark::kMillisecond)->Iterations(20);
+BENCHMARK(BM_Observed)->Arg(0)->Arg(1);
+BENCHMARK(BM_Streams)->Arg(1)->Arg(100)->Arg(10'000);
+BENCHMARK_CAPTURE(BM_PacketBuffer, in_order, Order::kInOrder);
+BENCHMARK_CAPTURE(BM_PacketBuffer, reordered, Order::kReordered);
+BENCHMARK_CAPTURE(BM_PacketBuffer, duplicate, Order::kDuplicate);
+BENCHMARK_CAPTURE(BM_PacketBuffer, flush, Order::kFlush);
+BENCHMARK_CAPTURE(BM_DelayEstimator, relative, delay::EstimatorKind::kRelative);
+BENCHMARK_CAPTURE(BM_DelayEstimator, iat, delay::EstimatorKind::kIat);
+BENCHMARK_CAPTURE(BM_DelayEstimator, fixed, delay::EstimatorKind::kFixed);
+
+const bool registered = [] {
+  for (const Step& step : kSteps) {
+    for (const Signal signal : kSignals) {
+      const std::string name =
+          std::string("BM_Engine/48000/") + step.name + "/" + std::string(NameOf(signal));
+      benchmark::RegisterBenchmark(name.c_str(), [=](benchmark::State& state) {
+        BM_Engine(state, step, signal);
+      })->UseManualTime();
+    }
+  }
+  return true;
+}();
 
 }  // namespace
 }  // namespace neteq::benchmarks

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstdint>
+
+namespace neteq::benchmarks {
+
+/// What this program has taken from operator new so far.
+struct Allocations {
+  int64_t count = 0;
+  int64_t bytes = 0;
+};
+Allocations AllocationsSoFar();
+
+}  // namespace neteq::benchmarks

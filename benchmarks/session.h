@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "benchmarks/signals.h"
+
+#include "base/audio_view.h"
+#include "base/random.h"
+#include "base/units.h"
+#include "neteq/neteq.h"
+
+namespace neteq::benchmarks {
+
+inline constexpr int kTicksPerPacket = 2;
+
+/// An engine, and a sender of L16 in packets of 20 ms: a decoder that costs next to nothing.
+class Session {
+ public:
+  explicit Session(SampleRate rate, Signal signal = Signal::kVoiced)
+      : rate_(rate), out_(1, rate.tick_samples()), payloads_(MakePayloads(rate, signal)) {
+    Config config;
+    // A second of it, as by default of Opus at 200 kbit/s.
+    config.limits.payload_bytes =
+        std::max(config.limits.payload_bytes, 50 * static_cast<int>(payloads_[0].size()));
+    neteq_ = std::move(*NetEq::Create(config));
+    // Only fails on misuse, which the first tick would show.
+    static_cast<void>(neteq_->RegisterDecoder(kPayloadType, MakePcm16Decoder(rate, 1)));
+  }
+
+  /// Packet `i` arrives at `now`.
+  ArrivalReport Insert(int64_t i, Timestamp now) {
+    const RtpPacketView packet{
+        .payload_type = kPayloadType,
+        .sequence = SequenceNumber(static_cast<uint16_t>(i)),
+        .timestamp =
+            RtpTimestamp(static_cast<uint32_t>(i * kTicksPerPacket * rate_.tick_samples())),
+        .payload = payloads_[static_cast<size_t>(i) % payloads_.size()]};
+    return neteq_->InsertPacket(packet, now);
+  }
+  /// The next one arrives when it is sent.
+  void InsertNext() {
+    Insert(sent_, Timestamp(sent_ * kTicksPerPacket * kTick));
+    ++sent_;
+  }
+  const FrameReport& GetAudio() { return neteq_->GetAudio(out_.First(rate_.tick_samples())); }
+  NetEq& engine() { return *neteq_; }
+  SampleRate rate() const { return rate_; }
+
+ private:
+  static constexpr uint8_t kPayloadType = 96;
+
+  /// Eight of them in turn: the signals have whole periods in 160 ms, but for music.
+  static std::vector<std::vector<std::byte>> MakePayloads(SampleRate rate, Signal signal) {
+    constexpr int kPayloads = 8;
+    const int frames = kTicksPerPacket * rate.tick_samples();
+    const AudioBuffer audio = MakeSignal(signal, rate, 1, kPayloads * frames);
+    std::vector<std::vector<std::byte>> payloads;
+    for (int i = 0; i < kPayloads; ++i) {
+      std::vector<std::byte>& payload = payloads.emplace_back();
+      for (const float sample : audio.Slice(i * frames, frames).Channel(0)) {
+        const auto pcm = static_cast<uint16_t>(static_cast<int16_t>(sample * 32767.0F));
+        payload.push_back(static_cast<std::byte>(pcm >> 8U));
+        payload.push_back(static_cast<std::byte>(pcm & 0xFFU));
+      }
+    }
+    return payloads;
+  }
+
+  SampleRate rate_;
+  AudioBuffer out_;
+  std::vector<std::vector<std::byte>> payloads_;
+  std::unique_ptr<NetEq> neteq_;
+  int64_t sent_ = 0;
+};
+
+/// Packets over a mobile network, by arrival: exponential delays of 25 ms in the mean, a handover
+/// of 300 ms every 8 s, 2.5 % lost in bursts of three.
+struct Arrival {
+  Duration time{0};
+  int64_t packet = 0;
+};
+inline std::vector<Arrival> MakeArrivals(int64_t packets) {
+  constexpr double kMeanDelayMs = 25.0;
+  constexpr double kLossesPerPacket = 0.025 / 3;
+  constexpr int64_t kHandoverPackets = 400;
+  Random random(1);
+  std::vector<Arrival> arrivals;
+  int lost = 0;
+  for (int64_t i = 0; i < packets; ++i) {
+    if (lost == 0 && i > 0 && random.Uniform() < kLossesPerPacket) lost = 3;
+    const double delay_ms = -kMeanDelayMs * std::log(1.0 - random.Uniform());
+    const int64_t in_handover = i % kHandoverPackets;  // 15 packets wait for its end
+    const double waits_ms = in_handover < 15 ? static_cast<double>(15 - in_handover) * 20.0 : 0.0;
+    if (lost > 0) {
+      --lost;
+      continue;
+    }
+    arrivals.push_back({i * kTicksPerPacket * kTick + FromMs(delay_ms + waits_ms), i});
+  }
+  std::stable_sort(arrivals.begin(), arrivals.end(),
+                   [](const Arrival& a, const Arrival& b) { return a.time < b.time; });
+  return arrivals;
+}
+
+}  // namespace neteq::benchmarks
