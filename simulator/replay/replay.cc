@@ -13,10 +13,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-double NanosecondsSince(Clock::time_point start) {
-  return std::chrono::duration<double, std::nano>(Clock::now() - start).count();
-}
-
 double Share(uint64_t part, uint64_t whole) {
   return whole == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(whole);
 }
@@ -167,25 +163,6 @@ void RunRecording(const Stream& stream, Simulation simulation, const ReplayObser
   collector.Finish(result);
 }
 
-/// A pass with nothing but the timed calls; returns the hash of its sound.
-uint64_t RunTiming(Simulation simulation, Timing& timing) {
-  Fnv1a hash;
-  timing.get_audio.StartPass();
-  timing.insert_packet.StartPass();
-  while (!simulation.IsDone()) {
-    while (simulation.HasArrival()) {
-      const auto start = Clock::now();
-      simulation.InsertNext();
-      timing.insert_packet.Add(NanosecondsSince(start));
-    }
-    const auto start = Clock::now();
-    simulation.Pull();
-    timing.get_audio.Add(NanosecondsSince(start));
-    hash.Update(simulation.audio());
-  }
-  return hash.value();
-}
-
 PacketFigures MeasurePackets(const Stream& stream, const PayloadTypes& types) {
   PacketFigures figures;
   figures.network = MeasureNetwork(stream);
@@ -217,24 +194,20 @@ Result<ReplayResult> Replay(const Stream& stream, const PayloadTypes& types, con
 
   ReplayResult result;
   result.packets = MeasurePackets(stream, types);
-  auto start = Clock::now();
+  const auto start = Clock::now();
   RunRecording(stream, std::move(*simulation), observer, result);
-  double wall_ns = NanosecondsSince(start);
+  const std::chrono::duration<double> wall = Clock::now() - start;
 
   Timing& timing = result.timing;
   timing.repeat = repeat;
   timing.timer_overhead_ns = MeasureTimerOverheadNs();
-  if (repeat > 0) wall_ns = 0.0;
+  if (repeat == 0) timing.wall_s = wall.count();
   for (int i = 0; i < repeat; ++i) {
-    auto again = Simulation::Create(stream, types, config, parts);
-    if (!again.ok()) return again.status();
-    start = Clock::now();
-    const uint64_t hash = RunTiming(std::move(*again), timing);
-    wall_ns += NanosecondsSince(start) / repeat;
-    result.is_deterministic = result.is_deterministic && hash == result.pcm_hash;
+    const auto hash = RunTimingPass(stream, types, config, parts, timing);
+    if (!hash.ok()) return hash.status();
+    result.is_deterministic = result.is_deterministic && *hash == result.pcm_hash;
     observer.on_timing_pass(i + 1);
   }
-  timing.wall_s = wall_ns * 1e-9;
   const double audio_s = static_cast<double>(result.ticks.count) * ToMs(kTick) / 1000.0;
   timing.realtime_factor = audio_s / timing.wall_s;
   return result;

@@ -16,8 +16,8 @@
 #include "simulator/quality/voip_metrics.h"
 #include "simulator/replay/retransmission.h"
 #include "simulator/replay/simulation.h"
+#include "simulator/replay/timing_pass.h"
 #include "simulator/support/metrics.h"
-#include "simulator/support/timing.h"
 #include "simulator/trace/payload_types.h"
 #include "simulator/trace/stream.h"
 

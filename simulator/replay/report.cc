@@ -101,6 +101,19 @@ Json PerTickJson(const TickFigures& ticks) {
           {"reason", ToJson<Reason>(ticks.by_reason)}};
 }
 
+Json OperationTimingJson(const Timing& timing) {
+  Json json = Json::object();
+  const Timing::ByOperation all = timing.OfOperations();
+  for (size_t i = 0; i < all.size(); ++i) {
+    if (all[i].ticks == 0) continue;
+    json[std::string(EnumNames<Operation>::kNames[i])] = {
+        {"ticks", all[i].ticks},
+        {"floor_mean_ns", Rounded(all[i].floor_mean_ns)},
+        {"engine_ns", Rounded(all[i].engine_ns)}};
+  }
+  return json;
+}
+
 Json TimingJson(const Timing& timing) {
   Json json = {{"repeat", timing.repeat}, {"timer_overhead_ns", Rounded(timing.timer_overhead_ns)}};
   if (timing.repeat > 0) {
@@ -113,6 +126,9 @@ Json TimingJson(const Timing& timing) {
                             {"floor_mean", Rounded(timing.get_audio.FloorMean())}};
     json["insert_packet_ns"] = {{"mean", Rounded(timing.insert_packet.All().mean)},
                                 {"floor_mean", Rounded(timing.insert_packet.FloorMean())}};
+    json["decoder_ns"] = {{"floor_mean", Rounded(timing.decoding.FloorMean())}};
+    json["engine_ns"] = {{"floor_mean", Rounded(timing.EngineNs())}};
+    json["by_operation"] = OperationTimingJson(timing);
   }
   json["wall_s"] = RoundedRate(timing.wall_s);
   json["realtime_factor"] = Rounded(timing.realtime_factor);

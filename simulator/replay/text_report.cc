@@ -110,6 +110,9 @@ std::string TimingLines(const Timing& timing) {
         "", FormatFixed(timing.get_audio.FloorMean() / 1000.0, 2) + " us a tick (floor of " +
                 std::to_string(timing.repeat) + " passes), " +
                 FormatFixed(timing.insert_packet.FloorMean() / 1000.0, 2) + " us a packet");
+    text += LabelLine("", FormatFixed(timing.decoding.FloorMean() / 1000.0, 2) +
+                              " us of a tick the decoder, " +
+                              FormatFixed(timing.EngineNs() / 1000.0, 2) + " us the engine");
   }
   return text;
 }

@@ -19,21 +19,13 @@ class CallTimes {
   Summary All() const { return Summarize(all_ns_); }
   /// Per call the smallest of the passes, then the mean: without what else the machine did.
   double FloorMean() const { return Summarize(floor_ns_).mean; }
+  /// Per call the smallest of the passes, in ns.
+  const std::vector<double>& floor_ns() const { return floor_ns_; }
 
  private:
   std::vector<double> all_ns_;
   std::vector<double> floor_ns_;
   size_t index_ = 0;
-};
-
-/// Speed of a replay. Without repeats only the wall time is known, that of the recording pass.
-struct Timing {
-  int repeat = 0;
-  double timer_overhead_ns = 0.0;  ///< contained in the time of every call
-  CallTimes get_audio;
-  CallTimes insert_packet;
-  double wall_s = 0.0;  ///< mean of the passes
-  double realtime_factor = 0.0;
 };
 
 /// Mean time between two readings of the clock.
