@@ -54,6 +54,7 @@ ArrivalHistory::Outcome ArrivalHistory::Insert(Duration media_time, Duration fra
 
 /// Number of packets that begin at `media_time` or before.
 size_t ArrivalHistory::CountUpTo(Duration media_time) const {
+  if (packets_.empty() || packets_.back().media_time <= media_time) return packets_.size();
   size_t begin = 0;
   size_t end = packets_.size();
   while (begin < end) {

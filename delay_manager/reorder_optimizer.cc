@@ -16,7 +16,7 @@ constexpr double kNone = 1.0 / (1 << 30);
 }  // namespace
 
 ReorderOptimizer::ReorderOptimizer(const RelativeParams& params)
-    : ms_per_loss_percent_(params.ms_per_loss_percent),
+    : us_per_loss_(params.ms_per_loss_percent * 100.0 * 1000.0),
       buckets_(milliseconds(params.bucket_ms)),
       histogram_(buckets_.count(), {.final_factor = params.reorder_forget_factor,
                                     .start_weight = params.reorder_start_weight}) {}
@@ -26,25 +26,27 @@ void ReorderOptimizer::Update(Duration delay, bool is_reordered, Duration base) 
   optimal_delay_ = buckets_.UpperEdge(CheapestBucket(base));
 }
 
-/// The smallest of equally cheap ones.
+/// The smallest of equally cheap ones. Costs are in microseconds.
 int ReorderOptimizer::CheapestBucket(Duration base) const noexcept {
   const auto shares = histogram_.probabilities();
-  int cheapest = 0;
-  double least_cost_ms = 0.0;
-  double share_above = 0.0;
+  const auto width = static_cast<double>(buckets_.UpperEdge(0).count());
+  const auto needed_anyway = static_cast<double>(base.count());
   // Above the highest that ever comes nothing is lost and delay only grows: begin there. For the
   // same reason a bucket in which nothing comes is never cheaper than the one below it.
-  const int highest = histogram_.highest();
-  for (int i = highest; i >= 0; --i) {
-    if (shares[static_cast<size_t>(i)] == 0.0 && i != 0) continue;
-    const double extra_ms = std::max(0.0, ToMs(buckets_.LowerEdge(i) - base));
-    const double lost_percent = share_above < kNone ? 0.0 : 100.0 * share_above;
-    const double cost_ms = extra_ms + ms_per_loss_percent_ * lost_percent;
-    if (i == highest || cost_ms <= least_cost_ms) {
+  int cheapest = histogram_.highest();
+  double least_cost = std::max(0.0, width * cheapest - needed_anyway);
+  double share_above = shares[static_cast<size_t>(cheapest)];
+  for (int i = cheapest - 1; i >= 0; --i) {
+    const double share = shares[static_cast<size_t>(i)];
+    if (share == 0.0 && i != 0) continue;
+    const double loss_cost = share_above < kNone ? 0.0 : us_per_loss_ * share_above;
+    if (loss_cost > least_cost) break;  // further down more is lost
+    const double cost = loss_cost + std::max(0.0, width * i - needed_anyway);
+    if (cost <= least_cost) {
       cheapest = i;
-      least_cost_ms = cost_ms;
+      least_cost = cost;
     }
-    share_above += shares[static_cast<size_t>(i)];
+    share_above += share;
   }
   return cheapest;
 }

@@ -27,7 +27,7 @@ class ReorderOptimizer {
  private:
   int CheapestBucket(Duration base) const noexcept;
 
-  double ms_per_loss_percent_;
+  double us_per_loss_;  // of all packets
   DelayBuckets buckets_;
   Histogram histogram_;
   Duration optimal_delay_{0};

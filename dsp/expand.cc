@@ -199,7 +199,9 @@ void Expand::Generate(Fading fading, BackgroundNoise& noise, Random& random,
     SetFloors(noise);
   }
   for (int done = 0; done < out.frames();) {
-    const int count = std::min(out.frames() - done, segment_ - clock_.in_segment);
+    // A held fade stays where it is in its segment.
+    const int rest = fading == Fading::kHeld ? segment_ : segment_ - clock_.in_segment;
+    const int count = std::min(out.frames() - done, rest);
     GenerateSegment(fading, noise, random, out.Slice(done, count));
     done += count;
   }

@@ -45,6 +45,11 @@ float LevelRatio(std::span<const float> extension, std::span<const float> decode
 Merger::Merger(SampleRate rate)
     : rate_(rate), decimator_(rate), extension_samples_(rate.SamplesInMs(kExtensionMs)) {}
 
+int Merger::extension_samples(int waiting, int max_lag_samples) const {
+  const int searched = waiting + max_lag_samples + rate_.SamplesInMs(kPatternMs);
+  return std::max(waiting + 1, std::min(extension_samples_, searched + decimator_.reach()));
+}
+
 MergeResult Merger::Merge(ConstAudioView extension, ConstAudioView decoded, float mute_factor,
                           int max_lag_samples, int min_frames, AudioView out) noexcept {
   NETEQ_DCHECK(decoded.frames() >= 1 && out.frames() >= extension.frames() + decoded.frames());

@@ -26,8 +26,8 @@ struct MergeResult {
 ///           the extension, coarse at the analysis rate, then exact to the sample. The decoded part
 ///           starts at the level of the extension and ramps up to full level, per channel.
 /// Input     extension [channels][X]: unplayed samples plus freshly generated concealment (not
-/// fading), X = about
-///           MergeExtension(); decoded [channels][D], D >= 1. K leaves room so that out is at least
+/// fading), X = extension_samples(); decoded [channels][D], D >= 1. K leaves room so that out is at
+/// least
 ///           `min_frames` long.
 /// Output    out [channels], capacity X + D, may not alias the inputs
 /// Channels  one offset for all (from the loudest channel)
@@ -37,8 +37,10 @@ class Merger {
   /// [setup]
   explicit Merger(SampleRate rate);
 
-  /// Length of extension to offer: 25.25 ms.
+  /// Length of extension to offer at most: 25.25 ms.
   int extension_samples() const { return extension_samples_; }
+  /// What of it can matter to a merge that leaves the first `waiting` samples alone.
+  int extension_samples(int waiting, int max_lag_samples) const;
 
   /// `mute_factor`: the gain at which the concealment stands (Expand::mute_factor).
   /// `max_lag_samples`: offsets beyond one pitch period plus a little gain nothing.

@@ -121,7 +121,7 @@ void NackTracker::CountNewerPacket(int64_t sequence) noexcept {
 /// of them, at once.
 void NackTracker::LearnLoss(int64_t missing) noexcept {
   const double f = params_.loss_forget_factor;
-  const double kept = std::pow(f, static_cast<double>(missing));
+  const double kept = missing == 0 ? 1.0 : std::pow(f, static_cast<double>(missing));
   loss_rate_ = 1.0 - (1.0 - f * loss_rate_) * kept;
 }
 

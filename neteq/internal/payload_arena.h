@@ -67,8 +67,8 @@ class PayloadArena {
   }
 
  private:
-  /// Two cache lines: 20 ms of Opus speech at up to 51 kbit/s in one block.
-  static constexpr size_t kBlockBytes = 128;
+  /// 20 ms of Opus at up to 102 kbit/s in one block.
+  static constexpr size_t kBlockBytes = 256;
   /// A UDP datagram cannot carry more.
   static constexpr size_t kMaxPayload = 65'535;
   static constexpr uint16_t kFree = 0xFFFF;

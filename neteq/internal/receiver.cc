@@ -43,8 +43,9 @@ Receiver::Receiver(const Config& config, DecoderTable& decoders, delay::DelayMan
       accounting_(accounting),
       tracker_(std::chrono::milliseconds(params_.max_age_ms)),
       buffer_(config.limits),
-      nack_(config.params.nack),
-      reserve_(config.params.nack) {}
+      reserve_(config.params.nack) {
+  if (config.params.nack.enabled) nack_.emplace(config.params.nack);
+}
 
 ArrivalReport Receiver::Insert(const RtpPacketView& rtp, Timestamp now,
                                const Playhead& playhead) noexcept {
@@ -61,9 +62,27 @@ InsertResult Receiver::Take(const Incoming& in, bool& line_changed) noexcept {
     return InsertResult::kEmpty;
   }
   accounting_.OnPacket();
-  RedBlocks blocks;
-  const InsertResult refused = ReadBlocks(in.rtp, blocks);
-  if (blocks.empty()) return refused;
+  if (decoders_.role(in.rtp.payload_type) == PayloadRole::kRed) return TakeRed(in, line_changed);
+  const RedBlock whole{.payload_type = in.rtp.payload_type, .payload = in.rtp.payload};
+  return TakeBlocks(in, {&whole, 1}, line_changed);
+}
+
+InsertResult Receiver::TakeRed(const Incoming& in, bool& line_changed) noexcept {
+  const RedSplit split = SplitRed(in.rtp.payload);
+  if (split.error != RedError::kNone) return InsertResult::kMalformedRed;
+  const RedBlocks blocks = FilterBlocks(split.blocks, decoders_.roles());
+  if (blocks.empty()) return InsertResult::kMalformedRed;
+  return TakeBlocks(in, {blocks.begin(), blocks.size()}, line_changed);
+}
+
+/// All that the packet holds, primary first; refused as a whole if anything is unknown.
+InsertResult Receiver::TakeBlocks(const Incoming& in, std::span<const RedBlock> blocks,
+                                  bool& line_changed) noexcept {
+  for (const RedBlock& block : blocks) {
+    if (decoders_.role(block.payload_type) == PayloadRole::kUnknown) {
+      return InsertResult::kUnknownPayloadType;
+    }
+  }
   const DecoderEntry& main = *decoders_.Find(blocks[0].payload_type);
   if (main.track == nullptr && !tracker_.active()) return InsertResult::kUnknownPayloadType;
   if (!FollowLine(in, main, line_changed)) {
@@ -74,7 +93,7 @@ InsertResult Receiver::Take(const Incoming& in, bool& line_changed) noexcept {
                        RtpClockRate(tracker_.clock().clock_hz));
   LearnGaps(in, main.role);
   const InsertResult result = TakeBlock(in, blocks[0]);
-  for (size_t i = 1; i < blocks.size(); ++i) TakeBlock(in, blocks[i]);
+  for (const RedBlock& block : blocks.subspan(1)) TakeBlock(in, block);
   return result;
 }
 
@@ -83,26 +102,7 @@ void Receiver::TakeEmpty(const Incoming& in) noexcept {
   if (!tracker_.active()) return;
   const int64_t sequence = tracker_.PeekSequence(in.rtp.sequence);
   delay_manager_.OnEmptyPacket(sequence);
-  nack_.OnEmptyPacket(sequence);
-}
-
-/// The packet as one block, or those that its RED payload holds; none if it is to be refused as a
-/// whole.
-InsertResult Receiver::ReadBlocks(const RtpPacketView& rtp, RedBlocks& blocks) const noexcept {
-  if (decoders_.role(rtp.payload_type) == PayloadRole::kRed) {
-    const RedSplit split = SplitRed(rtp.payload);
-    if (split.error != RedError::kNone) return InsertResult::kMalformedRed;
-    blocks = FilterBlocks(split.blocks, decoders_.roles());
-    if (blocks.empty()) return InsertResult::kMalformedRed;
-  } else {
-    blocks.PushBack({.payload_type = rtp.payload_type, .payload = rtp.payload});
-  }
-  const auto is_known = [&](const RedBlock& block) {
-    return decoders_.role(block.payload_type) != PayloadRole::kUnknown;
-  };
-  if (std::all_of(blocks.begin(), blocks.end(), is_known)) return InsertResult::kInserted;
-  blocks.Clear();
-  return InsertResult::kUnknownPayloadType;
+  if (nack_) nack_->OnEmptyPacket(sequence);
 }
 
 /// False for a stray. Another time line makes what waits worthless.
@@ -115,7 +115,7 @@ bool Receiver::FollowLine(const Incoming& in, const DecoderEntry& entry,
   line_changed = true;
   line_pending_ = true;
   delay_manager_.OnStreamChange();
-  nack_.Reset();
+  if (nack_) nack_->Reset();
   dtmf_.Clear();
   if (change == Change::kNewSsrc) {
     statistics_.Reset();
@@ -130,11 +130,12 @@ void Receiver::LearnGaps(const Incoming& in, PayloadRole role) noexcept {
   const int64_t sequence = tracker_.sequence();
   if (role == PayloadRole::kTelephoneEvent) {
     delay_manager_.OnEmptyPacket(sequence);
-    nack_.OnEmptyPacket(sequence);
+    if (nack_) nack_->OnEmptyPacket(sequence);
     return;
   }
-  const int missing = nack_.OnPacketArrived(sequence, tracker_.media_time(), media_rate());
-  if (missing > 0) reserve_.OnLoss(nack_.loss_rate(), in.playhead.ticks);
+  if (!nack_) return;
+  const int missing = nack_->OnPacketArrived(sequence, tracker_.media_time(), media_rate());
+  if (missing > 0) reserve_.OnLoss(nack_->loss_rate(), in.playhead.ticks);
 }
 
 InsertResult Receiver::TakeBlock(const Incoming& in, const RedBlock& block) noexcept {
@@ -163,54 +164,57 @@ InsertResult Receiver::TakeSound(const Incoming& in, const RedBlock& block,
   const AudioDecoder& decoder = *decoders_.Find(block.payload_type)->decoder;
   const size_t piece_bytes = std::max<size_t>(1, decoder.SplitBytes(block.payload.size()));
   std::optional<InsertResult> result;
-  Packet whole{.media_time = time,
-               .payload_type = block.payload_type,
-               .priority = {.red_level = block.red_level}};
-  Packet fec{};
+  Packet packet{.payload_type = block.payload_type, .priority = {.red_level = block.red_level}};
+  Lesson whole{.media_time = time, .is_redundant = block.red_level > 0};
+  Lesson fec{.is_redundant = true};
   for (auto rest = block.payload; !rest.empty();) {
     const auto piece = rest.first(std::min(piece_bytes, rest.size()));
     rest = rest.subspan(piece.size());
     const PacketInfo info = decoder.Inspect(piece);
     if (info.frame_samples <= 0) break;
     if (info.fec_samples > 0) {
-      fec = {.media_time = time - info.fec_samples, .duration_samples = info.fec_samples};
+      fec.media_time = time - info.fec_samples;
+      fec.samples = info.fec_samples;
       StoreFec(in, block, fec, piece);
     }
-    Packet packet = whole;
     packet.media_time = time;
     packet.duration_samples = info.frame_samples;
-    packet.is_dtx = whole.is_dtx = info.is_dtx;
+    packet.is_dtx = info.is_dtx;
     const InsertResult stored = Store(in, packet, piece);
     if (!result) result = stored;
     time += info.frame_samples;
-    whole.duration_samples += info.frame_samples;
+    whole.samples += info.frame_samples;
+    whole.is_speech = !info.is_dtx;
   }
   if (!result) return InsertResult::kUndecodable;
   LearnArrival(in, whole);
-  if (fec.duration_samples > 0) LearnArrival(in, fec);
+  if (fec.samples > 0) LearnArrival(in, fec);
   return *result;
 }
 
 /// The sound just before the payload, should its own packet not come.
-void Receiver::StoreFec(const Incoming& in, const RedBlock& block, Packet& fec,
+void Receiver::StoreFec(const Incoming& in, const RedBlock& block, const Lesson& fec,
                         std::span<const std::byte> payload) noexcept {
-  fec.payload_type = block.payload_type;
-  fec.priority = {.codec_level = 1, .red_level = block.red_level};
-  Store(in, fec, payload);
+  Packet packet{.media_time = fec.media_time,
+                .duration_samples = fec.samples,
+                .payload_type = block.payload_type,
+                .priority = {.codec_level = 1, .red_level = block.red_level}};
+  Store(in, packet, payload);
 }
 
 InsertResult Receiver::TakeSilence(const Incoming& in, const RedBlock& block,
                                    MediaTime time) noexcept {
-  const Packet packet{.media_time = time,
-                      .payload_type = block.payload_type,
-                      .priority = {.red_level = block.red_level},
-                      .is_comfort_noise = true};
+  Packet packet{.media_time = time,
+                .payload_type = block.payload_type,
+                .priority = {.red_level = block.red_level},
+                .is_comfort_noise = true};
   const InsertResult result = Store(in, packet, block.payload);
-  LearnArrival(in, packet);
+  LearnArrival(in, {.media_time = time, .is_speech = false, .is_redundant = block.red_level > 0});
   return result;
 }
 
-InsertResult Receiver::Store(const Incoming& in, Packet packet,
+/// Completes `packet` on the way.
+InsertResult Receiver::Store(const Incoming& in, Packet& packet,
                              std::span<const std::byte> payload) noexcept {
   if (IsTooLate(packet, in.playhead)) {
     accounting_.OnFrameInserted(packet.priority, InsertResult::kTooLate);
@@ -245,33 +249,34 @@ bool Receiver::IsTooLate(const Packet& packet, const Playhead& playhead) const {
 
 /// Late packets teach as well as others: they are the reason to raise the target. So do copies,
 /// that there may be time for them.
-void Receiver::LearnArrival(const Incoming& in, const Packet& packet) noexcept {
+void Receiver::LearnArrival(const Incoming& in, const Lesson& lesson) noexcept {
   const SampleRate rate = media_rate();
-  const bool is_redundant = packet.priority != PacketPriority{};
   delay_manager_.OnArrival({.sequence = tracker_.sequence(),
-                            .media_time = rate.Length(packet.media_time.samples),
+                            .media_time = rate.Length(lesson.media_time.samples),
                             .time = in.now,
-                            .frame_length = rate.Length(packet.duration_samples),
-                            .is_speech = !packet.is_dtx && !packet.is_comfort_noise,
-                            .is_redundant = is_redundant});
-  if (!is_redundant) accounting_.OnArrivalDelay(delay_manager_.last_relative_delay());
+                            .frame_length = rate.Length(lesson.samples),
+                            .is_speech = lesson.is_speech,
+                            .is_redundant = lesson.is_redundant});
+  if (!lesson.is_redundant) accounting_.OnArrivalDelay(delay_manager_.last_relative_delay());
 }
 
 void Receiver::OnTick(int64_t ticks) noexcept {
-  nack_.OnTick();
+  if (!nack_) return;
+  nack_->OnTick();
   delay_manager_.SetReserve(reserve_.reserve(ticks));
 }
 
 int Receiver::NackList(Duration rtt, std::span<uint16_t> out, int64_t ticks) noexcept {
+  if (!nack_) return 0;
   reserve_.OnListAsked(rtt, ticks);
-  return nack_.List(rtt, out);
+  return nack_->List(rtt, out);
 }
 
 void Receiver::Flush() noexcept {
   accounting_.OnDropped(buffer_.Flush(), true);
   tracker_.Reset();
   dtmf_.Clear();
-  nack_.Reset();
+  if (nack_) nack_->Reset();
 }
 
 void Receiver::Discard(uint8_t payload_type) noexcept {

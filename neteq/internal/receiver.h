@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 
 #include "base/realtime.h"
@@ -54,7 +55,7 @@ class Receiver {
   void OnLineBegun() noexcept NETEQ_REALTIME { line_pending_ = false; }
   /// First packet decoded in a tick.
   void OnDecoded(int64_t sequence, MediaTime time) noexcept NETEQ_REALTIME {
-    nack_.OnDecoded(sequence, time);
+    if (nack_) nack_->OnDecoded(sequence, time);
   }
   /// A tick has ended; `ticks` pulls have been made.
   void OnTick(int64_t ticks) noexcept NETEQ_REALTIME;
@@ -75,20 +76,29 @@ class Receiver {
     Timestamp now;
     const Playhead& playhead;
   };
+  /// What the delay manager may learn from: the media time that came.
+  struct Lesson {
+    MediaTime media_time{};
+    int samples = 0;  ///< 0 = unknown
+    bool is_speech = true;
+    bool is_redundant = false;
+  };
 
   InsertResult Take(const Incoming& in, bool& line_changed) noexcept NETEQ_REALTIME;
   void TakeEmpty(const Incoming& in) noexcept NETEQ_REALTIME;
-  InsertResult ReadBlocks(const RtpPacketView& rtp, RedBlocks& blocks) const noexcept;
+  InsertResult TakeRed(const Incoming& in, bool& line_changed) noexcept;
+  InsertResult TakeBlocks(const Incoming& in, std::span<const RedBlock> blocks,
+                          bool& line_changed) noexcept;
   bool FollowLine(const Incoming& in, const DecoderEntry& entry, bool& line_changed) noexcept;
   InsertResult TakeBlock(const Incoming& in, const RedBlock& block) noexcept;
   InsertResult TakeSound(const Incoming& in, const RedBlock& block, MediaTime time) noexcept;
-  void StoreFec(const Incoming& in, const RedBlock& block, Packet& fec,
+  void StoreFec(const Incoming& in, const RedBlock& block, const Lesson& fec,
                 std::span<const std::byte> payload) noexcept;
   InsertResult TakeSilence(const Incoming& in, const RedBlock& block, MediaTime time) noexcept;
-  InsertResult Store(const Incoming& in, Packet packet,
+  InsertResult Store(const Incoming& in, Packet& packet,
                      std::span<const std::byte> payload) noexcept;
   bool IsTooLate(const Packet& packet, const Playhead& playhead) const;
-  void LearnArrival(const Incoming& in, const Packet& packet) noexcept;
+  void LearnArrival(const Incoming& in, const Lesson& lesson) noexcept;
   void LearnGaps(const Incoming& in, PayloadRole role) noexcept;
   SampleRate media_rate() const { return SampleRate(tracker_.clock().sample_hz); }
 
@@ -99,7 +109,7 @@ class Receiver {
   StreamTracker tracker_;
   PacketBuffer buffer_;
   DtmfQueue dtmf_;
-  NackTracker nack_;
+  std::optional<NackTracker> nack_;  ///< when enabled
   RetransmissionReserve reserve_;
   ReceiverStatistics statistics_;
   PlayoutClock playout_clock_;

@@ -213,7 +213,7 @@ void SignalPath::FadeInAfterExpand(AudioView decoded) noexcept {
 void SignalPath::Merge(AudioView decoded) noexcept {
   if (!expand_.active() || decoded.frames() == 0) return Normal(decoded);
   const int waiting = std::min(sync_.future(), lead_ - 1);
-  const int length = std::max(merger_.extension_samples(), waiting + 1);
+  const int length = merger_.extension_samples(waiting, expand_.lag_samples());
   const AudioView extension = Lead(length);
   Copy(sync_.Newest(waiting), extension.First(waiting));
   expand_.Generate(dsp::Fading::kHeld, noise_, random_, extension.Last(length - waiting));
