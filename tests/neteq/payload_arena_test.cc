@@ -47,16 +47,16 @@ TEST(PayloadArena, KeepsEveryPayloadHoweverTheyComeAndGo) {
 }
 
 TEST(PayloadArena, MovesScatteredPayloadsTogetherForALongOne) {
-  PayloadArena arena(2048, 9);  // eight blocks
-  for (uint16_t owner = 0; owner < 8; ++owner) arena.Store(owner, Bytes(256, owner));
+  PayloadArena arena(1024, 9);  // eight blocks
+  for (uint16_t owner = 0; owner < 8; ++owner) arena.Store(owner, Bytes(128, owner));
   for (uint16_t owner = 0; owner < 8; owner += 2) arena.Free(owner);
 
-  arena.Store(8, Bytes(1024, 8));
+  arena.Store(8, Bytes(512, 8));
 
   EXPECT_EQ(arena.free_blocks(), 0);
-  EXPECT_EQ(Copy(arena.Read(8)), Bytes(1024, 8));
+  EXPECT_EQ(Copy(arena.Read(8)), Bytes(512, 8));
   for (uint16_t owner = 1; owner < 8; owner += 2) {
-    EXPECT_EQ(Copy(arena.Read(owner)), Bytes(256, owner)) << owner;
+    EXPECT_EQ(Copy(arena.Read(owner)), Bytes(128, owner)) << owner;
   }
 }
 
