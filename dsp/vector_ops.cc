@@ -14,12 +14,12 @@
 
 #include "base/check.h"
 #include "dsp/eigen_map.h"
+#include "dsp/internal/instruction_set.h"
 #include "dsp/internal/products.h"
+#include "dsp/internal/rounding.h"
 
 namespace neteq::dsp {
 namespace {
-
-constexpr float kInt16Scale = 32768.0F;  // 16-bit PCM: -32768 is full scale
 
 /// Half a unit further from 0 than the sample in units, within the range of 16 bits.
 float ToRoundUnits(float sample) {
@@ -33,6 +33,9 @@ float ToRoundUnits(float sample) {
 /// Rounds a row of samples. `to` is as long.
 void Round(std::span<const float> from, int16_t* to) {
   size_t n = 0;
+#if defined(__x86_64__)
+  if (HasAvx2()) n = avx2::RoundToInt16(from.data(), from.size(), to);
+#endif
 #ifdef __SSE2__
   // Eight at a time, in a quarter of the steps that compilers take. Exactly ToRoundUnits: minps and
   // maxps give their second operand for NaN.

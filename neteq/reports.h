@@ -41,6 +41,14 @@ struct EnumNames<Operation> {
 constexpr bool IsConcealment(Operation operation) {
   return operation == Operation::kExpand || operation == Operation::kCodecPlc;
 }
+/// True for operations that play faster.
+constexpr bool IsAccelerate(Operation operation) {
+  return operation == Operation::kAccelerate || operation == Operation::kFastAccelerate;
+}
+/// True for operations that change the speed.
+constexpr bool IsStretch(Operation operation) {
+  return IsAccelerate(operation) || operation == Operation::kPreemptiveExpand;
+}
 
 /// What is heard (NetEQ's output type).
 enum class SpeechType : uint8_t {

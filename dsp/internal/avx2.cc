@@ -2,9 +2,12 @@
 // Compiled with -mavx2, on x86 only. Nothing of the standard library is called here: what the
 // linker keeps for all must not be what this file made of it.
 
+#include <immintrin.h>
+
 #include "dsp/internal/products.h"
 #include "dsp/internal/products_body.h"
 #include "dsp/internal/recursion_body.h"
+#include "dsp/internal/rounding.h"
 #include "dsp/recursion.h"
 
 namespace neteq::dsp::avx2 {
@@ -22,6 +25,26 @@ void SlideProduct(const Sliding& task) noexcept { Slide<Float8, kGroup>(task); }
 
 void RunRecursion(const float* in, size_t count, Recursion& recursion, float* out) noexcept {
   RunBlocks<Float8>(in, count, recursion, out);
+}
+
+size_t RoundToInt16(const float* from, size_t count, int16_t* to) noexcept {
+  constexpr size_t kStep = 16;
+  const __m256 sign_bit = _mm256_set1_ps(-0.0F);
+  const auto units = [&](const float* x) {
+    const __m256 scaled = _mm256_mul_ps(_mm256_loadu_ps(x), _mm256_set1_ps(kInt16Scale));
+    const __m256 below = _mm256_min_ps(scaled, _mm256_set1_ps(32767.0F));
+    const __m256 inside = _mm256_max_ps(below, _mm256_set1_ps(-32768.0F));
+    const __m256 half = _mm256_or_ps(_mm256_and_ps(inside, sign_bit), _mm256_set1_ps(0.5F));
+    return _mm256_cvttps_epi32(_mm256_add_ps(inside, half));
+  };
+  size_t n = 0;
+  for (; n + kStep <= count; n += kStep) {
+    // The packing works in halves of the register.
+    const __m256i halves = _mm256_packs_epi32(units(from + n), units(from + n + kStep / 2));
+    const __m256i rounded = _mm256_permute4x64_epi64(halves, _MM_SHUFFLE(3, 1, 2, 0));
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(to + n), rounded);
+  }
+  return n;
 }
 
 }  // namespace neteq::dsp::avx2

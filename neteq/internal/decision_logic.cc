@@ -234,11 +234,6 @@ Decision DecideFromPackets(const PolicyInput& input, const DecisionParams& param
   return DecideFuture(input, params, state);
 }
 
-bool IsStretch(Operation operation) {
-  return operation == Operation::kAccelerate || operation == Operation::kFastAccelerate ||
-         operation == Operation::kPreemptiveExpand;
-}
-
 }  // namespace
 
 Decision Decide(const PolicyInput& input, const DecisionParams& params,

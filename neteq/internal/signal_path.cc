@@ -33,14 +33,6 @@ constexpr double kUnmuteMs = 32.0;
 // Start of the new audio that says how loud it is: 64 samples at 8 kHz (NetEQ).
 constexpr double kLevelWindowMs = 8.0;
 
-bool Shortens(Operation operation) {
-  return operation == Operation::kAccelerate || operation == Operation::kFastAccelerate;
-}
-
-bool IsStretch(Operation operation) {
-  return Shortens(operation) || operation == Operation::kPreemptiveExpand;
-}
-
 }  // namespace
 
 SignalPath::SignalPath(SampleRate rate, int channels, const Params& params, uint64_t seed)
@@ -86,7 +78,7 @@ Outcome SignalPath::Run(Operation operation, const DecodedAudio& decoded_audio) 
 
 AudioView SignalPath::Resample(Operation operation, AudioView decoded) noexcept {
   double speed = 1.0;
-  if (Shortens(operation)) speed += speed_change_;
+  if (IsAccelerate(operation)) speed += speed_change_;
   if (operation == Operation::kPreemptiveExpand) speed -= speed_change_;
   const AudioView out = resampled_.First(resampled_.capacity());
   return out.First(varispeed_->Process(decoded, speed, out));

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "base/realtime.h"
+
+namespace neteq::dsp {
+
+inline constexpr float kInt16Scale = 32768.0F;  // 16-bit PCM: -32768 is full scale
+
+#if defined(__x86_64__)
+namespace avx2 {
+/// As ToInterleavedInt16 of one channel, for the largest multiple of 16 that `count` has; returns
+/// it.
+size_t RoundToInt16(const float* from, size_t count, int16_t* to) noexcept NETEQ_REALTIME;
+}  // namespace avx2
+#endif
+
+}  // namespace neteq::dsp
