@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "base/check.h"
 #include "dsp/vector_ops.h"
@@ -32,7 +33,8 @@ float MaxPredictionGain(SampleRate rate) {
 }  // namespace
 
 BackgroundNoise::BackgroundNoise(SampleRate rate, int channels)
-    : window_(rate.SamplesInMs(static_cast<double>(kWindowMs))),
+    : tick_(rate.tick_samples()),
+      window_(kWindow * tick_),
       max_prediction_gain_(MaxPredictionGain(rate)),
       channels_(static_cast<size_t>(channels)),
       noise_(channels) {}
@@ -41,6 +43,7 @@ void BackgroundNoise::Reset() noexcept {
   std::fill(channels_.begin(), channels_.end(), ChannelState{});
   noise_.Reset();
   is_seeded_ = false;
+  is_continued_ = false;
 }
 
 void BackgroundNoise::Update(ConstAudioView history) noexcept {
@@ -49,7 +52,7 @@ void BackgroundNoise::Update(ConstAudioView history) noexcept {
   for (int c = 0; c < newest.channels(); ++c) {
     ChannelState& state = channels_[static_cast<size_t>(c)];
     const auto window = newest.Channel(c);
-    const float energy = Energy(window) / static_cast<float>(window_);
+    const float energy = WindowEnergy(window, state) / static_cast<float>(window_);
     if (energy < state.update_threshold) {
       state.update_threshold = std::max(energy, kSilence);
       Learn(window, energy, state);
@@ -59,6 +62,19 @@ void BackgroundNoise::Update(ConstAudioView history) noexcept {
           std::max(state.update_threshold * kThresholdGrowth, state.max_energy * kThresholdFloor);
     }
   }
+  is_continued_ = true;
+}
+
+/// Of all samples; most of them are known from the ticks before.
+float BackgroundNoise::WindowEnergy(std::span<const float> window,
+                                    ChannelState& state) const noexcept {
+  auto& energies = state.tick_energies;
+  std::rotate(energies.begin(), energies.begin() + 1, energies.end());
+  const size_t known = is_continued_ ? energies.size() - 1 : 0;
+  const auto tick = static_cast<size_t>(tick_);
+  for (size_t i = known; i < energies.size(); ++i)
+    energies[i] = Energy(window.subspan(i * tick, tick));
+  return std::accumulate(energies.begin(), energies.end(), 0.0F);
 }
 
 void BackgroundNoise::Learn(std::span<const float> window, float energy,

@@ -12,7 +12,7 @@ namespace {
 constexpr size_t kBlock = ShapedNoise::kBlock;
 constexpr int kBlockFrames = static_cast<int>(kBlock);
 // White samples that all channels take before the next are made.
-constexpr int kChunk = 64;
+constexpr int kChunk = 256;
 
 }  // namespace
 

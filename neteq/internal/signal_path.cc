@@ -12,7 +12,7 @@
 namespace neteq::internal {
 namespace {
 
-// What the kernels look back on: Expand::kHistoryMs, BackgroundNoise::kWindowMs, stretch input.
+// What the kernels look back on: Expand::kHistoryMs, BackgroundNoise::kWindow, stretch input.
 constexpr double kHistoryMs = 40.0;
 // A tick's decoding stops once 30 ms are there, so it yields less than that and one frame of 120
 // ms.
@@ -108,14 +108,17 @@ void SignalPath::MarkNewest(int count, Origin origin) noexcept {
 
 SyncBuffer::Popped SignalPath::Pop(AudioView out) noexcept {
   const SyncBuffer::Popped popped = sync_.Pop(out);
-  if (!expand_.active())
-    noise_.Update(
-        sync_.Played(rate_.SamplesInMs(static_cast<double>(dsp::BackgroundNoise::kWindowMs))));
+  if (expand_.active()) {
+    noise_.Skip();
+  } else {
+    noise_.Update(sync_.Played(dsp::BackgroundNoise::kWindow * rate_.tick_samples()));
+  }
   return popped;
 }
 
 void SignalPath::Reset() noexcept {
   sync_.Reset();
+  noise_.Skip();
   expand_.Reset();
   comfort_noise_.Reset();
   if (varispeed_) varispeed_->Reset();
