@@ -63,7 +63,8 @@ void PullAs(Session& session, Operation operation) {
 // packets to take.
 void BM_Engine(benchmark::State& state, const Step& step, Signal signal) {
   constexpr int kPacketsAhead = 5;
-  Session session(kRate, signal);
+  OwnSession own(kRate, signal);
+  Session& session = own.session;
   for (int packet = 0; packet < kPacketsAhead; ++packet) session.InsertNext();
   const auto refill = [&] {
     if (session.engine().last_frame().packets_in_buffer < kPacketsAhead) session.InsertNext();
@@ -84,7 +85,8 @@ void BM_Engine(benchmark::State& state, const Step& step, Signal signal) {
 
 // Packets on time: one insertion and two pulls.
 void BM_NormalTick(benchmark::State& state) {
-  Session session(SampleRate(static_cast<int>(state.range(0))));
+  OwnSession own(SampleRate(static_cast<int>(state.range(0))));
+  Session& session = own.session;
   for (auto _ : state) {
     session.InsertNext();
     for (int tick = 0; tick < kTicksPerPacket; ++tick) {
@@ -97,7 +99,8 @@ void BM_NormalTick(benchmark::State& state) {
 // The network is gone: one pull of concealment.
 void BM_ConcealedTick(benchmark::State& state) {
   constexpr int kPacketsBefore = 50;
-  Session session(SampleRate(static_cast<int>(state.range(0))));
+  OwnSession own(SampleRate(static_cast<int>(state.range(0))));
+  Session& session = own.session;
   for (int packet = 0; packet < kPacketsBefore; ++packet) {
     session.InsertNext();
     for (int tick = 0; tick < kTicksPerPacket; ++tick) session.GetAudio();
@@ -109,7 +112,8 @@ void BM_ConcealedTick(benchmark::State& state) {
 // A burst of packets; what the flush after it costs is spread over them.
 void BM_InsertPacket(benchmark::State& state) {
   constexpr int kBurst = 40;
-  Session session(SampleRate(static_cast<int>(state.range(0))));
+  OwnSession own(SampleRate(static_cast<int>(state.range(0))));
+  Session& session = own.session;
   for (auto _ : state) {
     for (int packet = 0; packet < kBurst; ++packet) session.InsertNext();
     session.engine().Flush();
@@ -139,7 +143,8 @@ void BM_Replay(benchmark::State& state) {
   int64_t made = 0;
   for (auto _ : state) {
     state.PauseTiming();
-    Session session(SampleRate(static_cast<int>(state.range(0))));
+    OwnSession own(SampleRate(static_cast<int>(state.range(0))));
+    Session& session = own.session;
     const int64_t before = AllocationsSoFar().count;
     state.ResumeTiming();
     PlayCall(session, arrivals, [&](size_t) { session.GetAudio(); });
@@ -155,7 +160,8 @@ void BM_FrameDeadline(benchmark::State& state) {
   const auto arrivals = MakeArrivals(kPacketsOfCall);
   std::vector<double> shortest_ns(kPacketsOfCall * kTicksPerPacket, 1e9);
   for (auto _ : state) {
-    Session session(kRate);
+    OwnSession own(kRate);
+    Session& session = own.session;
     PlayCall(session, arrivals, [&](size_t tick) {
       const double ns = 1e9 * SecondsOf([&] { session.GetAudio(); });
       shortest_ns[tick] = std::min(shortest_ns[tick], ns);
@@ -174,7 +180,8 @@ void BM_FrameDeadline(benchmark::State& state) {
 // With 1, everything is read at each tick that an application could look at.
 void BM_Observed(benchmark::State& state) {
   const bool is_observed = state.range(0) == 1;
-  Session session(kRate);
+  OwnSession own(kRate);
+  Session& session = own.session;
   for (auto _ : state) {
     session.InsertNext();
     for (int tick = 0; tick < kTicksPerPacket; ++tick) {
@@ -196,9 +203,13 @@ void BM_Observed(benchmark::State& state) {
 // Many calls in one process: each tick finds its stream gone from the caches.
 void BM_Streams(benchmark::State& state) {
   const auto count = static_cast<size_t>(state.range(0));
+  const Payloads payloads = MakePayloads(kRate, Signal::kVoiced);
+  AudioBuffer out(1, kRate.tick_samples());  // mixed at once, say
   const int64_t before = AllocationsSoFar().bytes;
   std::vector<std::unique_ptr<Session>> sessions;
-  while (sessions.size() < count) sessions.push_back(std::make_unique<Session>(kRate));
+  while (sessions.size() < count) {
+    sessions.push_back(std::make_unique<Session>(kRate, payloads, out.First(kRate.tick_samples())));
+  }
   const int64_t taken = AllocationsSoFar().bytes - before;
   for (auto _ : state) {
     for (const auto& session : sessions) session->InsertNext();

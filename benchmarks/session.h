@@ -20,11 +20,32 @@ namespace neteq::benchmarks {
 
 inline constexpr int kTicksPerPacket = 2;
 
-/// An engine, and a sender of L16 in packets of 20 ms: a decoder that costs next to nothing.
+/// What a sender of L16 says over and over: packets of 20 ms, the first sample of each after the
+/// last of the one before.
+using Payloads = std::vector<std::vector<std::byte>>;
+
+inline Payloads MakePayloads(SampleRate rate, Signal signal) {
+  constexpr int kPayloads = 8;  // the signals have whole periods in 160 ms, but for music
+  const int frames = kTicksPerPacket * rate.tick_samples();
+  const AudioBuffer audio = MakeSignal(signal, rate, 1, kPayloads * frames);
+  Payloads payloads;
+  for (int i = 0; i < kPayloads; ++i) {
+    std::vector<std::byte>& payload = payloads.emplace_back();
+    for (const float sample : audio.Slice(i * frames, frames).Channel(0)) {
+      const auto pcm = static_cast<uint16_t>(static_cast<int16_t>(sample * 32767.0F));
+      payload.push_back(static_cast<std::byte>(pcm >> 8U));
+      payload.push_back(static_cast<std::byte>(pcm & 0xFFU));
+    }
+  }
+  return payloads;
+}
+
+/// An engine that receives L16: a decoder that costs next to nothing. `payloads` and `out` outlive
+/// it; sessions may share them.
 class Session {
  public:
-  explicit Session(SampleRate rate, Signal signal = Signal::kVoiced)
-      : rate_(rate), out_(1, rate.tick_samples()), payloads_(MakePayloads(rate, signal)) {
+  Session(SampleRate rate, const Payloads& payloads, AudioView out)
+      : rate_(rate), out_(out), payloads_(payloads) {
     Config config;
     // A second of it, as by default of Opus at 200 kbit/s.
     config.limits.payload_bytes =
@@ -49,35 +70,30 @@ class Session {
     Insert(sent_, Timestamp(sent_ * kTicksPerPacket * kTick));
     ++sent_;
   }
-  const FrameReport& GetAudio() { return neteq_->GetAudio(out_.First(rate_.tick_samples())); }
+  const FrameReport& GetAudio() { return neteq_->GetAudio(out_); }
   NetEq& engine() { return *neteq_; }
   SampleRate rate() const { return rate_; }
 
  private:
   static constexpr uint8_t kPayloadType = 96;
 
-  /// Eight of them in turn: the signals have whole periods in 160 ms, but for music.
-  static std::vector<std::vector<std::byte>> MakePayloads(SampleRate rate, Signal signal) {
-    constexpr int kPayloads = 8;
-    const int frames = kTicksPerPacket * rate.tick_samples();
-    const AudioBuffer audio = MakeSignal(signal, rate, 1, kPayloads * frames);
-    std::vector<std::vector<std::byte>> payloads;
-    for (int i = 0; i < kPayloads; ++i) {
-      std::vector<std::byte>& payload = payloads.emplace_back();
-      for (const float sample : audio.Slice(i * frames, frames).Channel(0)) {
-        const auto pcm = static_cast<uint16_t>(static_cast<int16_t>(sample * 32767.0F));
-        payload.push_back(static_cast<std::byte>(pcm >> 8U));
-        payload.push_back(static_cast<std::byte>(pcm & 0xFFU));
-      }
-    }
-    return payloads;
-  }
-
   SampleRate rate_;
-  AudioBuffer out_;
-  std::vector<std::vector<std::byte>> payloads_;
+  AudioView out_;
+  const Payloads& payloads_;
   std::unique_ptr<NetEq> neteq_;
   int64_t sent_ = 0;
+};
+
+/// A session with all that it needs.
+struct OwnSession {
+  explicit OwnSession(SampleRate rate, Signal signal = Signal::kVoiced)
+      : payloads(MakePayloads(rate, signal)),
+        out(1, rate.tick_samples()),
+        session(rate, payloads, out.First(rate.tick_samples())) {}
+
+  Payloads payloads;
+  AudioBuffer out;
+  Session session;
 };
 
 /// Packets over a mobile network, by arrival: exponential delays of 25 ms in the mean, a handover

@@ -126,6 +126,8 @@ std::span<const std::byte> PacketBuffer::FrontPayload() const noexcept {
 void PacketBuffer::PopFront() noexcept {
   if (empty()) return;
   Release(0);
+  // The next packet takes its slot, which is still in the cache.
+  std::swap(order_[ring(0)], order_[ring(size_)]);
   head_ = static_cast<int>(ring(1));
   --size_;
 }

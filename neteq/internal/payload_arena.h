@@ -15,10 +15,12 @@ namespace neteq::internal {
 /// Bytes of many payloads, each in one piece of whole blocks, so that short packets cost little,
 /// long ones still fit and none has to be copied to be read. Allocates when made, never after.
 ///
-/// Model  A log that goes round: each payload behind the one stored before it, up to the oldest
-///        that is left, as packets leave in much the order in which they come. What others leave
-///        behind between them is won back by moving all together once.
-/// Cost   O(bytes), and O(capacity) at the rare move.
+/// Model  Before the first payload, behind the last or in the first gap that is wide enough: what
+/// few
+///        packets need stays in the cache. When the free blocks lie scattered, all payloads move
+///        together once.
+/// Cost   O(bytes) as long as packets leave in much the order in which they come, else O(owners);
+///        O(capacity) at the rare move.
 class PayloadArena {
  public:
   /// For payloads of `owners` packets, which are called 0 to owners - 1 (at most 65534).
@@ -40,14 +42,15 @@ class PayloadArena {
     const auto count = static_cast<uint32_t>(BlocksFor(payload.size()));
     NETEQ_DCHECK(count <= free_blocks_ && pieces_[owner].bytes == 0);
     if (count == 0) return;
-    const uint32_t first = RoomFor(count);
-    pieces_[owner] = {.first = first,
+    const Room room = RoomFor(count);
+    const uint16_t after = room.before == kNone ? first_ : pieces_[room.before].after;
+    pieces_[owner] = {.first = room.block,
                       .bytes = static_cast<uint32_t>(payload.size()),
-                      .before = newest_,
-                      .after = kNone};
-    (newest_ == kNone ? oldest_ : pieces_[newest_].after) = owner;
-    newest_ = owner;
-    std::memcpy(At(first), payload.data(), payload.size());
+                      .before = room.before,
+                      .after = after};
+    (room.before == kNone ? first_ : pieces_[room.before].after) = owner;
+    (after == kNone ? last_ : pieces_[after].before) = owner;
+    std::memcpy(At(room.block), payload.data(), payload.size());
     free_blocks_ -= count;
   }
 
@@ -55,8 +58,8 @@ class PayloadArena {
   void Free(uint16_t owner) {
     Piece& piece = pieces_[owner];
     if (piece.bytes == 0) return;
-    (piece.before == kNone ? oldest_ : pieces_[piece.before].after) = piece.after;
-    (piece.after == kNone ? newest_ : pieces_[piece.after].before) = piece.before;
+    (piece.before == kNone ? first_ : pieces_[piece.before].after) = piece.after;
+    (piece.after == kNone ? last_ : pieces_[piece.after].before) = piece.before;
     free_blocks_ += piece.end() - piece.first;
     piece = {};
   }
@@ -77,7 +80,7 @@ class PayloadArena {
   struct Piece {
     uint32_t first = 0;  ///< block
     uint32_t bytes = 0;
-    uint16_t before = kNone;  ///< owners of the pieces stored just before and after
+    uint16_t before = kNone;  ///< owners of the neighbours
     uint16_t after = kNone;
 
     uint32_t end() const { return first + static_cast<uint32_t>(BlocksFor(bytes)); }
@@ -86,52 +89,39 @@ class PayloadArena {
   std::byte* At(uint32_t block) { return bytes_.data() + block * kBlockBytes; }
   const std::byte* At(uint32_t block) const { return bytes_.data() + block * kBlockBytes; }
 
-  /// Where the next piece of `count` blocks goes.
-  uint32_t RoomFor(uint32_t count) {
-    if (newest_ == kNone) return 0;
-    const uint32_t oldest = pieces_[oldest_].first;
-    const uint32_t end = pieces_[newest_].end();
-    if (oldest >= end) return oldest - end >= count ? end : MoveTogether();
-    if (blocks_ - end >= count) return end;
-    return oldest >= count ? 0 : MoveTogether();
+  /// Where a piece can lie: at `block`, behind the piece of `before`.
+  struct Room {
+    uint32_t block;
+    uint16_t before;
+  };
+  Room RoomFor(uint32_t count) {
+    if (last_ == kNone || pieces_[first_].first >= count) return {0, kNone};
+    const uint32_t end = pieces_[last_].end();
+    if (blocks_ - end >= count) return {end, last_};
+    for (uint16_t owner = first_; owner != last_; owner = pieces_[owner].after) {
+      const Piece& piece = pieces_[owner];
+      if (pieces_[piece.after].first - piece.end() >= count) return {piece.end(), owner};
+    }
+    MoveTogether();
+    return {pieces_[last_].end(), last_};
   }
 
-  /// To the front, in the order in which they lie. Returns the first block behind them.
-  uint32_t MoveTogether() {
-    StartAtTheFront();
+  void MoveTogether() {
     uint32_t to = 0;
-    for (uint16_t owner = oldest_; owner != kNone; owner = pieces_[owner].after) {
+    for (uint16_t owner = first_; owner != kNone; owner = pieces_[owner].after) {
       Piece& piece = pieces_[owner];
       std::memmove(At(to), At(piece.first), piece.bytes);
       piece.first = to;
       to = piece.end();
     }
-    return to;
-  }
-
-  /// Cuts the log where it goes round and joins its ends: the piece at the front is the oldest.
-  void StartAtTheFront() {
-    uint16_t owner = oldest_;
-    while (pieces_[owner].after != kNone &&
-           pieces_[pieces_[owner].after].first > pieces_[owner].first) {
-      owner = pieces_[owner].after;
-    }
-    const uint16_t front = pieces_[owner].after;
-    if (front == kNone) return;
-    pieces_[newest_].after = oldest_;
-    pieces_[oldest_].before = newest_;
-    pieces_[owner].after = kNone;
-    pieces_[front].before = kNone;
-    newest_ = owner;
-    oldest_ = front;
   }
 
   uint32_t blocks_;
   std::vector<std::byte> bytes_;  ///< of all blocks
   std::vector<Piece> pieces_;     ///< of each owner
   size_t max_payload_;
-  uint16_t oldest_ = kNone;  ///< owners of the ends of the log
-  uint16_t newest_ = kNone;
+  uint16_t first_ = kNone;  ///< owners of the pieces at the ends
+  uint16_t last_ = kNone;
   uint32_t free_blocks_;
 };
 
