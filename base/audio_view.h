@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstring>
 #include <span>
 #include <type_traits>
 #include <vector>
@@ -55,12 +56,13 @@ class BasicAudioView {
 using AudioView = BasicAudioView<float>;
 using ConstAudioView = BasicAudioView<const float>;
 
-/// Copies `from` over `to`; same shape, no overlap within a channel.
+/// Copies `from` over `to`; same shape, which may overlap.
 inline void Copy(ConstAudioView from, AudioView to) {
   NETEQ_DCHECK(from.channels() == to.channels() && from.frames() == to.frames());
   for (int c = 0; c < from.channels(); ++c) {
     const auto row = from.Channel(c);
-    std::copy(row.begin(), row.end(), to.Channel(c).begin());
+    float* const target = to.Channel(c).data();
+    if (target != row.data() && !row.empty()) std::memmove(target, row.data(), row.size_bytes());
   }
 }
 

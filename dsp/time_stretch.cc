@@ -35,16 +35,30 @@ StretchOutcome Judge(float correlation, bool is_active, double threshold, int ch
           correlation};
 }
 
-/// out = in[0, end), a cross-fade from the `count` samples of `in` at `end` to those at `next`, the
-/// rest of `in` after these.
-void Splice(ConstAudioView in, int end, int next, int count, AudioView out) {
+/// The `count` samples before `splice` fade into those after it, in the place of both. `out` may
+/// begin where `in` does.
+void Remove(ConstAudioView in, int splice, int count, AudioView out) {
+  const int end = splice - count;
+  const int rest = in.frames() - (splice + count);
   Copy(in.First(end), out.First(end));
   for (int c = 0; c < in.channels(); ++c) {
     const auto row = in.Channel(c);
-    CrossFade(Part(row, end, count), Part(row, next, count), out.Slice(end, count).Channel(c));
+    CrossFade(Part(row, end, count), Part(row, splice, count), out.Slice(end, count).Channel(c));
   }
-  const int rest = in.frames() - (next + count);
-  Copy(in.Last(rest), out.Slice(end + count, rest));
+  Copy(in.Last(rest), out.Slice(splice, rest));
+}
+
+/// Between what comes before `splice` and after it, the `count` samples after it fade into those
+/// before it. `out` may begin where `in` does.
+void Insert(ConstAudioView in, int splice, int count, AudioView out) {
+  const int rest = in.frames() - splice;
+  Copy(in.Last(rest), out.Slice(splice + count, rest));
+  Copy(in.First(splice), out.First(splice));
+  for (int c = 0; c < in.channels(); ++c) {
+    const ConstAudioView made = out;
+    CrossFade(made.Slice(splice + count, count).Channel(c),
+              made.Slice(splice - count, count).Channel(c), out.Slice(splice, count).Channel(c));
+  }
 }
 
 }  // namespace
@@ -102,8 +116,7 @@ StretchOutcome TimeStretcher::Accelerate(ConstAudioView in, bool fast, float bac
     outcome = Judge(analysis.correlation, analysis.is_active, threshold,
                     fast ? LongestMultiple(analysis) : analysis.lag);
   }
-  const int splice = std::min(max_change_, in.frames());
-  Splice(in, splice - outcome.changed_samples, splice, outcome.changed_samples, out);
+  Remove(in, std::min(max_change_, in.frames()), outcome.changed_samples, out);
   return outcome;
 }
 
@@ -117,8 +130,7 @@ StretchOutcome TimeStretcher::PreemptiveExpand(ConstAudioView in, int old_sample
     outcome =
         Judge(analysis.correlation, analysis.is_active, params_.min_correlation, analysis.lag);
   }
-  const int end = std::min(splice, in.frames());
-  Splice(in, end, end - outcome.changed_samples, outcome.changed_samples, out);
+  Insert(in, std::min(splice, in.frames()), outcome.changed_samples, out);
   return outcome;
 }
 

@@ -51,11 +51,13 @@ class TimeStretcher {
   /// input.
   int max_change_samples() const { return max_change_; }
 
-  /// `out` has the frames of `in`; the first in.frames() - changed_samples are valid. No aliasing.
+  /// `out` has the frames of `in`; the first in.frames() - changed_samples are valid. It may begin
+  /// where `in` does.
   StretchOutcome Accelerate(ConstAudioView in, bool fast, float background_energy,
                             AudioView out) noexcept NETEQ_REALTIME;
   /// The first `old_samples` of `in` have been played and stay as they are. `out` has room for
-  /// in.frames() + max_change_samples(); in.frames() + changed_samples are valid. No aliasing.
+  /// in.frames() + max_change_samples(); in.frames() + changed_samples are valid. It may begin
+  /// where `in` does.
   StretchOutcome PreemptiveExpand(ConstAudioView in, int old_samples, float background_energy,
                                   AudioView out) noexcept NETEQ_REALTIME;
 

@@ -370,7 +370,7 @@ bool Engine::DecodeFront(DecodedAudio& decoded) noexcept {
   if (packet.payload_type != decoding_.payload_type) SwitchDecoder(packet, entry);
   const std::span<const std::byte> payload = buffer.FrontPayload();
   buffer.PopFront();
-  const AudioView space = track_->path.DecodeSpace(decoded.total());
+  const AudioView space = track_->path.DecodeSpace();
   const DecodeResult result = packet.priority.codec_level > 0
                                   ? entry.decoder->DecodeFec(payload, space)
                                   : entry.decoder->Decode(payload, space);
@@ -381,7 +381,8 @@ bool Engine::DecodeFront(DecodedAudio& decoded) noexcept {
     return false;
   }
   if (is_first) receiver_.OnDecoded(packet.sequence, packet.media_time);
-  NoteDecoded(packet, result.frames, decoded.total());
+  NoteDecoded(packet, result.frames);
+  track_->path.AppendDecoded(result.frames);
   const bool is_noise = result.code == DecodeResult::Code::kComfortNoise;
   position_ = {.end_time = packet.media_time + result.frames,
                .pause_noise = is_noise ? PauseNoise::kCodec : PauseNoise::kNone};
@@ -401,12 +402,12 @@ void Engine::SwitchDecoder(const Packet& packet, const DecoderEntry& entry) noex
   if (is_change || entry.track != track_) GoOnWith(entry.track);
 }
 
-void Engine::NoteDecoded(const Packet& packet, int frames, int64_t decoded_before) noexcept {
+void Engine::NoteDecoded(const Packet& packet, int frames) noexcept {
   decoding_.last_frame_samples = frames;
   packet_infos_.PushBack(packet.info);
   accounting_.OnDecoded({.priority = packet.priority,
                          .waiting = Timestamp(playout_time_of_tick()) - packet.arrival,
-                         .ahead = rate().Length(track_->path.sync().playable() + decoded_before),
+                         .ahead = rate().Length(track_->path.sync().playable()),
                          .samples = frames},
                         delay_manager_.target(), delay_manager_.unlimited_target());
 }
@@ -425,12 +426,14 @@ void Engine::TakeSilenceDescriptor() noexcept {
 void Engine::AskDecoderForNoise(DecodedAudio& decoded) noexcept {
   if (decoding_.payload_type < 0) return;
   AudioDecoder& decoder = *decoders_.Find(static_cast<uint8_t>(decoding_.payload_type))->decoder;
-  while (track_->path.sync().playable() + decoded.total() < rate().tick_samples()) {
-    const DecodeResult result = decoder.Decode({}, track_->path.DecodeSpace(decoded.total()));
+  SignalPath& path = track_->path;
+  while (path.sync().playable() < rate().tick_samples()) {
+    const DecodeResult result = decoder.Decode({}, path.DecodeSpace());
     if (!result.ok() || result.frames <= 0) {
       position_.pause_noise = PauseNoise::kNone;
       return;
     }
+    path.AppendDecoded(result.frames);
     decoded.noise_samples += result.frames;
     position_.noise_samples += result.frames;
   }
@@ -441,8 +444,9 @@ bool Engine::AskDecoderForPlc(DecodedAudio& decoded) noexcept {
   AudioDecoder& decoder = *decoders_.Find(static_cast<uint8_t>(decoding_.payload_type))->decoder;
   const int missing = rate().tick_samples() - track_->path.sync().playable();
   if (missing <= 0) return true;
-  const DecodeResult result = decoder.DecodePlc(missing, track_->path.DecodeSpace(0));
+  const DecodeResult result = decoder.DecodePlc(missing, track_->path.DecodeSpace());
   if (!result.ok() || result.frames < missing) return false;
+  track_->path.AppendDecoded(result.frames);
   decoded.samples = result.frames;
   return true;
 }
@@ -453,8 +457,9 @@ void Engine::MakeRoomForTone(DecodedAudio& decoded) noexcept {
   position_ = {.end_time = position_.end_time + position_.noise_samples +
                            rate().Samples(position_.concealed_ticks * kTick)};
   if (missing <= 0) return;
-  Clear(track_->path.DecodeSpace(0).First(missing));
   if (previous_.operation != Operation::kDtmf) track_->path.BeginJoin();
+  Clear(track_->path.DecodeSpace().First(missing));
+  track_->path.AppendDecoded(missing);
   decoded.samples = missing;
   position_.end_time += missing;
 }

@@ -84,7 +84,7 @@ class Engine {
   DecodedAudio DecodePackets(const Decision& decision) noexcept;
   bool DecodeFront(DecodedAudio& decoded) noexcept;
   void SwitchDecoder(const Packet& packet, const DecoderEntry& entry) noexcept;
-  void NoteDecoded(const Packet& packet, int frames, int64_t decoded_before) noexcept;
+  void NoteDecoded(const Packet& packet, int frames) noexcept;
   void TakeSilenceDescriptor() noexcept;
   void AskDecoderForNoise(DecodedAudio& decoded) noexcept;
   bool AskDecoderForPlc(DecodedAudio& decoded) noexcept;

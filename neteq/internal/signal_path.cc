@@ -20,9 +20,10 @@ constexpr double kDecodedMs = 150.0;
 // What waits unplayed when more is decoded is shorter: an operation wants 30 ms at most, and the
 // overlap is half a millisecond.
 constexpr double kWaitingMs = 31.0;
-// The same with decoded audio and a merge extension (26 ms), which is longer than an inserted
-// period.
-constexpr double kFutureMs = kWaitingMs + kDecodedMs + 26.0 + 1.0;
+// The longest extension of a merge, longer than an inserted period.
+constexpr double kExtensionMs = 26.0;
+// All of these. The rest is for the rows of the sync buffer to slide less often.
+constexpr double kFutureMs = kWaitingMs + kDecodedMs + kExtensionMs + 30.0;
 // Cross-fade from concealment or noise to the packet that was due (NetEQ).
 constexpr double kFadeInMs = 1.0;
 // Cross-fade to audio that continues nothing (heuristic: the same at any pitch, too short to hear
@@ -45,46 +46,56 @@ SignalPath::SignalPath(SampleRate rate, int channels, const Params& params, uint
       comfort_noise_(rate, channels),
       speed_change_(params.stretch.speed_change),
       random_(seed),
-      lead_(rate.SamplesInMs(kWaitingMs)),
-      scratch_(channels, lead_ + rate.SamplesInMs(kDecodedMs)) {
+      made_(channels, rate.SamplesInMs(kWaitingMs)),
+      set_aside_(channels, rate.SamplesInMs(kDecodedMs)) {
   if (params.stretch.method == dsp::StretchMethod::kWsola) return;
   varispeed_.emplace(rate, channels);
   resampled_ = AudioBuffer(channels, dsp::Varispeed::MaxOutput(rate.SamplesInMs(kDecodedMs)));
 }
 
+AudioView SignalPath::DecodeSpace() noexcept {
+  return sync_.OpenNewest(0, static_cast<int>(rate_.Samples(kMaxFrame)));
+}
+
+void SignalPath::AppendDecoded(int samples) noexcept {
+  sync_.CloseNewest(0, samples, Origin::kDecoded);
+}
+
 Outcome SignalPath::Run(Operation operation, const DecodedAudio& decoded_audio) noexcept {
   // Neither noise nor the seam of a join is stretched.
   if (IsStretch(operation) && (is_noise_on_ || is_joining_)) operation = Operation::kNormal;
-  AudioView decoded = DecodeSpace(0).First(decoded_audio.total());
+  int decoded = decoded_audio.total();
   Outcome outcome{.executed = operation};
   if (varispeed_) {
     decoded = Resample(operation, decoded);
-    outcome.stretched_samples = decoded.frames() - decoded_audio.total();
+    outcome.stretched_samples = decoded - decoded_audio.total();
   } else if (IsStretch(operation)) {
     outcome = Stretch(operation, decoded);
-    decoded = decoded.First(0);
+    decoded = 0;
   }
-  if (operation == Operation::kMerge) {
+  if (operation == Operation::kMerge && expand_.active() && decoded > 0) {
     Merge(decoded);
-  } else {
-    Normal(decoded);
+  } else if (decoded > 0) {
+    FadeIn(decoded);
   }
   MarkNewest(decoded_audio.noise_samples, Origin::kNoise);
-  if (operation == Operation::kCodecPlc) MarkNewest(decoded.frames(), Origin::kConcealed);
+  if (operation == Operation::kCodecPlc) MarkNewest(decoded, Origin::kConcealed);
   FillTick(operation, outcome);
   if (expand_.active()) outcome.lag_samples = expand_.lag_samples();
   return outcome;
 }
 
-AudioView SignalPath::Resample(Operation operation, AudioView decoded) noexcept {
+int SignalPath::Resample(Operation operation, int decoded) noexcept {
   double speed = 1.0;
   if (IsAccelerate(operation)) speed += speed_change_;
   if (operation == Operation::kPreemptiveExpand) speed -= speed_change_;
   const AudioView out = resampled_.First(resampled_.capacity());
-  return out.First(varispeed_->Process(decoded, speed, out));
+  const int frames = varispeed_->Process(sync_.Newest(decoded), speed, out);
+  sync_.ReplaceNewest(decoded, out.First(frames), Origin::kDecoded);
+  return frames;
 }
 
-Outcome SignalPath::Stretch(Operation operation, AudioView decoded) noexcept {
+Outcome SignalPath::Stretch(Operation operation, int decoded) noexcept {
   if (operation == Operation::kPreemptiveExpand) return PreemptiveExpand(decoded);
   return Accelerate(decoded, operation == Operation::kFastAccelerate);
 }
@@ -145,16 +156,15 @@ void SignalPath::ContinueFrom(const SignalPath& from) noexcept {
   BeginJoin();
 }
 
-void SignalPath::Normal(AudioView decoded) noexcept {
-  if (decoded.frames() == 0) return;
-  if (is_noise_on_) FadeInAfterNoise(decoded);
-  if (expand_.active()) FadeInAfterExpand(decoded);
-  sync_.ReplaceNewest(0, decoded, Origin::kDecoded);
+void SignalPath::FadeIn(int decoded) noexcept {
+  const AudioView audio = sync_.OpenNewest(decoded, decoded);
+  if (is_noise_on_) FadeInAfterNoise(audio);
+  if (expand_.active()) FadeInAfterExpand(audio);
 }
 
 void SignalPath::FadeInAfterNoise(AudioView decoded) noexcept {
   const int fade = std::min(decoded.frames(), rate_.SamplesInMs(kFadeInMs));
-  const AudioView tail = Lead(fade);
+  const AudioView tail = made_.First(fade);
   comfort_noise_.Generate(random_, tail);
   for (int c = 0; c < decoded.channels(); ++c) {
     const auto head = decoded.Channel(c).first(static_cast<size_t>(fade));
@@ -167,7 +177,7 @@ void SignalPath::FadeInAfterNoise(AudioView decoded) noexcept {
 /// Noise begins within the overlap, which is not played yet.
 void SignalPath::MakeNoise(int samples) noexcept {
   if (!is_noise_on_) {
-    const AudioView seam = Lead(sync_.overlap());
+    const AudioView seam = made_.First(sync_.overlap());
     comfort_noise_.Generate(random_, seam);
     const ConstAudioView old = sync_.Newest(sync_.overlap());
     for (int c = 0; c < seam.channels(); ++c) {
@@ -185,7 +195,7 @@ void SignalPath::MakeNoise(int samples) noexcept {
 
 void SignalPath::FadeInAfterExpand(AudioView decoded) noexcept {
   const int fade = std::min(decoded.frames(), rate_.SamplesInMs(is_joining_ ? kJoinMs : kFadeInMs));
-  const AudioView tail = Lead(fade);
+  const AudioView tail = made_.First(fade);
   expand_.Generate(dsp::Fading::kHeld, noise_, random_, tail);
   const int window = std::min(decoded.frames(), rate_.SamplesInMs(kLevelWindowMs));
   for (int c = 0; c < decoded.channels(); ++c) {
@@ -205,46 +215,46 @@ void SignalPath::FadeInAfterExpand(AudioView decoded) noexcept {
   is_joining_ = false;
 }
 
-void SignalPath::Merge(AudioView decoded) noexcept {
-  if (!expand_.active() || decoded.frames() == 0) return Normal(decoded);
-  const int waiting = std::min(sync_.future(), lead_ - 1);
+void SignalPath::Merge(int decoded) noexcept {
+  const AudioView fresh = set_aside_.First(decoded);
+  Copy(sync_.Newest(decoded), fresh);
+  const int waiting = std::min(sync_.future() - decoded, made_.capacity() - 1);
   const int length = merger_.extension_samples(waiting, expand_.lag_samples());
-  const AudioView extension = Lead(length);
-  Copy(sync_.Newest(waiting), extension.First(waiting));
+  const AudioView extension = made_.First(length);
+  Copy(sync_.Newest(waiting + decoded).First(waiting), extension.First(waiting));
   expand_.Generate(dsp::Fading::kHeld, noise_, random_, extension.Last(length - waiting));
   // No shorter than if it were just appended: the next packet is due when the decoded audio ends.
-  const int needed = waiting + decoded.frames();
+  const int replaced = waiting + decoded;
   const dsp::MergeResult merged =
-      merger_.Merge(extension, decoded, expand_.mute_factor(), expand_.lag_samples(), needed,
-                    sync_.OpenNewest(waiting, length + decoded.frames()));
-  sync_.CloseNewest(waiting, merged.frames, Origin::kDecoded);
+      merger_.Merge(extension, fresh, expand_.mute_factor(), expand_.lag_samples(), replaced,
+                    sync_.OpenNewest(replaced, length + decoded));
+  sync_.CloseNewest(replaced, merged.frames, Origin::kDecoded);
   sync_.MarkFuture(0, merged.offset_samples, Origin::kConcealed);
   expand_.Reset();
   is_joining_ = false;
 }
 
-Outcome SignalPath::Accelerate(AudioView decoded, bool fast) noexcept {
-  const int from_sync = std::min(MissingStretchInput(decoded), sync_.future());
-  const AudioView in = GatherStretchInput(from_sync, decoded);
-  const dsp::StretchOutcome stretch = stretcher_.Accelerate(
-      in, fast, BackgroundEnergy(in), sync_.OpenNewest(from_sync, in.frames()));
-  sync_.CloseNewest(from_sync, in.frames() - stretch.changed_samples, Origin::kDecoded);
+Outcome SignalPath::Accelerate(int decoded, bool fast) noexcept {
+  const int frames = std::min(std::max(decoded, stretcher_.min_input_samples()), sync_.future());
+  const AudioView audio = sync_.OpenNewest(frames, frames);
+  const dsp::StretchOutcome stretch =
+      stretcher_.Accelerate(audio, fast, BackgroundEnergy(audio), audio);
+  sync_.CloseNewest(frames, frames - stretch.changed_samples, Origin::kDecoded);
   return {.executed = fast ? Operation::kFastAccelerate : Operation::kAccelerate,
           .stretched_samples = -stretch.changed_samples,
           .lag_samples = stretch.changed_samples,
           .correlation = stretch.correlation};
 }
 
-Outcome SignalPath::PreemptiveExpand(AudioView decoded) noexcept {
-  const int from_sync = MissingStretchInput(decoded);
-  const int played = std::max(0, from_sync - sync_.future());
-  const AudioView in = GatherStretchInput(from_sync, decoded);
-  // What was played stays as it is: it is copied onto itself.
-  const AudioView out = sync_.OpenNewest(from_sync, in.frames() + stretcher_.max_change_samples());
+Outcome SignalPath::PreemptiveExpand(int decoded) noexcept {
+  const int frames = std::max(decoded, stretcher_.min_input_samples());
+  const int played = std::max(0, frames - sync_.future());
+  const AudioView audio = sync_.OpenNewest(frames, frames + stretcher_.max_change_samples());
+  const AudioView in = audio.First(frames);
   const dsp::StretchOutcome stretch =
-      stretcher_.PreemptiveExpand(in, played, BackgroundEnergy(in), out);
+      stretcher_.PreemptiveExpand(in, played, BackgroundEnergy(in), audio);
   const int changed = stretch.changed_samples;
-  sync_.CloseNewest(from_sync, in.frames() + changed, Origin::kDecoded);
+  sync_.CloseNewest(frames, frames + changed, Origin::kDecoded);
   return {.executed = Operation::kPreemptiveExpand,
           .stretched_samples = changed,
           .lag_samples = changed,
@@ -253,7 +263,7 @@ Outcome SignalPath::PreemptiveExpand(AudioView decoded) noexcept {
 
 void SignalPath::BeginExpand() noexcept {
   if (varispeed_) varispeed_->Reset();
-  const AudioView seam = Lead(sync_.overlap());
+  const AudioView seam = made_.First(sync_.overlap());
   expand_.Begin(sync_.Newest(rate_.SamplesInMs(static_cast<double>(dsp::Expand::kHistoryMs))),
                 seam);
   sync_.ReplaceNewest(sync_.overlap(), seam, Origin::kDecoded);
@@ -264,15 +274,6 @@ void SignalPath::Conceal(int samples) noexcept {
   is_noise_on_ = false;
   expand_.Generate(dsp::Fading::kOn, noise_, random_, sync_.OpenNewest(0, samples));
   sync_.CloseNewest(0, samples, Origin::kConcealed);
-}
-
-int SignalPath::MissingStretchInput(ConstAudioView decoded) const noexcept {
-  return std::max(0, stretcher_.min_input_samples() - decoded.frames());
-}
-
-AudioView SignalPath::GatherStretchInput(int from_sync, ConstAudioView decoded) noexcept {
-  Copy(sync_.Newest(from_sync), Lead(from_sync));
-  return scratch_.Slice(lead_ - from_sync, from_sync + decoded.frames());
 }
 
 float SignalPath::BackgroundEnergy(ConstAudioView audio) const noexcept {

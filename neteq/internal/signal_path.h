@@ -30,7 +30,7 @@ struct Outcome {
   float correlation = 0.0F;
 };
 
-/// What lies in the decode scratch: sound, then noise that the decoder made.
+/// The newest of the sync buffer, just decoded: sound, then noise that the decoder made.
 struct DecodedAudio {
   int samples = 0;
   int noise_samples = 0;  ///< the last of them
@@ -52,11 +52,10 @@ class SignalPath {
   float mute_factor() const { return expand_.mute_factor(); }
   bool muted() const { return expand_.muted(); }
 
-  /// Scratch for decoders: `offset` samples (30 ms at most) are taken, at least kMaxFrame is left.
-  AudioView DecodeSpace(int offset) {
-    const int first = lead_ + offset;
-    return scratch_.Slice(first, scratch_.capacity() - first);
-  }
+  /// Where a decoder writes the next frame, kMaxFrame long: just behind the newest audio.
+  AudioView DecodeSpace() noexcept NETEQ_REALTIME;
+  /// Takes what it wrote. Before Run, at most 30 ms and one frame more.
+  void AppendDecoded(int samples) noexcept NETEQ_REALTIME;
 
   /// Takes a silence descriptor (RFC 3389) for Operation::kComfortNoise.
   void UpdateSid(std::span<const std::byte> payload) noexcept NETEQ_REALTIME;
@@ -65,7 +64,7 @@ class SignalPath {
   /// Goes on where `from`, of another format, has come to; begins a join.
   void ContinueFrom(const SignalPath& from) noexcept NETEQ_REALTIME;
 
-  /// Runs `operation` on what lies in the decode scratch, so that a tick can be popped.
+  /// Runs `operation` on what was decoded, so that a tick can be popped.
   Outcome Run(Operation operation, const DecodedAudio& decoded) noexcept NETEQ_REALTIME;
   /// Hands out one tick; returns what of it was made up.
   SyncBuffer::Popped Pop(AudioView out) noexcept NETEQ_REALTIME;
@@ -73,25 +72,21 @@ class SignalPath {
   void Reset() noexcept NETEQ_REALTIME;
 
  private:
-  /// `decoded`, faster or slower as `operation` asks.
-  AudioView Resample(Operation operation, AudioView decoded) noexcept NETEQ_REALTIME;
-  Outcome Stretch(Operation operation, AudioView decoded) noexcept NETEQ_REALTIME;
-  void Normal(AudioView decoded) noexcept NETEQ_REALTIME;
+  // Each works on the newest `decoded` samples.
+  /// Faster or slower as `operation` asks; returns the new length.
+  int Resample(Operation operation, int decoded) noexcept NETEQ_REALTIME;
+  Outcome Stretch(Operation operation, int decoded) noexcept NETEQ_REALTIME;
+  void FadeIn(int decoded) noexcept NETEQ_REALTIME;
   void FadeInAfterExpand(AudioView decoded) noexcept NETEQ_REALTIME;
   void FadeInAfterNoise(AudioView decoded) noexcept NETEQ_REALTIME;
   void MakeNoise(int samples) noexcept NETEQ_REALTIME;
-  void Merge(AudioView decoded) noexcept NETEQ_REALTIME;
-  Outcome Accelerate(AudioView decoded, bool fast) noexcept NETEQ_REALTIME;
-  Outcome PreemptiveExpand(AudioView decoded) noexcept NETEQ_REALTIME;
+  void Merge(int decoded) noexcept NETEQ_REALTIME;
+  Outcome Accelerate(int decoded, bool fast) noexcept NETEQ_REALTIME;
+  Outcome PreemptiveExpand(int decoded) noexcept NETEQ_REALTIME;
   void BeginExpand() noexcept NETEQ_REALTIME;
   void Conceal(int samples) noexcept NETEQ_REALTIME;
   void FillTick(Operation operation, Outcome& outcome) noexcept NETEQ_REALTIME;
   void MarkNewest(int count, Origin origin) noexcept NETEQ_REALTIME;
-  /// A stretch works on the newest audio, what is decoded and before it what is not yet played.
-  int MissingStretchInput(ConstAudioView decoded) const noexcept NETEQ_REALTIME;
-  AudioView GatherStretchInput(int from_sync, ConstAudioView decoded) noexcept NETEQ_REALTIME;
-  /// The last `count` samples, at most lead_, before the decode space.
-  AudioView Lead(int count) { return scratch_.Slice(lead_ - count, count); }
   float BackgroundEnergy(ConstAudioView audio) const noexcept NETEQ_REALTIME;
 
   SampleRate rate_;
@@ -107,10 +102,8 @@ class SignalPath {
   bool is_noise_on_ = false;  // the newest audio is comfort noise
   bool is_joining_ = false;
   AudioBuffer resampled_;  // StretchMethod::kResample
-  int lead_;
-  // The last `lead_` samples before the decode space are for what operations put before decoded
-  // audio, or need beside it.
-  AudioBuffer scratch_;
+  AudioBuffer made_;       // concealment or noise to fade from
+  AudioBuffer set_aside_;  // decoded audio, while a merge writes in its place
 };
 
 }  // namespace neteq::internal

@@ -222,6 +222,24 @@ TEST_P(TimeStretcherAt, CopiesWhatLiesBehindTheFirstThirtyMilliseconds) {
   }
 }
 
+TEST_P(TimeStretcherAt, GivesTheSameWhenItsOutputBeginsWhereItsInputDoes) {
+  const auto vowel = Vowel(120.0);
+  for (const Operation operation : kOperations) {
+    const auto apart = Stretch(stretcher_, operation, vowel.First(block()), kQuiet);
+    AudioBuffer audio(channels(), block() + stretcher_.max_change_samples());
+    Copy(vowel.First(block()), audio.First(block()));
+    const auto in = audio.First(block());
+
+    const auto outcome =
+        operation == Operation::kPreemptive
+            ? stretcher_.PreemptiveExpand(in, 0, kQuiet, audio.First(audio.capacity()))
+            : stretcher_.Accelerate(in, operation == Operation::kFast, kQuiet, in);
+
+    EXPECT_EQ(outcome.changed_samples, apart.outcome.changed_samples);
+    EXPECT_EQ(Row({outcome, audio, apart.frames}, 0), Row(apart, 0));
+  }
+}
+
 TEST_P(TimeStretcherAt, NeverAltersSamplesThatHaveBeenPlayed) {
   const auto row = Voiced(rate_, 125.0, 0.1, block());
   const auto audio = testing::InEveryChannel(row, channels());
