@@ -24,10 +24,15 @@ inline constexpr int kTicksPerPacket = 2;
 /// last of the one before.
 using Payloads = std::vector<std::vector<std::byte>>;
 
+constexpr int kPayloads = 8;  // the signals have whole periods in 160 ms, but for music
+
+inline AudioBuffer MakeSound(SampleRate rate, Signal signal) {
+  return MakeSignal(signal, rate, 1, kPayloads * kTicksPerPacket * rate.tick_samples());
+}
+
 inline Payloads MakePayloads(SampleRate rate, Signal signal) {
-  constexpr int kPayloads = 8;  // the signals have whole periods in 160 ms, but for music
   const int frames = kTicksPerPacket * rate.tick_samples();
-  const AudioBuffer audio = MakeSignal(signal, rate, 1, kPayloads * frames);
+  const AudioBuffer audio = MakeSound(rate, signal);
   Payloads payloads;
   for (int i = 0; i < kPayloads; ++i) {
     std::vector<std::byte>& payload = payloads.emplace_back();
@@ -40,19 +45,49 @@ inline Payloads MakePayloads(SampleRate rate, Signal signal) {
   return payloads;
 }
 
-/// An engine that receives L16: a decoder that costs next to nothing. `payloads` and `out` outlive
-/// it; sessions may share them.
+/// Stands for a codec where none shall be measured: each payload says which part of a sound it is.
+class ReadyMade final : public AudioDecoder {
+ public:
+  /// `sound` outlives it.
+  ReadyMade(SampleRate rate, const AudioBuffer& sound) : rate_(rate), sound_(sound) {}
+
+  DecoderFormat format() const noexcept override { return {rate_, RtpClockRate(rate_.hz()), 1}; }
+  PacketInfo Inspect(std::span<const std::byte> /*payload*/) const noexcept override {
+    return {.frame_samples = frames()};
+  }
+  DecodeResult Decode(std::span<const std::byte> payload, AudioView out) noexcept override {
+    if (payload.empty()) return DecodeResult::Unsupported();
+    Copy(sound_.Slice(std::to_integer<int>(payload[0]) * frames(), frames()), out.First(frames()));
+    return DecodeResult::Speech(frames());
+  }
+  void Reset() noexcept override {}
+
+ private:
+  int frames() const { return kTicksPerPacket * rate_.tick_samples(); }
+
+  SampleRate rate_;
+  const AudioBuffer& sound_;
+};
+
+/// For ReadyMade: as long as 20 ms of Opus at 32 kbit/s.
+inline Payloads ReadyMadePayloads() {
+  Payloads payloads;
+  for (int i = 0; i < kPayloads; ++i) payloads.emplace_back(80, static_cast<std::byte>(i));
+  return payloads;
+}
+
+/// An engine with one stream. `payloads` and `out` outlive it; sessions may share them.
 class Session {
  public:
-  Session(SampleRate rate, const Payloads& payloads, AudioView out)
-      : rate_(rate), out_(out), payloads_(payloads) {
+  Session(std::unique_ptr<AudioDecoder> decoder, const Payloads& payloads, AudioView out)
+      : rate_(decoder->format().sample_rate), out_(out), payloads_(payloads) {
     Config config;
     // A second of it, as by default of Opus at 200 kbit/s.
     config.limits.payload_bytes =
         std::max(config.limits.payload_bytes, 50 * static_cast<int>(payloads_[0].size()));
     neteq_ = std::move(*NetEq::Create(config));
     // Only fails on misuse, which the first tick would show.
-    static_cast<void>(neteq_->RegisterDecoder(kPayloadType, MakePcm16Decoder(rate, 1)));
+    static_cast<void>(neteq_->RegisterDecoder(kPayloadType, std::move(decoder)));
   }
 
   /// Packet `i` arrives at `now`.
@@ -84,12 +119,12 @@ class Session {
   int64_t sent_ = 0;
 };
 
-/// A session with all that it needs.
+/// A session that receives L16, a codec that costs next to nothing, with all that it needs.
 struct OwnSession {
   explicit OwnSession(SampleRate rate, Signal signal = Signal::kVoiced)
       : payloads(MakePayloads(rate, signal)),
         out(1, rate.tick_samples()),
-        session(rate, payloads, out.First(rate.tick_samples())) {}
+        session(MakePcm16Decoder(rate, 1), payloads, out.First(rate.tick_samples())) {}
 
   Payloads payloads;
   AudioBuffer out;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "base/prefetch.h"
 #include "neteq/internal/track.h"
 
 namespace neteq::internal {
@@ -25,6 +26,9 @@ InsertResult ResultOf(const PacketBuffer::InsertOutcome& outcome) {
   }
   return InsertResult::kUndecodable;
 }
+
+// What fits into a datagram mostly; of a longer payload the rest is seen to come.
+constexpr size_t kMostPrefetched = 2048;
 
 /// Of what plays the payload type when nothing else is playing.
 DecoderFormat FormatOf(const DecoderEntry& entry) {
@@ -49,6 +53,7 @@ Receiver::Receiver(const Config& config, DecoderTable& decoders, delay::DelayMan
 
 ArrivalReport Receiver::Insert(const RtpPacketView& rtp, Timestamp now,
                                const Playhead& playhead) noexcept {
+  Prefetch(rtp.payload.data(), std::min(rtp.payload.size(), kMostPrefetched));
   playout_clock_.OnInsert(now, playhead.ticks);
   ArrivalReport report;
   report.result = Take({rtp, now, playhead}, report.stream_changed);
