@@ -18,7 +18,8 @@ bool IsSilent(const Packet& packet) { return packet.is_dtx || packet.is_comfort_
 }  // namespace
 
 PacketBuffer::PacketBuffer(const Limits& limits)
-    : slots_(static_cast<size_t>(limits.max_packets)),
+    : capacity_(limits.max_packets),
+      slots_(static_cast<size_t>(capacity_)),
       order_(slots_.size()),
       arena_(limits.payload_bytes, limits.max_packets) {
   NETEQ_DCHECK(limits.max_packets > 0 && limits.max_packets <= UINT16_MAX);
@@ -67,7 +68,7 @@ int PacketBuffer::OldestToDrop(Place place, size_t payload_bytes) const {
     return PayloadArena::BlocksFor(static_cast<size_t>(at(i).payload_bytes));
   };
   int free_blocks = arena_.free_blocks() + (place.is_taken ? blocks_of(place.index) : 0);
-  int free_slots = capacity() - size_ + (place.is_taken ? 1 : 0);
+  int free_slots = capacity_ - size_ + (place.is_taken ? 1 : 0);
   int count = 0;
   while (free_slots < 1 || free_blocks < needed) {
     if (count == place.index) return count + 1;

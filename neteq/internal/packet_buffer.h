@@ -134,16 +134,16 @@ class PacketBuffer {
   void Release(int index);
   void Account(const Packet& packet, int sign);
 
-  int capacity() const { return static_cast<int>(slots_.size()); }
   size_t ring(int i) const {
     const int wrapped = head_ + i;
-    return static_cast<size_t>(wrapped < capacity() ? wrapped : wrapped - capacity());
+    return static_cast<size_t>(wrapped < capacity_ ? wrapped : wrapped - capacity_);
   }
   uint16_t slot_at(int i) const {
     NETEQ_DCHECK(i >= 0 && i < size_);
     return order_[ring(i)];
   }
 
+  int capacity_;
   std::vector<Packet> slots_;
   /// Ring of all slots: in use in media-time order from head_ on, then the free ones.
   std::vector<uint16_t> order_;
