@@ -59,10 +59,11 @@ void PullAs(Session& session, Operation operation) {
   benchmark::DoNotOptimize(session.GetAudio().frames);
 }
 
-// A tick of the operation, with the decoding it asks for, between normal ones. There are always
-// packets to take.
+// A tick of the operation between normal ones, when all that was decoded is played: with the
+// decoding it asks for. There are always packets to take.
 void BM_Engine(benchmark::State& state, const Step& step, Signal signal) {
   constexpr int kPacketsAhead = 5;
+  constexpr Duration kOverlap(625);  // decoded, but only played once more is there
   OwnSession own(kRate, signal);
   Session& session = own.session;
   for (int packet = 0; packet < kPacketsAhead; ++packet) session.InsertNext();
@@ -71,10 +72,11 @@ void BM_Engine(benchmark::State& state, const Step& step, Signal signal) {
   };
   int64_t executed = 0;
   for (auto _ : state) {
-    for (const Operation lead_up : {Operation::kNormal, Operation::kNormal, step.before}) {
-      PullAs(session, lead_up);
+    do {
+      PullAs(session, Operation::kNormal);
       refill();
-    }
+    } while (session.engine().unplayed() >= kTick + kOverlap);
+    if (step.before != Operation::kNormal) PullAs(session, step.before);
     state.SetIterationTime(SecondsOf([&] { PullAs(session, step.operation); }));
     executed += session.engine().last_frame().operation == step.operation ? 1 : 0;
     refill();
