@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include <speex/speex_resampler.h>
 
@@ -16,6 +17,22 @@ struct Resampler::Impl {
   };
   std::unique_ptr<SpeexResamplerState, Destroy> speex;  ///< none: equal rates
 };
+
+namespace {
+
+/// Speex takes the input in pieces and stops after the last output: a short last piece on which no
+/// output begins is left over. With room for an output that cannot come it is taken as well.
+void TakeRest(SpeexResamplerState* state, int channel, std::span<const float> rest) {
+  if (rest.empty()) return;
+  auto consumed = static_cast<spx_uint32_t>(rest.size());
+  spx_uint32_t produced = 1;
+  float none;
+  speex_resampler_process_float(state, static_cast<spx_uint32_t>(channel), rest.data(), &consumed,
+                                &none, &produced);
+  NETEQ_DCHECK(consumed == rest.size() && produced == 0);
+}
+
+}  // namespace
 
 Resampler::Resampler(SampleRate in, SampleRate out, int channels)
     : impl_(std::make_unique<Impl>()) {
@@ -43,7 +60,7 @@ void Resampler::Process(ConstAudioView in, AudioView out) noexcept {
     speex_resampler_process_float(impl_->speex.get(), static_cast<spx_uint32_t>(c),
                                   in.Channel(c).data(), &consumed, out.Channel(c).data(),
                                   &produced);
-    NETEQ_DCHECK(consumed == static_cast<spx_uint32_t>(in.frames()));
+    TakeRest(impl_->speex.get(), c, in.Channel(c).subspan(consumed));
     NETEQ_DCHECK(produced == static_cast<spx_uint32_t>(out.frames()));
   }
 }

@@ -3,7 +3,10 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <numbers>
+#include <utility>
 
+#include "tests/dsp/signals.h"
 #include "tests/simulator/speech_like.h"
 #include <gtest/gtest.h>
 
@@ -129,6 +132,29 @@ TEST(Resampled, AddsNoDelay) {
     const Alignment alignment = AlignDefault(speech, back);
     EXPECT_EQ(ShareAt(alignment, 0, 1 << 30, 0, 0), 1.0) << hz;
     EXPECT_GT(alignment.pieces[10].correlation, 0.99) << hz;
+  }
+}
+
+TEST(Resampled, KeepsEverySampleOfALongSignal) {
+  constexpr double kTone = 440.0;
+  for (const auto& [from, to] : {std::pair{44'100, 8'000},
+                                 {44'100, 10'000},
+                                 {22'050, 8'000},
+                                 {96'000, 11'025},
+                                 {192'000, 8'000},
+                                 {8'000, 44'100}}) {
+    const auto tone = dsp::testing::Tones(SampleRate(from), {kTone}, 0.3, 4 * from);
+
+    const auto there = Resampled(tone, SampleRate(from), SampleRate(to));
+
+    // In phase to the end, but for the edges, where the filter looks beyond the signal, and for
+    // the latency, whole samples for what may be half a one more or less.
+    const double slack = 0.3 * 2.0 * std::numbers::pi * kTone * 0.5 / to + 0.003;
+    const auto expected = dsp::testing::Tones(SampleRate(to), {kTone}, 0.3, 4 * to);
+    ASSERT_EQ(there.size(), expected.size());
+    for (size_t n = 500; n + 500 < there.size(); ++n) {
+      ASSERT_NEAR(there[n], expected[n], slack) << from << " to " << to << " at " << n;
+    }
   }
 }
 
