@@ -168,7 +168,7 @@ void BM_Merge(benchmark::State& state, Bench& bench) {
   const ConstAudioView decoded = bench.History().Last(2 * tick);
   const AudioView out = bench.out.First(extension.frames() + decoded.frames());
   const int lag = bench.rate.SamplesInMs(8);
-  Measure(state, bench, [&] { merger.Merge(extension, decoded, 1.0F, lag, tick, out); });
+  Measure(state, bench, [&] { merger.Merge(extension, decoded, 1.0F, {lag, tick}, out); });
 }
 
 // Learning at every tick, which real noise does at one of many.

@@ -83,12 +83,16 @@ void BM_LossesByNeteq(benchmark::State& state, Signal signal) {
     for (int tick = 0; tick < kLostTicks; ++tick) {
       expand.Generate(dsp::Fading::kOn, noise, random, out.First(kTick8));
     }
-    const int length = merger.extension_samples(0, expand.lag_samples());
-    const AudioView extension = out.First(length);
-    expand.Generate(dsp::Fading::kHeld, noise, random, extension);
+    const int lag = expand.lag_samples();
+    const AudioView searched = out.First(merger.extension_samples(0, lag));
+    expand.Repeat(0, searched.Channel(0));
     const AudioView decoded = audio.First(2 * kTick8);
-    const AudioView merged = out.Slice(length, length + decoded.frames());
-    merger.Merge(extension, decoded, 1.0F, expand.lag_samples(), decoded.frames(), merged);
+    const int offset = merger.FindOffset(searched.Channel(0), decoded.Channel(0), {lag, 0});
+    const AudioView extension = out.First(merger.joined_samples(offset));
+    expand.Generate(dsp::Fading::kHeld, noise, random, extension);
+    const AudioView merged = out.Slice(extension.frames(), offset + decoded.frames());
+    Copy(decoded, merged.Last(decoded.frames()));
+    merger.Join(extension, offset, 1.0F, merged);
     expand.Reset();
     benchmark::DoNotOptimize(merged.data());
   }

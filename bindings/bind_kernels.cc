@@ -91,8 +91,8 @@ py::tuple Merge(const Input& extension, const Input& decoded, int rate_hz, doubl
   dsp::Merger merger{SampleRate(rate_hz)};
   AudioBuffer out(before.channels(), before.frames() + after.frames());
   const dsp::MergeResult result = Unlocked([&] {
-    return merger.Merge(before, after, static_cast<float>(mute_factor), max_lag_samples,
-                        min_samples, out.First(out.capacity()));
+    return merger.Merge(before, after, static_cast<float>(mute_factor),
+                        {max_lag_samples, min_samples}, out.First(out.capacity()));
   });
   return py::make_tuple(ArrayOf(out, result.frames), result.offset_samples, result.fade_samples);
 }

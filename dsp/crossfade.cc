@@ -2,19 +2,42 @@
 #include "dsp/crossfade.h"
 
 #include "base/check.h"
-#include "dsp/eigen_map.h"
+#include "dsp/internal/fades.h"
+#include "dsp/internal/fades_body.h"
+#include "dsp/internal/instruction_set.h"
 
 namespace neteq::dsp {
+namespace plain {
+
+void Blend(const Fade& fade) noexcept { BlendLanes<Float4>(fade); }
+void Mix(const Fade& fade) noexcept { MixLanes<Float4>(fade); }
+
+}  // namespace plain
 
 void CrossFade(std::span<const float> from, std::span<const float> to,
                std::span<float> out) noexcept {
-  NETEQ_DCHECK(from.size() == to.size() && from.size() == out.size());
-  if (out.empty()) return;
   const float step = 1.0F / static_cast<float>(out.size() + 1);
-  const auto weight =
-      Eigen::ArrayXf::LinSpaced(static_cast<Eigen::Index>(out.size()), step, 1.0F - step);
-  // As from + w (to - from), not (1 - w) from + w to: fading between equals changes nothing at all.
-  AsWritableArray(out) = AsArray(from) + weight * (AsArray(to) - AsArray(from));
+  Blend(from, to, {step, step}, out);
+}
+
+void Blend(std::span<const float> from, std::span<const float> to, Ramp share,
+           std::span<float> out) noexcept {
+  NETEQ_DCHECK(from.size() == to.size() && from.size() == out.size());
+  const Fade fade{from.data(), to.data(), {}, share, out.data(), out.size()};
+#if defined(__x86_64__)
+  if (HasAvx2()) return avx2::Blend(fade);
+#endif
+  plain::Blend(fade);
+}
+
+void MixInto(std::span<float> x, Ramp gain, std::span<const float> other,
+             Ramp gain_other) noexcept {
+  NETEQ_DCHECK(x.size() == other.size());
+  const Fade fade{x.data(), other.data(), gain, gain_other, x.data(), x.size()};
+#if defined(__x86_64__)
+  if (HasAvx2()) return avx2::Mix(fade);
+#endif
+  plain::Mix(fade);
 }
 
 }  // namespace neteq::dsp

@@ -5,12 +5,29 @@
 
 #include "base/realtime.h"
 
+/// Two rows into one, at weights that change along them. Rows of one call have equal lengths; `out`
+/// may be one of the others. The same bytes with any instruction set.
 namespace neteq::dsp {
 
+/// The weight of sample n: start + (first + n) step. A line that is cut into pieces, each with its
+/// own `first`, keeps every bit.
+struct Ramp {
+  float start = 0.0F;
+  float step = 0.0F;
+  int first = 0;  ///< below 2^24
+};
+
 /// Linear cross-fade: out[n] = (1 - w) from[n] + w to[n], w = (n + 1) / (L + 1), n in [0, L).
-/// Linear, not equal-power, because what we fade between is strongly correlated. `out` may be
-/// `from` or `to` itself.
+/// Linear, not equal-power, because what we fade between is strongly correlated.
 void CrossFade(std::span<const float> from, std::span<const float> to,
                std::span<float> out) noexcept NETEQ_REALTIME;
+
+/// out[n] = from[n] + share(n) (to[n] - from[n]): equals stay exactly what they are.
+void Blend(std::span<const float> from, std::span<const float> to, Ramp share,
+           std::span<float> out) noexcept NETEQ_REALTIME;
+
+/// x[n] = gain(n) x[n] + gain_other(n) other[n]
+void MixInto(std::span<float> x, Ramp gain, std::span<const float> other,
+             Ramp gain_other) noexcept NETEQ_REALTIME;
 
 }  // namespace neteq::dsp

@@ -107,7 +107,7 @@ Expand::Expand(SampleRate rate, int channels, const ExpandParams& params)
       decimator_(rate),
       channels_(static_cast<size_t>(channels)),
       cycles_(channels, rate.SamplesInMs(static_cast<double>(kMaxLagMs))),
-      differences_(channels, rate.SamplesInMs(static_cast<double>(kMaxLagMs))),
+      earlier_(channels, rate.SamplesInMs(static_cast<double>(kMaxLagMs))),
       unvoiced_(channels) {
   scratch_.unvoiced = AudioBuffer(channels, segment_);
   scratch_.background = AudioBuffer(channels, segment_);
@@ -154,7 +154,7 @@ void Expand::AnalyzeChannel(std::span<const float> history, int channel) noexcep
   state.fade.floor = fade_floor_;
   const auto lag = static_cast<size_t>(lag_);
   const auto cycle = cycles_.First(lag_).Channel(channel);
-  const auto difference = differences_.First(lag_).Channel(channel);
+  const auto cycle_before = earlier_.First(lag_).Channel(channel);
   const auto earlier = history.first(history.size() - lag);
   MakeCycle(history, static_cast<size_t>(overlap_), cycle);
   const float energy = Energy(history.last(lag));
@@ -164,11 +164,10 @@ void Expand::AnalyzeChannel(std::span<const float> history, int channel) noexcep
   if (energy <= kMaxCycleEnergyRatio * earlier_energy &&
       earlier_energy <= kMaxCycleEnergyRatio * energy) {
     ratio = energy > 0.0F ? std::sqrt(energy / earlier_energy) : 1.0F;
-    MakeCycle(earlier, static_cast<size_t>(overlap_), difference);
-    Scale(difference, ratio);
-    AddScaled(cycle, -1.0F, difference);
+    MakeCycle(earlier, static_cast<size_t>(overlap_), cycle_before);
+    Scale(cycle_before, ratio);
   } else {
-    std::fill(difference.begin(), difference.end(), 0.0F);
+    std::copy(cycle.begin(), cycle.end(), cycle_before.begin());
   }
   const int window = std::clamp(lag_ + rate_.SamplesInMs(kVoicingWindowExtraMs),
                                 rate_.SamplesInMs(kMinVoicingWindowMs), cycles_.capacity());
@@ -263,63 +262,64 @@ void Expand::RenderSpeech(int channel, std::span<float> out) noexcept {
     std::fill(out.begin(), out.end(), 0.0F);
     return;
   }
-  RenderVoiced(channel, out);
+  Repeat(channel, out);
   if (state.mix_target < 1.0F) MixUnvoiced(channel, out);
 }
 
-void Expand::RenderVoiced(int channel, std::span<float> out) const noexcept {
+void Expand::Repeat(int channel, std::span<float> out) const noexcept {
   const auto latest = cycles_.First(lag_).Channel(channel);
-  const auto difference = differences_.First(lag_).Channel(channel);
+  const auto earlier = earlier_.First(lag_).Channel(channel);
   auto cycle = static_cast<size_t>(clock_.cycle);
-  int position = clock_.in_cycle;
-  for (size_t done = 0; done < out.size();) {
-    const size_t rest = latest.size() - static_cast<size_t>(position);
-    const size_t count = std::min(out.size() - done, rest);
-    const float start = kEarlierShare[cycle];
-    const float step =
-        (kEarlierShare[(cycle + 1) % kEarlierShare.size()] - start) / static_cast<float>(lag_);
-    const float* from = latest.data() + position;
-    const float* change = difference.data() + position;
-    float* to = out.data() + done;
-    for (int i = 0; i < static_cast<int>(count); ++i) {
-      to[i] = from[i] + (start + step * static_cast<float>(position + i)) * change[i];
-    }
-    done += count;
+  auto position = static_cast<size_t>(clock_.in_cycle);
+  while (!out.empty()) {
+    const size_t next = (cycle + 1) % kEarlierShare.size();
+    const size_t count = std::min(out.size(), latest.size() - position);
+    const float change = kEarlierShare[next] - kEarlierShare[cycle];
+    const Ramp share{.start = kEarlierShare[cycle],
+                     .step = change / static_cast<float>(lag_),
+                     .first = static_cast<int>(position)};
+    Blend(latest.subspan(position, count), earlier.subspan(position, count), share,
+          out.first(count));
+    out = out.subspan(count);
     position = 0;
-    cycle = (cycle + 1) % kEarlierShare.size();
+    cycle = next;
   }
 }
 
 void Expand::MixUnvoiced(int channel, std::span<float> out) noexcept {
-  const auto unvoiced = scratch_.unvoiced.First(static_cast<int>(out.size())).Channel(channel);
+  const auto size = static_cast<int64_t>(out.size());
+  const auto unvoiced = scratch_.unvoiced.First(static_cast<int>(size)).Channel(channel);
   const float target = channels_[static_cast<size_t>(channel)].mix_target;
   const auto lag = static_cast<float>(lag_);
   const float fall = 1.0F / (kMixFallCycles * lag);
-  const auto elapsed = static_cast<float>(clock_.generated);
-  for (int i = 0; i < static_cast<int>(out.size()); ++i) {
-    const float past_hold = elapsed + static_cast<float>(i) - kMixHoldCycles * lag;
-    const float mix = std::min(1.0F, std::max(target, 1.0F - fall * past_hold));
-    float& sample = out.data()[i];
-    sample = unvoiced.data()[i] + mix * (sample - unvoiced.data()[i]);
-  }
+  const float hold = kMixHoldCycles * lag;
+  // Pieces of `out` that end where the mix, counted from Begin, arrives at `sample`.
+  const auto until = [&](float sample) {
+    const auto rest = static_cast<int64_t>(std::ceil(sample)) - clock_.generated;
+    return static_cast<size_t>(std::clamp<int64_t>(rest, 0, size));
+  };
+  const size_t held = until(hold);
+  const size_t fallen = until(hold + (1.0F - target) / fall);
+  const auto blend = [&](size_t first, size_t end, Ramp share) {
+    const auto voiced = out.subspan(first, end - first);
+    Blend(unvoiced.subspan(first, end - first), voiced, share, voiced);
+  };
+  const int falling_from = static_cast<int>(clock_.generated) + static_cast<int>(held);
+  if (fallen > held) blend(held, fallen, {1.0F + fall * hold, -fall, falling_from});
+  blend(fallen, out.size(), {.start = target});
 }
 
 void Expand::FadeOver(int channel, bool is_fading, std::span<float> out) noexcept {
   const Fade& fade = channels_[static_cast<size_t>(channel)].fade;
-  const auto background = scratch_.background.First(static_cast<int>(out.size())).Channel(channel);
   const float per_sample = 1.0F / static_cast<float>(segment_);
-  const auto position = static_cast<float>(clock_.in_segment);
-  const float advance = is_fading ? 1.0F : 0.0F;
-  const float from = fade.from;
-  const float change = fade.to - from;
-  const float background_from = ComplementaryGain(from);
-  const float background_change = ComplementaryGain(fade.to) - background_from;
-  for (int i = 0; i < static_cast<int>(out.size()); ++i) {
-    const float share = (position + advance * static_cast<float>(i)) * per_sample;
-    const float background_gain = background_from + background_change * share;
-    float& sample = out.data()[i];
-    sample = (from + change * share) * sample + background_gain * background.data()[i];
-  }
+  const auto line = [&](float from, float to) -> Ramp {
+    const float step = (to - from) * per_sample;
+    if (is_fading) return {from, step, clock_.in_segment};
+    return {.start = from + step * static_cast<float>(clock_.in_segment)};
+  };
+  MixInto(out, line(fade.from, fade.to),
+          scratch_.background.First(static_cast<int>(out.size())).Channel(channel),
+          line(ComplementaryGain(fade.from), ComplementaryGain(fade.to)));
 }
 
 void Expand::PlanSegment(Fade& fade) const noexcept {

@@ -53,6 +53,9 @@ class Expand {
   /// The next out.frames() samples (any number from 1). Background noise comes from `noise`.
   void Generate(Fading fading, BackgroundNoise& noise, Random& random,
                 AudioView out) noexcept NETEQ_REALTIME;
+  /// What repeats in the samples that Generate would give next of a channel: at full level, without
+  /// noise.
+  void Repeat(int channel, std::span<float> out) const noexcept NETEQ_REALTIME;
   /// Ends the concealment; mute_factor() is 1 again.
   void Reset() noexcept;
 
@@ -105,7 +108,6 @@ class Expand {
   bool IsBackgroundHeard(bool is_fading) const noexcept NETEQ_REALTIME;
   void RenderBackground(BackgroundNoise& noise, Random& random, int count) noexcept NETEQ_REALTIME;
   void RenderSpeech(int channel, std::span<float> out) noexcept NETEQ_REALTIME;
-  void RenderVoiced(int channel, std::span<float> out) const noexcept NETEQ_REALTIME;
   void MixUnvoiced(int channel, std::span<float> out) noexcept NETEQ_REALTIME;
   void FadeOver(int channel, bool is_fading, std::span<float> out) noexcept NETEQ_REALTIME;
   void PlanSegment(Fade& fade) const noexcept NETEQ_REALTIME;
@@ -121,8 +123,8 @@ class Expand {
   int lag_ = 0;
   Decimator decimator_;
   std::vector<ChannelState> channels_;
-  AudioBuffer cycles_;       // the last pitch cycle, periodic
-  AudioBuffer differences_;  // what turns it into the cycle before
+  AudioBuffer cycles_;   // the last pitch cycle, periodic
+  AudioBuffer earlier_;  // the cycle before it, likewise, at the level of the last
   Clock clock_;
   ShapedNoise unvoiced_;  // anew for each loss
   Scratch scratch_;

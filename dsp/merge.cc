@@ -25,6 +25,9 @@ constexpr double kMinPatternMs = 2.5;
 // The gain rises from 0 to 1 in 10 ms at most. NetEQ takes 31 ms, which on speech of women and men
 // made the spectral distance just after a loss half as large again (heuristic).
 constexpr float kMinRampPerSecond = 100.0F;
+// Offsets tried at the full rate on either side of the coarse one, which the parabola through three
+// coarse values places better than that for speech (as in the search for pitch).
+constexpr int kFineReach = 3;
 
 size_t Size(int count) { return static_cast<size_t>(count); }
 
@@ -43,7 +46,10 @@ float LevelRatio(std::span<const float> extension, std::span<const float> decode
 }  // namespace
 
 Merger::Merger(SampleRate rate)
-    : rate_(rate), decimator_(rate), extension_samples_(rate.SamplesInMs(kExtensionMs)) {}
+    : rate_(rate),
+      decimator_(rate),
+      extension_samples_(rate.SamplesInMs(kExtensionMs)),
+      fade_samples_(rate.SamplesInMs(kFadeMs)) {}
 
 int Merger::extension_samples(int waiting, int max_lag_samples) const {
   const int searched = waiting + max_lag_samples + rate_.SamplesInMs(kPatternMs);
@@ -51,45 +57,51 @@ int Merger::extension_samples(int waiting, int max_lag_samples) const {
 }
 
 MergeResult Merger::Merge(ConstAudioView extension, ConstAudioView decoded, float mute_factor,
-                          int max_lag_samples, int min_frames, AudioView out) noexcept {
-  NETEQ_DCHECK(decoded.frames() >= 1 && out.frames() >= extension.frames() + decoded.frames());
-  const int first = std::clamp(min_frames - decoded.frames(), 0, extension.frames());
-  const int loudest = LoudestChannel(extension);
-  const int offset = FindOffset(extension.Channel(loudest), decoded.Channel(loudest),
-                                {first, first + max_lag_samples});
-  const int fade =
-      std::min({rate_.SamplesInMs(kFadeMs), extension.frames() - offset, decoded.frames()});
+                          const Search& search, AudioView out) noexcept {
+  const int loudest = LoudestChannel(decoded);
+  const int offset = FindOffset(extension.Channel(loudest), decoded.Channel(loudest), search);
   const int frames = offset + decoded.frames();
+  Copy(decoded, out.Slice(offset, decoded.frames()));
+  const int fade = Join(extension, offset, mute_factor, out.First(frames));
+  return {.frames = frames, .offset_samples = offset, .fade_samples = fade};
+}
+
+int Merger::Join(ConstAudioView extension, int offset, float mute_factor,
+                 AudioView audio) const noexcept {
+  const int decoded = audio.frames() - offset;
+  NETEQ_DCHECK(decoded >= 1 && extension.frames() >= offset);
+  const int fade = std::min({fade_samples_, extension.frames() - offset, decoded});
   const auto level_window = Size(rate_.SamplesInMs(kLevelWindowMs));
-  for (int c = 0; c < out.channels(); ++c) {
+  for (int c = 0; c < audio.channels(); ++c) {
     const auto concealed = extension.Channel(c);
-    const auto fresh = decoded.Channel(c);
-    const auto row = out.First(frames).Channel(c);
-    const auto tail = row.subspan(Size(offset));
+    const auto row = audio.Channel(c);
+    const auto fresh = row.subspan(Size(offset));
     std::copy_n(concealed.begin(), offset, row.begin());
-    std::copy(fresh.begin(), fresh.end(), tail.begin());
     const auto meeting = concealed.subspan(Size(offset));
     const float level = LevelRatio(meeting.first(std::min(level_window, meeting.size())), fresh);
     const float start = std::max(mute_factor, level);
     const float ramp = std::max(kMinRampPerSecond / static_cast<float>(rate_.hz()),
-                                (1.0F - start) / static_cast<float>(decoded.frames()));
-    if (start < 1.0F) ApplyRamp(tail, start, ramp);
-    CrossFade(meeting.first(Size(fade)), tail.first(Size(fade)), tail.first(Size(fade)));
+                                (1.0F - start) / static_cast<float>(decoded));
+    if (start < 1.0F) ApplyRamp(fresh, start, ramp);
+    CrossFade(meeting.first(Size(fade)), fresh.first(Size(fade)), fresh.first(Size(fade)));
   }
-  return {.frames = frames, .offset_samples = offset, .fade_samples = fade};
+  return fade;
 }
 
 int Merger::FindOffset(std::span<const float> extension, std::span<const float> decoded,
-                       Range range) noexcept {
+                       const Search& search) noexcept {
   const auto pattern = decoded.first(std::min(decoded.size(), Size(rate_.SamplesInMs(kPatternMs))));
-  const int room = static_cast<int>(extension.size()) - static_cast<int>(pattern.size());
-  range.last = std::min({range.last, room, range.first + rate_.SamplesInMs(kMaxSearchMs)});
+  const int length = static_cast<int>(extension.size());
+  const int room = length - static_cast<int>(pattern.size());
+  const int first = std::clamp(search.min_frames - static_cast<int>(decoded.size()), 0, length);
+  const int reach = std::min(search.max_lag_samples, rate_.SamplesInMs(kMaxSearchMs));
+  const Range range{first, std::min(first + reach, room)};
   if (range.last <= range.first || pattern.size() < Size(rate_.SamplesInMs(kMinPatternMs))) {
     return range.first;
   }
   const int coarse = CoarseOffset(extension, decoded, range);
-  const int low = std::max(range.first, coarse - decimator_.factor());
-  const int high = std::min(range.last, coarse + decimator_.factor());
+  const int low = std::max(range.first, coarse - kFineReach);
+  const int high = std::min(range.last, coarse + kFineReach);
   const auto correlation = std::span(scratch_.correlation).first(Size(high - low + 1));
   NormalizedCrossCorrelate(
       pattern, extension.subspan(Size(low), pattern.size() + correlation.size() - 1), correlation);
@@ -112,7 +124,9 @@ int Merger::CoarseOffset(std::span<const float> extension, std::span<const float
   const auto correlation = std::span(scratch_.correlation).first(Size(offsets));
   NormalizedCrossCorrelate(coarse_decoded.subspan(skip), coarse_extension.subspan(skip),
                            correlation);
-  return range.first + IndexOfLargest(correlation) * factor;
+  const Peak peak = RefinePeak(correlation, IndexOfLargest(correlation));
+  const auto beyond = static_cast<int>(std::lround(peak.position * static_cast<float>(factor)));
+  return std::min(range.first + beyond, range.last);
 }
 
 }  // namespace neteq::dsp

@@ -80,7 +80,12 @@ float ApplyRamp(std::span<float> x, float start, float step) noexcept {
   const auto gain = [=](size_t n) {
     return std::clamp(start + static_cast<float>(static_cast<int>(n)) * step, 0.0F, 1.0F);
   };
-  for (size_t n = 0; n < x.size(); ++n) x[n] *= gain(n);
+  // Where it has risen to 1, a sample of rounding included, nothing changes any more.
+  size_t changed = x.size();
+  if (const float rise = (1.0F - start) / step; step > 0.0F && rise < static_cast<float>(changed)) {
+    changed = std::min(changed, static_cast<size_t>(std::max(rise, 0.0F)) + 2);
+  }
+  for (size_t n = 0; n < changed; ++n) x[n] *= gain(n);
   return gain(x.size());
 }
 

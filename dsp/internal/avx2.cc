@@ -4,6 +4,8 @@
 
 #include <immintrin.h>
 
+#include "dsp/internal/fades.h"
+#include "dsp/internal/fades_body.h"
 #include "dsp/internal/products.h"
 #include "dsp/internal/products_body.h"
 #include "dsp/internal/recursion_body.h"
@@ -26,6 +28,9 @@ void SlideProduct(const Sliding& task) noexcept { Slide<Float8, kGroup>(task); }
 void RunRecursion(const float* in, size_t count, Recursion& recursion, float* out) noexcept {
   RunBlocks<Float8>(in, count, recursion, out);
 }
+
+void Blend(const Fade& fade) noexcept { BlendLanes<Float8>(fade); }
+void Mix(const Fade& fade) noexcept { MixLanes<Float8>(fade); }
 
 size_t RoundToInt16(const float* from, size_t count, int16_t* to) noexcept {
   constexpr size_t kStep = 16;

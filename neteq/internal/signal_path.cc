@@ -46,8 +46,7 @@ SignalPath::SignalPath(SampleRate rate, int channels, const Params& params, uint
       comfort_noise_(rate, channels),
       speed_change_(params.stretch.speed_change),
       random_(seed),
-      made_(channels, rate.SamplesInMs(kWaitingMs)),
-      set_aside_(channels, rate.SamplesInMs(kDecodedMs)) {
+      made_(channels, rate.SamplesInMs(kWaitingMs)) {
   if (params.stretch.method == dsp::StretchMethod::kWsola) return;
   varispeed_.emplace(rate, channels);
   resampled_ = AudioBuffer(channels, dsp::Varispeed::MaxOutput(rate.SamplesInMs(kDecodedMs)));
@@ -215,23 +214,33 @@ void SignalPath::FadeInAfterExpand(AudioView decoded) noexcept {
   is_joining_ = false;
 }
 
+/// Only as much concealment is made as is heard: the place is sought in what it repeats.
 void SignalPath::Merge(int decoded) noexcept {
-  const AudioView fresh = set_aside_.First(decoded);
-  Copy(sync_.Newest(decoded), fresh);
   const int waiting = std::min(sync_.future() - decoded, made_.capacity() - 1);
-  const int length = merger_.extension_samples(waiting, expand_.lag_samples());
-  const AudioView extension = made_.First(length);
-  Copy(sync_.Newest(waiting + decoded).First(waiting), extension.First(waiting));
-  expand_.Generate(dsp::Fading::kHeld, noise_, random_, extension.Last(length - waiting));
   // No shorter than if it were just appended: the next packet is due when the decoded audio ends.
   const int replaced = waiting + decoded;
-  const dsp::MergeResult merged =
-      merger_.Merge(extension, fresh, expand_.mute_factor(), expand_.lag_samples(), replaced,
-                    sync_.OpenNewest(replaced, length + decoded));
-  sync_.CloseNewest(replaced, merged.frames, Origin::kDecoded);
-  sync_.MarkFuture(0, merged.offset_samples, Origin::kConcealed);
+  Copy(sync_.Newest(replaced).First(waiting), made_.First(waiting));
+  const int offset = FindJoin(sync_.Newest(decoded), waiting);
+  const int joined = std::min(merger_.joined_samples(offset), made_.capacity());
+  expand_.Generate(dsp::Fading::kHeld, noise_, random_, made_.Slice(waiting, joined - waiting));
+  const AudioView audio = sync_.OpenNewest(replaced, offset + decoded);
+  Copy(audio.Slice(waiting, decoded), audio.Last(decoded));
+  merger_.Join(made_.First(joined), offset, expand_.mute_factor(), audio);
+  sync_.CloseNewest(replaced, audio.frames(), Origin::kDecoded);
+  sync_.MarkFuture(0, offset, Origin::kConcealed);
   expand_.Reset();
   is_joining_ = false;
+}
+
+/// Where `fresh` best follows on the first `waiting` samples of made_ and what is to come.
+int SignalPath::FindJoin(ConstAudioView fresh, int waiting) noexcept {
+  const int lag = expand_.lag_samples();
+  const int channel = dsp::LoudestChannel(fresh);
+  if (expand_.mute_factor(channel) == 0.0F) return waiting;  // nothing repeats any more
+  const auto searched = made_.First(merger_.extension_samples(waiting, lag)).Channel(channel);
+  expand_.Repeat(channel, searched.subspan(static_cast<size_t>(waiting)));
+  return merger_.FindOffset(searched, fresh.Channel(channel),
+                            {.max_lag_samples = lag, .min_frames = waiting + fresh.frames()});
 }
 
 Outcome SignalPath::Accelerate(int decoded, bool fast) noexcept {

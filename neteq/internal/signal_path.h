@@ -81,6 +81,7 @@ class SignalPath {
   void FadeInAfterNoise(AudioView decoded) noexcept NETEQ_REALTIME;
   void MakeNoise(int samples) noexcept NETEQ_REALTIME;
   void Merge(int decoded) noexcept NETEQ_REALTIME;
+  int FindJoin(ConstAudioView fresh, int waiting) noexcept NETEQ_REALTIME;
   Outcome Accelerate(int decoded, bool fast) noexcept NETEQ_REALTIME;
   Outcome PreemptiveExpand(int decoded) noexcept NETEQ_REALTIME;
   void BeginExpand() noexcept NETEQ_REALTIME;
@@ -103,7 +104,6 @@ class SignalPath {
   bool is_joining_ = false;
   AudioBuffer resampled_;  // StretchMethod::kResample
   AudioBuffer made_;       // concealment or noise to fade from
-  AudioBuffer set_aside_;  // decoded audio, while a merge writes in its place
 };
 
 }  // namespace neteq::internal

@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "dsp/crossfade.h"
 
+#include <algorithm>
 #include <cstddef>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "tests/dsp/signals.h"
 #include <gtest/gtest.h>
+
+#include "dsp/internal/fades.h"
+#include "dsp/internal/instruction_set.h"
 
 namespace neteq::dsp {
 namespace {
@@ -14,7 +20,8 @@ class CrossFadeOf : public ::testing::TestWithParam<int> {
  protected:
   size_t length() const { return static_cast<size_t>(GetParam()); }
 };
-INSTANTIATE_TEST_SUITE_P(Lengths, CrossFadeOf, ::testing::Values(0, 1, 2, 3, 4, 5, 17, 64, 720));
+INSTANTIATE_TEST_SUITE_P(Lengths, CrossFadeOf,
+                         ::testing::Values(0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 64, 720));
 
 TEST_P(CrossFadeOf, RisesInEqualStepsWithoutReachingEitherEnd) {
   const std::vector<float> from(length(), 0.0F);
@@ -52,6 +59,81 @@ TEST_P(CrossFadeOf, EitherInputInPlaceGivesTheSame) {
   EXPECT_EQ(over_from, apart);
   EXPECT_EQ(over_to, apart);
 }
+
+// Rows of +-0.6 and weights of at most 1, of which each step of the sum rounds one: some 4
+// roundings.
+constexpr double kRounding = 4 * 0x1p-24;
+constexpr Ramp kFalling{.start = 0.9F, .step = -0.001F, .first = 7};
+constexpr Ramp kRising{.start = -0.25F, .step = 0.0015F};
+
+double WeightAt(const Ramp& ramp, size_t n) {
+  return static_cast<double>(ramp.start) +
+         static_cast<double>(ramp.step) * (ramp.first + static_cast<double>(n));
+}
+
+TEST_P(CrossFadeOf, BlendIsTheScalarSumButForRounding) {
+  const auto from = testing::WhiteNoise(1, 0.3F, GetParam());
+  const auto to = testing::WhiteNoise(2, 0.3F, GetParam());
+  std::vector<float> out(length());
+
+  Blend(from, to, kFalling, out);
+
+  for (size_t n = 0; n < out.size(); ++n) {
+    const auto a = static_cast<double>(from[n]);
+    const double expected = a + WeightAt(kFalling, n) * (static_cast<double>(to[n]) - a);
+    ASSERT_NEAR(static_cast<double>(out[n]), expected, kRounding) << n;
+  }
+}
+
+TEST_P(CrossFadeOf, MixIsTheScalarSumButForRounding) {
+  const auto x = testing::WhiteNoise(1, 0.3F, GetParam());
+  const auto other = testing::WhiteNoise(2, 0.3F, GetParam());
+  std::vector<float> out = x;
+
+  MixInto(out, kFalling, other, kRising);
+
+  for (size_t n = 0; n < out.size(); ++n) {
+    const double expected = WeightAt(kFalling, n) * static_cast<double>(x[n]) +
+                            WeightAt(kRising, n) * static_cast<double>(other[n]);
+    ASSERT_NEAR(static_cast<double>(out[n]), expected, kRounding) << n;
+  }
+}
+
+TEST_P(CrossFadeOf, PiecesOfABlendAreTheWhole) {
+  const auto from = testing::WhiteNoise(1, 0.3F, GetParam());
+  const auto to = testing::WhiteNoise(2, 0.3F, GetParam());
+  std::vector<float> whole(length());
+  std::vector<float> pieces(length());
+
+  Blend(from, to, kFalling, whole);
+  for (size_t done = 0; done < length(); done += 5) {
+    const size_t count = std::min<size_t>(5, length() - done);
+    Ramp ramp = kFalling;
+    ramp.first += static_cast<int>(done);
+    Blend(std::span(from).subspan(done, count), std::span(to).subspan(done, count), ramp,
+          std::span(pieces).subspan(done, count));
+  }
+
+  EXPECT_EQ(pieces, whole);
+}
+
+#if defined(__x86_64__)
+TEST_P(CrossFadeOf, GivesTheSameBytesWithEveryInstructionSet) {
+  if (!HasAvx2()) GTEST_SKIP() << "no AVX2";
+  const auto from = testing::WhiteNoise(1, 0.3F, GetParam());
+  const auto to = testing::WhiteNoise(2, 0.3F, GetParam());
+  for (const auto& [plain_fade, avx2_fade] :
+       {std::pair{&plain::Blend, &avx2::Blend}, std::pair{&plain::Mix, &avx2::Mix}}) {
+    std::vector<float> from_plain(length());
+    std::vector<float> from_avx2(length());
+
+    plain_fade({from.data(), to.data(), kRising, kFalling, from_plain.data(), length()});
+    avx2_fade({from.data(), to.data(), kRising, kFalling, from_avx2.data(), length()});
+
+    ASSERT_EQ(from_plain, from_avx2);
+  }
+}
+#endif
 
 }  // namespace
 }  // namespace neteq::dsp

@@ -236,6 +236,20 @@ TEST_P(ExpandAtRate, GivesTheSameSamplesHoweverTheyAreAskedFor) {
   EXPECT_EQ(actual, expected);
 }
 
+// Of a steady vowel nothing else is heard at first.
+TEST_P(ExpandAtRate, RepeatsOfAVowelWhatGenerateGivesNext) {
+  Session session(rate(), 1);
+  session.Begin(View(Voiced(rate(), 120.0, 0.2, history())));
+  session.GenerateMono(3.0);
+  std::vector<float> repeated(static_cast<size_t>(rate().SamplesInMs(20.0)));
+
+  session.expand().Repeat(0, repeated);
+  const auto generated = session.GenerateMono(20.0);
+
+  ASSERT_EQ(session.expand().mute_factor(), 1.0F);
+  for (size_t n = 0; n < repeated.size(); ++n) ASSERT_NEAR(repeated[n], generated[n], 0.02F) << n;
+}
+
 TEST_P(ExpandAtRate, TreatsEqualChannelsAlikeAndAsMono) {
   const auto played = WhiteNoise(5, 0.1F, history());
   const auto quiet = WhiteNoise(6, 0.003F, history());

@@ -43,8 +43,8 @@ Merged Merge(Merger& merger, ConstAudioView extension, ConstAudioView decoded,
              const Concealment& state) {
   const int capacity = extension.frames() + decoded.frames();
   Merged merged{{}, AudioBuffer(decoded.channels(), capacity)};
-  merged.result = merger.Merge(extension, decoded, state.mute_factor, state.lag_samples,
-                               state.min_frames, merged.audio.First(capacity));
+  merged.result = merger.Merge(extension, decoded, state.mute_factor,
+                               {state.lag_samples, state.min_frames}, merged.audio.First(capacity));
   return merged;
 }
 
@@ -105,6 +105,30 @@ TEST_P(MergerAtRate, GivesTheFramesAskedForWhateverTheLengthOfTheDecodedAudio) {
   }
 }
 
+// What the engine does: it need not make more of the extension than is heard.
+TEST_P(MergerAtRate, HalvesGiveWhatTheWholeGives) {
+  const auto sound = Voiced(rate(), 120.0, 0.2, rate().SamplesInMs(80));
+  const auto extension =
+      View(std::span(sound).first(static_cast<size_t>(merger_.extension_samples())));
+  const auto decoded = View(std::span(sound).subspan(static_cast<size_t>(rate().SamplesInMs(3.9)),
+                                                     static_cast<size_t>(rate().SamplesInMs(20))));
+  const auto whole =
+      Merge(merger_, extension, decoded, {.mute_factor = 0.5F, .lag_samples = lag(120.0)});
+
+  const int offset = merger_.FindOffset(extension.Channel(0), decoded.Channel(0),
+                                        {.max_lag_samples = lag(120.0), .min_frames = 0});
+  std::vector<float> halves(static_cast<size_t>(offset));
+  const auto fresh = decoded.Channel(0);
+  halves.insert(halves.end(), fresh.begin(), fresh.end());
+  const int size = static_cast<int>(halves.size());
+  const int fade = merger_.Join(extension.First(merger_.joined_samples(offset)), offset, 0.5F,
+                                {halves.data(), 1, size, size});
+
+  EXPECT_EQ(offset, whole.result.offset_samples);
+  EXPECT_EQ(fade, whole.result.fade_samples);
+  EXPECT_EQ(halves, whole.Row(0));
+}
+
 TEST_P(MergerAtRate, AcceptsAShortExtension) {
   const auto decoded = Voiced(rate(), 120.0, 0.2, rate().SamplesInMs(20));
   for (const int extension_samples : {1, 5, 100}) {
@@ -158,6 +182,7 @@ TEST_P(MergerAtRate, UsesTheOffsetOfTheLoudestChannelForAll) {
       std::span(sound).subspan(static_cast<size_t>(shift), static_cast<size_t>(size)), 2);
   const auto noise = WhiteNoise(1, 0.01F, size);
   std::copy(noise.begin(), noise.end(), extension.First(size).Channel(0).begin());
+  std::copy(noise.begin(), noise.end(), decoded.First(size).Channel(0).begin());
 
   const auto merged =
       Merge(merger_, extension.First(size), decoded.First(size), {.lag_samples = lag(120.0)});

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstddef>
+
+#include "base/realtime.h"
+#include "dsp/crossfade.h"
+
+namespace neteq::dsp {
+
+/// Of rows `from` and `to`.
+struct Fade {
+  const float* from;
+  const float* to;
+  Ramp gain_from;  // of Mix
+  Ramp share;      // of `to`
+  float* out;
+  size_t count;
+};
+
+/// Blend and MixInto by one instruction set, for tests and benchmarks.
+namespace plain {
+void Blend(const Fade& fade) noexcept NETEQ_REALTIME;
+void Mix(const Fade& fade) noexcept NETEQ_REALTIME;
+}  // namespace plain
+
+#if defined(__x86_64__)
+namespace avx2 {
+void Blend(const Fade& fade) noexcept NETEQ_REALTIME;
+void Mix(const Fade& fade) noexcept NETEQ_REALTIME;
+}  // namespace avx2
+#endif
+
+}  // namespace neteq::dsp

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstddef>
+
+#include "dsp/internal/fades.h"
+#include "dsp/internal/lanes.h"
+
+/// What crossfade.h promises, for registers of any width; see products_body.h.
+namespace neteq::dsp {
+namespace {
+
+/// The weights of as many samples as there are lanes, then of the next ones. Counted in floats,
+/// which are exact up to 2^24: every sample has the weight that scalar code gives it.
+template <class Lanes>
+class Weights {
+ public:
+  [[gnu::always_inline]] explicit Weights(const Ramp& ramp) : ramp_(ramp) {
+    for (int i = 0; i < static_cast<int>(kLanes<Lanes>); ++i) {
+      index_[i] = static_cast<float>(ramp.first + i);
+    }
+  }
+  [[gnu::always_inline]] void Next(Lanes& weights) {
+    weights = ramp_.start + ramp_.step * index_;
+    index_ += static_cast<float>(kLanes<Lanes>);
+  }
+
+ private:
+  Ramp ramp_;
+  Lanes index_;
+};
+
+[[gnu::always_inline]] inline float WeightOf(const Ramp& ramp, size_t n) {
+  return ramp.start + ramp.step * static_cast<float>(ramp.first + static_cast<int>(n));
+}
+
+template <class Lanes>
+[[gnu::always_inline]] inline void BlendLanes(const Fade& fade) {
+  const auto [from_row, to_row, gain_from, share_ramp, out, count] = fade;
+  Weights<Lanes> shares(share_ramp);
+  size_t n = 0;
+  for (; n + kLanes<Lanes> <= count; n += kLanes<Lanes>) {
+    Lanes share;
+    Lanes from;
+    Lanes to;
+    shares.Next(share);
+    Load(from_row + n, from);
+    Load(to_row + n, to);
+    Store(Lanes(from + share * (to - from)), out + n);
+  }
+  for (; n < count; ++n) {
+    const float from = from_row[n];
+    out[n] = from + WeightOf(share_ramp, n) * (to_row[n] - from);
+  }
+}
+
+template <class Lanes>
+[[gnu::always_inline]] inline void MixLanes(const Fade& fade) {
+  const auto [from_row, to_row, gain_from, share_ramp, out, count] = fade;
+  Weights<Lanes> gains(gain_from);
+  Weights<Lanes> shares(share_ramp);
+  size_t n = 0;
+  for (; n + kLanes<Lanes> <= count; n += kLanes<Lanes>) {
+    Lanes gain;
+    Lanes share;
+    Lanes from;
+    Lanes to;
+    gains.Next(gain);
+    shares.Next(share);
+    Load(from_row + n, from);
+    Load(to_row + n, to);
+    Store(Lanes(gain * from + share * to), out + n);
+  }
+  for (; n < count; ++n) {
+    out[n] = WeightOf(gain_from, n) * from_row[n] + WeightOf(share_ramp, n) * to_row[n];
+  }
+}
+
+}  // namespace
+}  // namespace neteq::dsp
