@@ -26,6 +26,7 @@
 #include "dsp/decimator.h"
 #include "dsp/dtmf_tone.h"
 #include "dsp/expand.h"
+#include "dsp/internal/fades.h"
 #include "dsp/internal/products.h"
 #include "dsp/lpc.h"
 #include "dsp/merge.h"
@@ -341,6 +342,22 @@ void BM_CrossFade(benchmark::State& state, Bench& bench) {
   Measure(state, bench, [&] { dsp::CrossFade(from, to, bench.Out(from.size())); });
 }
 
+void BM_CrossFadePlain(benchmark::State& state, Bench& bench) {
+  const auto from = bench.Row(10.0);
+  const auto to = bench.Row(20.0).last(from.size());
+  Measure(state, bench, [&] {
+    const auto out = bench.Out(from.size());
+    const float step = 1.0F / static_cast<float>(out.size() + 1);
+    dsp::plain::Blend({from.data(), to.data(), {}, {step, step}, out.data(), out.size()});
+  });
+}
+
+void BM_CrossFadeScalar(benchmark::State& state, Bench& bench) {
+  const auto from = bench.Row(10.0);
+  const auto to = bench.Row(20.0).last(from.size());
+  Measure(state, bench, [&] { ScalarCrossFade<float>(from, to, bench.Out(from.size())); });
+}
+
 void BM_ToInterleavedInt16(benchmark::State& state, Bench& bench) {
   const ConstAudioView in = bench.History().First(bench.rate.tick_samples());
   std::vector<int16_t> pcm(static_cast<size_t>(in.frames()));
@@ -391,6 +408,8 @@ constexpr std::array kKernels = {
     Kernel{"BM_SlideProductPlain", BM_SlideProductPlain},
     Kernel{"BM_SlideProductScalar", BM_SlideProductScalar},
     Kernel{"BM_CrossFade", BM_CrossFade},
+    Kernel{"BM_CrossFadePlain", BM_CrossFadePlain},
+    Kernel{"BM_CrossFadeScalar", BM_CrossFadeScalar},
     Kernel{"BM_ToInterleavedInt16", BM_ToInterleavedInt16},
     Kernel{"BM_FromInterleavedInt16", BM_FromInterleavedInt16},
 };

@@ -26,6 +26,16 @@ void ScalarSlide(std::span<const float> pattern, std::span<const float> signal, 
   }
 }
 
+/// What CrossFade promises.
+template <class Sum>
+void ScalarCrossFade(std::span<const float> from, std::span<const float> to, std::span<Sum> out) {
+  const Sum length = static_cast<Sum>(out.size() + 1);
+  for (size_t n = 0; n < out.size(); ++n) {
+    const Sum weight = static_cast<Sum>(n + 1) / length;
+    out[n] = (1 - weight) * static_cast<Sum>(from[n]) + weight * static_cast<Sum>(to[n]);
+  }
+}
+
 /// `state`: the last model.order outputs, newest first.
 template <class Sum>
 void ScalarSynthesis(const dsp::LpcModel& model, std::span<const float> in, std::span<Sum> state,

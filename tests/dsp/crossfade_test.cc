@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "benchmarks/scalar_kernels.h"
 #include "tests/dsp/signals.h"
 #include <gtest/gtest.h>
 
@@ -69,6 +70,21 @@ constexpr Ramp kRising{.start = -0.25F, .step = 0.0015F};
 double WeightAt(const Ramp& ramp, size_t n) {
   return static_cast<double>(ramp.start) +
          static_cast<double>(ramp.step) * (ramp.first + static_cast<double>(n));
+}
+
+TEST_P(CrossFadeOf, IsTheScalarOneButForRounding) {
+  const auto from = testing::WhiteNoise(1, 0.3F, GetParam());
+  const auto to = testing::WhiteNoise(2, 0.3F, GetParam());
+  std::vector<float> actual(length());
+  std::vector<double> expected(length());
+
+  CrossFade(from, to, actual);
+  benchmarks::ScalarCrossFade<double>(from, to, expected);
+
+  // The step is rounded as well, and with it each weight.
+  for (size_t n = 0; n < actual.size(); ++n) {
+    ASSERT_NEAR(static_cast<double>(actual[n]), expected[n], 2 * kRounding) << n;
+  }
 }
 
 TEST_P(CrossFadeOf, BlendIsTheScalarSumButForRounding) {
