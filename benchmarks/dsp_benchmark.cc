@@ -28,6 +28,7 @@
 #include "dsp/expand.h"
 #include "dsp/internal/fades.h"
 #include "dsp/internal/products.h"
+#include "dsp/internal/white_noise.h"
 #include "dsp/lpc.h"
 #include "dsp/merge.h"
 #include "dsp/params.h"
@@ -292,6 +293,14 @@ void BM_WhiteNoise(benchmark::State& state, Bench& bench) {
   Measure(state, bench, [&] { noise.Generate(bench.OutTick().Channel(0)); });
 }
 
+void BM_WhiteNoisePlain(benchmark::State& state, Bench& bench) {
+  std::array<uint32_t, dsp::WhiteNoise::kBlock> generators{1, 2, 3, 4, 5, 6, 7, 8};
+  Measure(state, bench, [&] {
+    const auto out = bench.OutTick().Channel(0);
+    dsp::plain::MakeNoise(generators.data(), out.data(), out.size());
+  });
+}
+
 void BM_WhiteNoiseScalar(benchmark::State& state, Bench& bench) {
   Random random(1);
   Measure(state, bench, [&] {
@@ -400,6 +409,7 @@ constexpr std::array kKernels = {
     Kernel{"BM_RecursionPlain", BM_RecursionPlain},
     Kernel{"BM_RecursionScalar", BM_RecursionScalar},
     Kernel{"BM_WhiteNoise", BM_WhiteNoise},
+    Kernel{"BM_WhiteNoisePlain", BM_WhiteNoisePlain},
     Kernel{"BM_WhiteNoiseScalar", BM_WhiteNoiseScalar},
     Kernel{"BM_InnerProduct", BM_InnerProduct},
     Kernel{"BM_InnerProductPlain", BM_InnerProductPlain},

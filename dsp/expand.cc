@@ -266,6 +266,13 @@ void Expand::RenderSpeech(int channel, std::span<float> out) noexcept {
   if (state.mix_target < 1.0F) MixUnvoiced(channel, out);
 }
 
+float Expand::periodic_share(int channel) const {
+  const auto lag = static_cast<float>(lag_);
+  const float cycles = static_cast<float>(clock_.generated) / lag;
+  const float share = 1.0F - (cycles - kMixHoldCycles) / kMixFallCycles;
+  return std::clamp(share, channels_[static_cast<size_t>(channel)].mix_target, 1.0F);
+}
+
 void Expand::Repeat(int channel, std::span<float> out) const noexcept {
   const auto latest = cycles_.First(lag_).Channel(channel);
   const auto earlier = earlier_.First(lag_).Channel(channel);

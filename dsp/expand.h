@@ -53,8 +53,10 @@ class Expand {
   /// The next out.frames() samples (any number from 1). Background noise comes from `noise`.
   void Generate(Fading fading, BackgroundNoise& noise, Random& random,
                 AudioView out) noexcept NETEQ_REALTIME;
-  /// What repeats in the samples that Generate would give next of a channel: at full level, without
+  /// Share of what repeats in the samples that Generate would give next of a channel; the rest is
   /// noise.
+  float periodic_share(int channel) const;
+  /// What repeats in them: at full level, without noise.
   void Repeat(int channel, std::span<float> out) const noexcept NETEQ_REALTIME;
   /// Ends the concealment; mute_factor() is 1 again.
   void Reset() noexcept;

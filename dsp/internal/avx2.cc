@@ -10,6 +10,8 @@
 #include "dsp/internal/products_body.h"
 #include "dsp/internal/recursion_body.h"
 #include "dsp/internal/rounding.h"
+#include "dsp/internal/white_noise.h"
+#include "dsp/internal/white_noise_body.h"
 #include "dsp/recursion.h"
 
 namespace neteq::dsp::avx2 {
@@ -27,6 +29,10 @@ void SlideProduct(const Sliding& task) noexcept { Slide<Float8, kGroup>(task); }
 
 void RunRecursion(const float* in, size_t count, Recursion& recursion, float* out) noexcept {
   RunBlocks<Float8>(in, count, recursion, out);
+}
+
+void MakeNoise(uint32_t* generators, float* out, size_t count) noexcept {
+  RunGenerators<Uint8, Int8, Float8>(generators, out, count);
 }
 
 void Blend(const Fade& fade) noexcept { BlendLanes<Float8>(fade); }

@@ -250,6 +250,21 @@ TEST_P(ExpandAtRate, RepeatsOfAVowelWhatGenerateGivesNext) {
   for (size_t n = 0; n < repeated.size(); ++n) ASSERT_NEAR(repeated[n], generated[n], 0.02F) << n;
 }
 
+TEST_P(ExpandAtRate, SaysHowMuchOfItRepeats) {
+  Session vowel(rate(), 1);
+  Session noise(rate(), 1);
+  vowel.Begin(View(Voiced(rate(), 120.0, 0.2, history())));
+  noise.Begin(View(WhiteNoise(5, 0.1F, history())));
+
+  EXPECT_EQ(vowel.expand().periodic_share(0), 1.0F);
+  EXPECT_EQ(noise.expand().periodic_share(0), 1.0F);
+  // Half a period and two more, of 15 ms at most, until the cycles are gone.
+  vowel.GenerateMono(40.0);
+  noise.GenerateMono(40.0);
+  EXPECT_GT(vowel.expand().periodic_share(0), 0.9F);
+  EXPECT_LT(noise.expand().periodic_share(0), 0.5F);
+}
+
 TEST_P(ExpandAtRate, TreatsEqualChannelsAlikeAndAsMono) {
   const auto played = WhiteNoise(5, 0.1F, history());
   const auto quiet = WhiteNoise(6, 0.003F, history());

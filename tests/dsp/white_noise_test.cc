@@ -11,6 +11,8 @@
 #include <gtest/gtest.h>
 
 #include "base/random.h"
+#include "dsp/internal/instruction_set.h"
+#include "dsp/internal/white_noise.h"
 
 namespace neteq::dsp {
 namespace {
@@ -82,6 +84,23 @@ TEST(WhiteNoise, FollowsTheScalarGeneratorInEachLane) {
     }
   }
 }
+
+#if defined(__x86_64__)
+TEST(WhiteNoise, GivesTheSameBytesWithEveryInstructionSet) {
+  if (!HasAvx2()) GTEST_SKIP() << "no AVX2";
+  using Generators = std::array<uint32_t, WhiteNoise::kBlock>;
+  Generators a{1, 2, 3, 0x80000000U, 0xFFFFFFFFU, 6, 7, 8};
+  Generators b = a;
+  std::vector<float> from_plain(800);
+  std::vector<float> from_avx2(800);
+
+  plain::MakeNoise(a.data(), from_plain.data(), from_plain.size());
+  avx2::MakeNoise(b.data(), from_avx2.data(), from_avx2.size());
+
+  EXPECT_EQ(from_plain, from_avx2);
+  EXPECT_EQ(a, b);
+}
+#endif
 
 }  // namespace
 }  // namespace neteq::dsp

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <tuple>
 
+#include "tests/dsp/signals.h"
 #include "tests/support/stream_harness.h"
 #include <gtest/gtest.h>
 
@@ -410,6 +411,23 @@ TEST(NetEq, ShortAndLongFramesGoThroughEveryOperation) {
     EXPECT_GT(played.Count(Operation::kMerge), 0) << frame_ms;
     EXPECT_GT(played.Count(Operation::kAccelerate), 0) << frame_ms;
     EXPECT_GT(played.Count(Operation::kPreemptiveExpand), 0) << frame_ms;
+  }
+}
+
+// There is no period to be in step with: the packet is not kept waiting for a better place.
+TEST(NetEq, NoiseGoesOnAfterWholeTicksOfConcealment) {
+  const SampleRate rate(16000);
+  const auto noise = dsp::testing::WhiteNoise(1, 0.1F, rate.SamplesInMs(3000));
+  for (const size_t lost : {2U, 3U, 5U}) {
+    auto packets = Packetize(noise);
+    Drop(packets, packets.size() / 2, lost);
+    const auto neteq = MakeNetEq();
+
+    const Playback played = Listen(*neteq, packets);
+
+    EXPECT_EQ(played.Count(Operation::kMerge), 1);
+    const auto concealed = static_cast<int>(neteq->statistics().concealed_samples);
+    EXPECT_EQ(concealed, played.Count(Operation::kExpand) * rate.tick_samples());
   }
 }
 

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "base/realtime.h"
+
+/// WhiteNoise::Generate by one instruction set, for tests and benchmarks: `count` samples, whole
+/// blocks, and the generators after them.
+namespace neteq::dsp {
+
+namespace plain {
+void MakeNoise(uint32_t* generators, float* out, size_t count) noexcept NETEQ_REALTIME;
+}  // namespace plain
+
+#if defined(__x86_64__)
+namespace avx2 {
+void MakeNoise(uint32_t* generators, float* out, size_t count) noexcept NETEQ_REALTIME;
+}  // namespace avx2
+#endif
+
+}  // namespace neteq::dsp
