@@ -111,19 +111,19 @@ int Merger::FindOffset(std::span<const float> extension, std::span<const float> 
 int Merger::CoarseOffset(std::span<const float> extension, std::span<const float> decoded,
                          Range range) noexcept {
   const int factor = decimator_.factor();
-  const int pattern =
+  const int whole =
       std::min(static_cast<int>(decoded.size()), rate_.SamplesInMs(kPatternMs)) / factor;
+  // The first outputs of the decimator would see the edges of the signals.
+  const int skipped = std::min(decimator_.reach() / factor, whole / 2);
+  const int pattern = whole - skipped;
   const int offsets = (range.last - range.first) / factor + 1;
   const auto coarse_decoded = std::span(scratch_.decimated).first(Size(pattern));
   const auto coarse_extension =
       std::span(scratch_.decimated).subspan(Size(pattern), Size(pattern + offsets - 1));
-  decimator_.Process(decoded, coarse_decoded);
-  decimator_.Process(extension.subspan(Size(range.first)), coarse_extension);
-  // The first outputs of the decimator see the edges of the signals.
-  const size_t skip = Size(std::min(decimator_.reach() / factor, pattern / 2));
+  decimator_.Process(decoded, skipped * factor, coarse_decoded);
+  decimator_.Process(extension, range.first + skipped * factor, coarse_extension);
   const auto correlation = std::span(scratch_.correlation).first(Size(offsets));
-  NormalizedCrossCorrelate(coarse_decoded.subspan(skip), coarse_extension.subspan(skip),
-                           correlation);
+  NormalizedCrossCorrelate(coarse_decoded, coarse_extension, correlation);
   const Peak peak = RefinePeak(correlation, IndexOfLargest(correlation));
   const auto beyond = static_cast<int>(std::lround(peak.position * static_cast<float>(factor)));
   return std::min(range.first + beyond, range.last);
