@@ -37,15 +37,15 @@ void Round(std::span<const float> from, int16_t* to) {
   if (HasAvx2()) n = avx2::RoundToInt16(from.data(), from.size(), to);
 #endif
 #ifdef __SSE2__
-  // Eight at a time, in a quarter of the steps that compilers take. Exactly ToRoundUnits: minps and
-  // maxps give their second operand for NaN.
+  // Eight at a time, in a quarter of the steps that compilers take. Exactly ToRoundUnits: minps
+  // gives its second operand for NaN, and what is too low to convert becomes the lowest number
+  // there is, which the packing raises.
   const __m128 sign_bit = _mm_set1_ps(-0.0F);
   const auto units = [&](const float* x) {
     const __m128 scaled = _mm_mul_ps(_mm_loadu_ps(x), _mm_set1_ps(kInt16Scale));
     const __m128 below = _mm_min_ps(scaled, _mm_set1_ps(32767.0F));
-    const __m128 inside = _mm_max_ps(below, _mm_set1_ps(-32768.0F));
-    const __m128 half = _mm_or_ps(_mm_and_ps(inside, sign_bit), _mm_set1_ps(0.5F));
-    return _mm_cvttps_epi32(_mm_add_ps(inside, half));
+    const __m128 half = _mm_or_ps(_mm_and_ps(below, sign_bit), _mm_set1_ps(0.5F));
+    return _mm_cvttps_epi32(_mm_add_ps(below, half));
   };
   for (; n + 8 <= from.size(); n += 8) {
     const __m128i rounded = _mm_packs_epi32(units(from.data() + n), units(from.data() + n + 4));
@@ -105,10 +105,10 @@ int LoudestChannel(ConstAudioView audio) noexcept {
 bool IsWithinFullScale(std::span<const float> x) noexcept {
   // By the bits without the sign, which order as the numbers do, and NaN above all: whole numbers
   // are compared many at a time.
-  constexpr auto kFullScale = std::bit_cast<uint32_t>(1.0F);
-  uint32_t beyond = 0;
+  constexpr auto kFullScale = std::bit_cast<int32_t>(1.0F);
+  int32_t beyond = 0;
   for (const float sample : x) {
-    beyond |= (std::bit_cast<uint32_t>(sample) & 0x7FFFFFFFU) > kFullScale ? 1U : 0U;
+    beyond |= (std::bit_cast<int32_t>(sample) & 0x7FFFFFFF) > kFullScale ? -1 : 0;
   }
   return beyond == 0;
 }

@@ -44,9 +44,8 @@ size_t RoundToInt16(const float* from, size_t count, int16_t* to) noexcept {
   const auto units = [&](const float* x) {
     const __m256 scaled = _mm256_mul_ps(_mm256_loadu_ps(x), _mm256_set1_ps(kInt16Scale));
     const __m256 below = _mm256_min_ps(scaled, _mm256_set1_ps(32767.0F));
-    const __m256 inside = _mm256_max_ps(below, _mm256_set1_ps(-32768.0F));
-    const __m256 half = _mm256_or_ps(_mm256_and_ps(inside, sign_bit), _mm256_set1_ps(0.5F));
-    return _mm256_cvttps_epi32(_mm256_add_ps(inside, half));
+    const __m256 half = _mm256_or_ps(_mm256_and_ps(below, sign_bit), _mm256_set1_ps(0.5F));
+    return _mm256_cvttps_epi32(_mm256_add_ps(below, half));
   };
   size_t n = 0;
   for (; n + kStep <= count; n += kStep) {
