@@ -22,7 +22,7 @@ struct MergeResult {
 ///
 /// Model     out = extension[0, K), then cross-fade extension -> decoded over I samples, then the
 /// rest of decoded;
-///           K = offset of the best normalised correlation of the first 10 ms of `decoded` within
+///           K = offset of the best normalised correlation of the first 5 ms of `decoded` within
 ///           the extension, coarse at the analysis rate, then exact to the sample. The decoded part
 ///           starts at the level of the extension and ramps up to full level, per channel.
 /// Input     extension [channels][X]: unplayed samples plus freshly generated concealment (not
