@@ -67,6 +67,13 @@ float VoiceMix(float correlation) {
   return std::clamp(mix, 0.0F, 1.0F);
 }
 
+/// The periodic part's share of the mix at each sample from Begin on, where it is between 1 and its
+/// target.
+Ramp MixFall(int lag) {
+  const float step = -1.0F / (kMixFallCycles * static_cast<float>(lag));
+  return {.start = 1.0F - step * kMixHoldCycles * static_cast<float>(lag), .step = step};
+}
+
 /// Normalised correlation of the end of `x` with what came `lag` earlier.
 float LagCorrelation(std::span<const float> x, size_t lag, size_t window) {
   const auto newest = x.last(window);
@@ -267,9 +274,8 @@ void Expand::RenderSpeech(int channel, std::span<float> out) noexcept {
 }
 
 float Expand::periodic_share(int channel) const {
-  const auto lag = static_cast<float>(lag_);
-  const float cycles = static_cast<float>(clock_.generated) / lag;
-  const float share = 1.0F - (cycles - kMixHoldCycles) / kMixFallCycles;
+  const Ramp fall = MixFall(lag_);
+  const float share = fall.start + fall.step * static_cast<float>(clock_.generated);
   return std::clamp(share, channels_[static_cast<size_t>(channel)].mix_target, 1.0F);
 }
 
@@ -297,22 +303,20 @@ void Expand::MixUnvoiced(int channel, std::span<float> out) noexcept {
   const auto size = static_cast<int64_t>(out.size());
   const auto unvoiced = scratch_.unvoiced.First(static_cast<int>(size)).Channel(channel);
   const float target = channels_[static_cast<size_t>(channel)].mix_target;
-  const auto lag = static_cast<float>(lag_);
-  const float fall = 1.0F / (kMixFallCycles * lag);
-  const float hold = kMixHoldCycles * lag;
+  Ramp fall = MixFall(lag_);
   // Pieces of `out` that end where the mix, counted from Begin, arrives at `sample`.
   const auto until = [&](float sample) {
     const auto rest = static_cast<int64_t>(std::ceil(sample)) - clock_.generated;
     return static_cast<size_t>(std::clamp<int64_t>(rest, 0, size));
   };
-  const size_t held = until(hold);
-  const size_t fallen = until(hold + (1.0F - target) / fall);
+  const size_t held = until((1.0F - fall.start) / fall.step);
+  const size_t fallen = until((target - fall.start) / fall.step);
   const auto blend = [&](size_t first, size_t end, Ramp share) {
     const auto voiced = out.subspan(first, end - first);
     Blend(unvoiced.subspan(first, end - first), voiced, share, voiced);
   };
-  const int falling_from = static_cast<int>(clock_.generated) + static_cast<int>(held);
-  if (fallen > held) blend(held, fallen, {1.0F + fall * hold, -fall, falling_from});
+  fall.first = static_cast<int>(clock_.generated) + static_cast<int>(held);
+  if (fallen > held) blend(held, fallen, fall);
   blend(fallen, out.size(), {.start = target});
 }
 

@@ -82,8 +82,9 @@ float ApplyRamp(std::span<float> x, float start, float step) noexcept {
   };
   // Where it has risen to 1, a sample of rounding included, nothing changes any more.
   size_t changed = x.size();
-  if (const float rise = (1.0F - start) / step; step > 0.0F && rise < static_cast<float>(changed)) {
-    changed = std::min(changed, static_cast<size_t>(std::max(rise, 0.0F)) + 2);
+  if (step > 0.0F) {
+    const float rise = std::max(0.0F, (1.0F - start) / step);
+    changed = static_cast<size_t>(std::min(static_cast<float>(changed), rise + 2.0F));
   }
   for (size_t n = 0; n < changed; ++n) x[n] *= gain(n);
   return gain(x.size());

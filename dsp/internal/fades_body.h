@@ -34,30 +34,11 @@ class Weights {
   return ramp.start + ramp.step * static_cast<float>(ramp.first + static_cast<int>(n));
 }
 
-template <class Lanes>
-[[gnu::always_inline]] inline void BlendLanes(const Fade& fade) {
-  const auto [from_row, to_row, gain_from, share_ramp, out, count] = fade;
-  Weights<Lanes> shares(share_ramp);
-  size_t n = 0;
-  for (; n + kLanes<Lanes> <= count; n += kLanes<Lanes>) {
-    Lanes share;
-    Lanes from;
-    Lanes to;
-    shares.Next(share);
-    Load(from_row + n, from);
-    Load(to_row + n, to);
-    Store(Lanes(from + share * (to - from)), out + n);
-  }
-  for (; n < count; ++n) {
-    const float from = from_row[n];
-    out[n] = from + WeightOf(share_ramp, n) * (to_row[n] - from);
-  }
-}
-
-template <class Lanes>
-[[gnu::always_inline]] inline void MixLanes(const Fade& fade) {
-  const auto [from_row, to_row, gain_from, share_ramp, out, count] = fade;
-  Weights<Lanes> gains(gain_from);
+/// combine(gain, share, from, to, out) for each sample, many at a time, then one by one.
+template <class Lanes, class Combine>
+[[gnu::always_inline]] inline void FadeLanes(const Fade& fade, const Combine& combine) {
+  const auto [from_row, to_row, gain_ramp, share_ramp, out_row, count] = fade;
+  Weights<Lanes> gains(gain_ramp);
   Weights<Lanes> shares(share_ramp);
   size_t n = 0;
   for (; n + kLanes<Lanes> <= count; n += kLanes<Lanes>) {
@@ -65,15 +46,29 @@ template <class Lanes>
     Lanes share;
     Lanes from;
     Lanes to;
+    Lanes out;
     gains.Next(gain);
     shares.Next(share);
     Load(from_row + n, from);
     Load(to_row + n, to);
-    Store(Lanes(gain * from + share * to), out + n);
+    combine(gain, share, from, to, out);
+    Store(out, out_row + n);
   }
   for (; n < count; ++n) {
-    out[n] = WeightOf(gain_from, n) * from_row[n] + WeightOf(share_ramp, n) * to_row[n];
+    combine(WeightOf(gain_ramp, n), WeightOf(share_ramp, n), from_row[n], to_row[n], out_row[n]);
   }
+}
+
+template <class Lanes>
+[[gnu::always_inline]] inline void BlendLanes(const Fade& fade) {
+  FadeLanes<Lanes>(fade, [](const auto& /*gain*/, const auto& share, const auto& from,
+                            const auto& to, auto& out) { out = from + share * (to - from); });
+}
+
+template <class Lanes>
+[[gnu::always_inline]] inline void MixLanes(const Fade& fade) {
+  FadeLanes<Lanes>(fade, [](const auto& gain, const auto& share, const auto& from, const auto& to,
+                            auto& out) { out = gain * from + share * to; });
 }
 
 }  // namespace
