@@ -245,10 +245,9 @@ void BM_Decimate(benchmark::State& state, Bench& bench) {
 
 void BM_FindPitch(benchmark::State& state, Bench& bench) {
   const dsp::Decimator decimator(bench.rate);
-  dsp::PitchScratch scratch{};
   Measure(state, bench, [&] {
     benchmark::DoNotOptimize(
-        dsp::FindPitch(bench.Row(kSearchedMs), decimator, kSearch, scratch).lag_samples);
+        dsp::FindPitch(bench.Row(kSearchedMs), decimator, kSearch).lag_samples);
   });
 }
 

@@ -32,10 +32,9 @@ using Input = InputArray<float>;
 py::tuple FindPitch(const Input& samples, int rate_hz, double window_ms, double min_lag_ms,
                     double max_lag_ms) {
   const dsp::Decimator decimator{SampleRate(rate_hz)};
-  dsp::PitchScratch scratch;
   const dsp::PitchSearch search{static_cast<float>(window_ms), static_cast<float>(min_lag_ms),
                                 static_cast<float>(max_lag_ms)};
-  const dsp::Pitch pitch = dsp::FindPitch(SpanOf(samples), decimator, search, scratch);
+  const dsp::Pitch pitch = dsp::FindPitch(SpanOf(samples), decimator, search);
   return py::make_tuple(pitch.lag_samples, pitch.correlation);
 }
 

@@ -91,6 +91,13 @@ void MakeCycle(std::span<const float> x, size_t overlap, std::span<float> cycle)
   CrossFade(x.last(overlap), before, cycle.last(overlap));
 }
 
+void Reverse(AudioView audio) {
+  for (int c = 0; c < audio.channels(); ++c) {
+    const auto row = audio.Channel(c);
+    std::reverse(row.begin(), row.end());
+  }
+}
+
 /// How fast speech whose level changed by `ratio` over a cycle fades. dB per ms.
 float DecayRate(float ratio, float lag_ms, float mix_target) {
   if (ratio > kOnsetRatio) {
@@ -116,8 +123,8 @@ Expand::Expand(SampleRate rate, int channels, const ExpandParams& params)
       cycles_(channels, rate.SamplesInMs(static_cast<double>(kMaxLagMs))),
       earlier_(channels, rate.SamplesInMs(static_cast<double>(kMaxLagMs))),
       unvoiced_(channels) {
-  scratch_.unvoiced = AudioBuffer(channels, segment_);
-  scratch_.background = AudioBuffer(channels, segment_);
+  segment_noise_.unvoiced = AudioBuffer(channels, segment_);
+  segment_noise_.background = AudioBuffer(channels, segment_);
 }
 
 void Expand::Reset() noexcept {
@@ -126,6 +133,7 @@ void Expand::Reset() noexcept {
 }
 
 float Expand::mute_factor() const {
+  if (!active_) return 1.0F;
   float largest = 0.0F;
   for (const ChannelState& state : channels_) largest = std::max(largest, state.fade.mute);
   return largest;
@@ -135,10 +143,11 @@ void Expand::Begin(ConstAudioView history, AudioView overlap_out) noexcept {
   NETEQ_DCHECK(history.frames() >= rate_.SamplesInMs(static_cast<double>(kHistoryMs)));
   NETEQ_DCHECK(overlap_out.frames() == overlap_);
   clock_ = {};
+  segment_noise_.used = 0;
   active_ = true;
   unvoiced_.Reset();
   const int loudest = LoudestChannel(history);
-  const Pitch pitch = FindPitch(history.Channel(loudest), decimator_, kPitchSearch, scratch_.pitch);
+  const Pitch pitch = FindPitch(history.Channel(loudest), decimator_, kPitchSearch);
   lag_ =
       std::clamp(pitch.lag_samples, rate_.SamplesInMs(static_cast<double>(kPitchSearch.min_lag_ms)),
                  cycles_.capacity());
@@ -204,11 +213,16 @@ void Expand::Generate(Fading fading, BackgroundNoise& noise, Random& random,
     unvoiced_.Seed(random.Next());
     SetFloors(noise);
   }
+  const bool is_fading = fading == Fading::kOn;
   for (int done = 0; done < out.frames();) {
-    // A held fade stays where it is in its segment.
-    const int rest = fading == Fading::kHeld ? segment_ : segment_ - clock_.in_segment;
-    const int count = std::min(out.frames() - done, rest);
-    GenerateSegment(fading, noise, random, out.Slice(done, count));
+    const bool is_segment_new = clock_.in_segment == 0 || segment_noise_.used != clock_.in_segment;
+    if (is_fading ? is_segment_new : segment_noise_.used == 0) {
+      MakeNoise(is_fading, noise, random);
+    } else if (!is_fading) {
+      TurnNoise();
+    }
+    const int count = std::min(out.frames() - done, segment_ - segment_noise_.used);
+    GeneratePiece(is_fading, out.Slice(done, count));
     done += count;
   }
 }
@@ -225,21 +239,31 @@ void Expand::SetFloors(const BackgroundNoise& noise) noexcept {
   }
 }
 
-void Expand::GenerateSegment(Fading fading, BackgroundNoise& noise, Random& random,
-                             AudioView out) noexcept {
-  const bool is_fading = fading == Fading::kOn;
-  const int count = out.frames();
+/// For a whole segment, if it will be heard.
+void Expand::MakeNoise(bool is_fading, BackgroundNoise& noise, Random& random) noexcept {
+  if (IsBackgroundHeard(is_fading)) {
+    RenderBackground(noise, random, segment_noise_.background.First(segment_));
+  }
+  if (IsUnvoicedHeard()) unvoiced_.Generate(segment_noise_.unvoiced.First(segment_));
+  segment_noise_.used = clock_.in_segment;
+}
+
+/// Back to where the segment began, and forth again.
+void Expand::TurnNoise() noexcept {
+  if (IsBackgroundHeard(false)) Reverse(segment_noise_.background.First(segment_));
+  if (IsUnvoicedHeard()) Reverse(segment_noise_.unvoiced.First(segment_));
+  segment_noise_.used = segment_ - segment_noise_.used;
+}
+
+/// What is left of the segment's noise, at most.
+void Expand::GeneratePiece(bool is_fading, AudioView out) noexcept {
   const bool is_background_heard = IsBackgroundHeard(is_fading);
-  if (is_background_heard) RenderBackground(noise, random, count);
-  const bool needs_noise = std::any_of(
-      channels_.begin(), channels_.end(),
-      [](const ChannelState& state) { return state.mix_target < 1.0F && state.fade.mute > 0.0F; });
-  if (needs_noise) unvoiced_.Generate(scratch_.unvoiced.First(count));
   for (int c = 0; c < out.channels(); ++c) {
     RenderSpeech(c, out.Channel(c));
     if (is_background_heard) FadeOver(c, is_fading, out.Channel(c));
   }
-  Advance(is_fading, count);
+  segment_noise_.used += out.frames();
+  Advance(is_fading, out.frames());
 }
 
 /// Otherwise no channel fades.
@@ -249,15 +273,19 @@ bool Expand::IsBackgroundHeard(bool is_fading) const noexcept {
   });
 }
 
-/// Fills scratch_.background.
-void Expand::RenderBackground(BackgroundNoise& noise, Random& random, int count) noexcept {
+bool Expand::IsUnvoicedHeard() const noexcept {
+  return std::any_of(channels_.begin(), channels_.end(), [](const ChannelState& state) {
+    return state.mix_target < 1.0F && state.fade.mute > 0.0F;
+  });
+}
+
+void Expand::RenderBackground(BackgroundNoise& noise, Random& random, AudioView out) noexcept {
   float gain = params_.background_noise != BackgroundNoiseMode::kOff ? 1.0F : 0.0F;
   if (params_.background_noise == BackgroundNoiseMode::kFade) {
     const auto segments = static_cast<float>((clock_.faded - clock_.in_segment) / segment_);
     const float ms = segments * static_cast<float>(kSegmentMs);
     gain = std::clamp(1.0F - (ms - kFadeStartMs) / kFadeLengthMs, 0.0F, 1.0F);
   }
-  const AudioView out = scratch_.background.First(count);
   if (gain == 0.0F) return Clear(out);
   noise.Generate(random, out);
   for (int c = 0; gain < 1.0F && c < out.channels(); ++c) Scale(out.Channel(c), gain);
@@ -301,7 +329,8 @@ void Expand::Repeat(int channel, std::span<float> out) const noexcept {
 
 void Expand::MixUnvoiced(int channel, std::span<float> out) noexcept {
   const auto size = static_cast<int64_t>(out.size());
-  const auto unvoiced = scratch_.unvoiced.First(static_cast<int>(size)).Channel(channel);
+  const auto unvoiced =
+      segment_noise_.unvoiced.Slice(segment_noise_.used, static_cast<int>(size)).Channel(channel);
   const float target = channels_[static_cast<size_t>(channel)].mix_target;
   Ramp fall = MixFall(lag_);
   // Pieces of `out` that end where the mix, counted from Begin, arrives at `sample`.
@@ -329,7 +358,8 @@ void Expand::FadeOver(int channel, bool is_fading, std::span<float> out) noexcep
     return {.start = from + step * static_cast<float>(clock_.in_segment)};
   };
   MixInto(out, line(fade.from, fade.to),
-          scratch_.background.First(static_cast<int>(out.size())).Channel(channel),
+          segment_noise_.background.Slice(segment_noise_.used, static_cast<int>(out.size()))
+              .Channel(channel),
           line(ComplementaryGain(fade.from), ComplementaryGain(fade.to)));
 }
 

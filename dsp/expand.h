@@ -19,7 +19,8 @@
 namespace neteq::dsp {
 
 /// Whether Generate goes on fading out, or holds its level because real audio follows (Normal,
-/// Merge).
+/// Merge) and fades over it: then the noise heard last goes back and forth instead of new one being
+/// made, which takes half of such a tick and sounds the same for some milliseconds.
 enum class Fading { kOn, kHeld };
 
 /// Packet loss concealment: continues the last sound played as pitch cycles plus LPC-shaped noise,
@@ -30,8 +31,8 @@ enum class Fading { kOn, kHeld };
 ///           takes part with 0, 1/4, 1/2, 1/4, 0, ... at the starts of cycles, linear in between
 /// Use       Begin() once when a loss begins: analyses the history and gives the overlap() samples
 ///           that replace the newest, not yet played samples. Then Generate() any number of samples
-///           that follow them, again and again: the same samples however they are asked for. The
-///           seam history -> overlap -> generated is continuous.
+///           that follow them, again and again: while it fades, the same samples however they are
+///           asked for. The seam history -> overlap -> generated is continuous.
 /// Channels  one lag for all (of the loudest channel) and one noise; mix, gains and filters per
 ///           channel; a silent channel fades with the loudest
 /// Source    WebRTC NetEQ behaviour; structure after ITU-T G.711 Appendix I
@@ -96,19 +97,23 @@ class Expand {
     int cycle = 0;       // pitch cycles completed, modulo 4
     int in_cycle = 0;    // position in the current one
   };
-  struct Scratch {
-    PitchScratch pitch{};
-    AudioBuffer unvoiced;    // one segment of every channel
-    AudioBuffer background;  // the same
+  /// Of a segment, in every channel.
+  struct Noise {
+    AudioBuffer unvoiced;
+    AudioBuffer background;
+    int used = 0;  // samples of it; 0 = none is made yet
   };
 
   void AnalyzeChannel(std::span<const float> history, int channel) noexcept NETEQ_REALTIME;
   void FitNoise(std::span<const float> history, int channel) noexcept NETEQ_REALTIME;
   void SetFloors(const BackgroundNoise& noise) noexcept NETEQ_REALTIME;
-  void GenerateSegment(Fading fading, BackgroundNoise& noise, Random& random,
-                       AudioView out) noexcept NETEQ_REALTIME;
+  void MakeNoise(bool is_fading, BackgroundNoise& noise, Random& random) noexcept NETEQ_REALTIME;
+  void TurnNoise() noexcept NETEQ_REALTIME;
+  void GeneratePiece(bool is_fading, AudioView out) noexcept NETEQ_REALTIME;
   bool IsBackgroundHeard(bool is_fading) const noexcept NETEQ_REALTIME;
-  void RenderBackground(BackgroundNoise& noise, Random& random, int count) noexcept NETEQ_REALTIME;
+  bool IsUnvoicedHeard() const noexcept NETEQ_REALTIME;
+  void RenderBackground(BackgroundNoise& noise, Random& random,
+                        AudioView out) noexcept NETEQ_REALTIME;
   void RenderSpeech(int channel, std::span<float> out) noexcept NETEQ_REALTIME;
   void MixUnvoiced(int channel, std::span<float> out) noexcept NETEQ_REALTIME;
   void FadeOver(int channel, bool is_fading, std::span<float> out) noexcept NETEQ_REALTIME;
@@ -129,7 +134,7 @@ class Expand {
   AudioBuffer earlier_;  // the cycle before it, likewise, at the level of the last
   Clock clock_;
   ShapedNoise unvoiced_;  // anew for each loss
-  Scratch scratch_;
+  Noise segment_noise_;
 };
 
 }  // namespace neteq::dsp

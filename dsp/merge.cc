@@ -2,6 +2,7 @@
 #include "dsp/merge.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <iterator>
 
@@ -59,7 +60,7 @@ int Merger::extension_samples(int waiting, int max_lag_samples) const {
 }
 
 MergeResult Merger::Merge(ConstAudioView extension, ConstAudioView decoded, float mute_factor,
-                          const Search& search, AudioView out) noexcept {
+                          const Search& search, AudioView out) const noexcept {
   const int loudest = LoudestChannel(decoded);
   const int offset = FindOffset(extension.Channel(loudest), decoded.Channel(loudest), search);
   const int frames = offset + decoded.frames();
@@ -91,7 +92,7 @@ int Merger::Join(ConstAudioView extension, int offset, float mute_factor,
 }
 
 int Merger::FindOffset(std::span<const float> extension, std::span<const float> decoded,
-                       const Search& search) noexcept {
+                       const Search& search) const noexcept {
   const auto pattern = decoded.first(std::min(decoded.size(), Size(rate_.SamplesInMs(kPatternMs))));
   const int length = static_cast<int>(extension.size());
   const int room = length - static_cast<int>(pattern.size());
@@ -104,14 +105,15 @@ int Merger::FindOffset(std::span<const float> extension, std::span<const float> 
   const int coarse = CoarseOffset(extension, decoded, range);
   const int low = std::max(range.first, coarse - kFineReach);
   const int high = std::min(range.last, coarse + kFineReach);
-  const auto correlation = std::span(scratch_.correlation).first(Size(high - low + 1));
+  std::array<float, 2 * kFineReach + 1> fine;
+  const auto correlation = std::span(fine).first(Size(high - low + 1));
   NormalizedCrossCorrelate(
       pattern, extension.subspan(Size(low), pattern.size() + correlation.size() - 1), correlation);
   return low + IndexOfLargest(correlation);
 }
 
 int Merger::CoarseOffset(std::span<const float> extension, std::span<const float> decoded,
-                         Range range) noexcept {
+                         Range range) const noexcept {
   const int factor = decimator_.factor();
   const int whole =
       std::min(static_cast<int>(decoded.size()), rate_.SamplesInMs(kPatternMs)) / factor;
@@ -119,12 +121,14 @@ int Merger::CoarseOffset(std::span<const float> extension, std::span<const float
   const int skipped = std::min(decimator_.reach() / factor, whole / 2);
   const int pattern = whole - skipped;
   const int offsets = (range.last - range.first) / factor + 1;
-  const auto coarse_decoded = std::span(scratch_.decimated).first(Size(pattern));
+  AnalysisRow decimated;
+  const auto coarse_decoded = std::span(decimated).first(Size(pattern));
   const auto coarse_extension =
-      std::span(scratch_.decimated).subspan(Size(pattern), Size(pattern + offsets - 1));
+      std::span(decimated).subspan(Size(pattern), Size(pattern + offsets - 1));
   decimator_.Process(decoded, skipped * factor, coarse_decoded);
   decimator_.Process(extension, range.first + skipped * factor, coarse_extension);
-  const auto correlation = std::span(scratch_.correlation).first(Size(offsets));
+  AnalysisRow curve;
+  const auto correlation = std::span(curve).first(Size(offsets));
   NormalizedCrossCorrelate(coarse_decoded, coarse_extension, correlation);
   const Peak peak = RefinePeak(correlation, IndexOfLargest(correlation));
   const auto beyond = static_cast<int>(std::lround(peak.position * static_cast<float>(factor)));

@@ -52,7 +52,7 @@ class Merger {
 
   /// The offset of `decoded` in `extension`, of one channel; the gain of either does not matter.
   int FindOffset(std::span<const float> extension, std::span<const float> decoded,
-                 const Search& search) noexcept NETEQ_REALTIME;
+                 const Search& search) const noexcept NETEQ_REALTIME;
   /// In `audio` [channels], `offset` samples that may be anything are followed by what was decoded:
   /// writes there what is to be played. The extension is no shorter than `offset`. `mute_factor`:
   /// the gain at which the concealment stands (Expand::mute_factor). Returns the length of the
@@ -61,7 +61,7 @@ class Merger {
            AudioView audio) const noexcept NETEQ_REALTIME;
   /// Both, in the same extension; `out` has room for X + D and may not alias the inputs.
   MergeResult Merge(ConstAudioView extension, ConstAudioView decoded, float mute_factor,
-                    const Search& search, AudioView out) noexcept NETEQ_REALTIME;
+                    const Search& search, AudioView out) const noexcept NETEQ_REALTIME;
 
  private:
   /// Offsets allowed: [first, last].
@@ -71,13 +71,12 @@ class Merger {
   };
 
   int CoarseOffset(std::span<const float> extension, std::span<const float> decoded,
-                   Range range) noexcept NETEQ_REALTIME;
+                   Range range) const noexcept NETEQ_REALTIME;
 
   SampleRate rate_;
   Decimator decimator_;
   int extension_samples_;
   int fade_samples_;
-  PitchScratch scratch_{};
 };
 
 }  // namespace neteq::dsp

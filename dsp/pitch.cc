@@ -159,8 +159,9 @@ struct CoarseCurve {
   int first_lag;
 };
 
+/// In `row`.
 CoarseCurve CoarseCorrelation(std::span<const float> x, const Decimator& decimator,
-                              const LagRange& range, PitchScratch& scratch) {
+                              const LagRange& range, AnalysisRow& row) {
   const int factor = decimator.factor();
   // One lag more on either side, so that a peak at an end of the range has neighbours to refine
   // with.
@@ -170,9 +171,10 @@ CoarseCurve CoarseCorrelation(std::span<const float> x, const Decimator& decimat
   // through clicks, and those would correlate better than a high tone that it suppresses.
   const int inside = static_cast<int>(x.size()) - 1 - 2 * decimator.reach();
   const int count = std::min(range.window / factor + last_lag, inside / factor + 1);
-  NETEQ_DCHECK(count <= PitchScratch::kMaxDecimated && count > last_lag && last_lag >= first_lag);
-  const std::span decimated(scratch.decimated, static_cast<size_t>(count));
-  const std::span curve(scratch.correlation, static_cast<size_t>(last_lag - first_lag + 1));
+  AnalysisRow all_decimated;
+  NETEQ_DCHECK(count <= static_cast<int>(row.size()) && count > last_lag && last_lag >= first_lag);
+  const auto decimated = std::span(all_decimated).first(static_cast<size_t>(count));
+  const auto curve = std::span(row).first(static_cast<size_t>(last_lag - first_lag + 1));
   const int newest = static_cast<int>(x.size()) - 1 - decimator.reach();
   decimator.Process(x, newest - (count - 1) * factor, decimated);
   NormalizedAutoCorrelateLags(decimated, last_lag, count - last_lag, first_lag, curve);
@@ -216,11 +218,12 @@ Pitch ClimbToLag(std::span<const float> x, int window, int start, int min_lag,
   return Climb(correlation, start, min_lag, max_lag);
 }
 
-Pitch FindPitch(std::span<const float> x, const Decimator& decimator, const PitchSearch& search,
-                PitchScratch& scratch) noexcept {
+Pitch FindPitch(std::span<const float> x, const Decimator& decimator,
+                const PitchSearch& search) noexcept {
   const int factor = decimator.factor();
   const LagRange range = FullRateRange(x, decimator.output_rate_hz() * factor, search);
-  const CoarseCurve coarse = CoarseCorrelation(x, decimator, range, scratch);
+  AnalysisRow row;
+  const CoarseCurve coarse = CoarseCorrelation(x, decimator, range, row);
   std::array<Peak, kCandidates> peaks;
   PickPeaks(coarse.values, peaks);
   LagCorrelation correlation(x, range.window);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <array>
 #include <span>
 
 #include "base/realtime.h"
@@ -22,12 +23,9 @@ Peak RefinePeak(std::span<const float> curve, int i) noexcept NETEQ_REALTIME;
 /// apart; unused entries have value 0.
 void PickPeaks(std::span<const float> curve, std::span<Peak> peaks) noexcept NETEQ_REALTIME;
 
-/// Scratch of the pitch search; big enough for window + max_lag of 45 ms.
-struct PitchScratch {
-  static constexpr int kMaxDecimated = 192;
-  float decimated[kMaxDecimated];
-  float correlation[kMaxDecimated];
-};
+/// At the analysis rate: samples, or the correlation at each of their lags. Room for a window and a
+/// lag of 45 ms together; small enough for the stack, which is always in the cache.
+using AnalysisRow = std::array<float, 192>;
 
 /// What FindPitch compares.
 struct PitchSearch {
@@ -57,7 +55,7 @@ Pitch ClimbToLag(std::span<const float> x, int window, int start, int min_lag,
 ///           the highest: one for noise and low voices, at most 6
 /// Accuracy  exact lag for periodic signals; see tests/dsp/pitch_test.cc
 /// Source    coarse-to-fine search as in WebRTC NetEQ; prefers the shorter lag among near-equals
-Pitch FindPitch(std::span<const float> x, const Decimator& decimator, const PitchSearch& search,
-                PitchScratch& scratch) noexcept NETEQ_REALTIME;
+Pitch FindPitch(std::span<const float> x, const Decimator& decimator,
+                const PitchSearch& search) noexcept NETEQ_REALTIME;
 
 }  // namespace neteq::dsp

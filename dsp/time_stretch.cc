@@ -73,7 +73,7 @@ TimeStretcher::TimeStretcher(SampleRate rate, const StretchParams& params)
       window_(SamplesInMs(rate, kSearch.window_ms)) {}
 
 TimeStretcher::Analysis TimeStretcher::Analyze(ConstAudioView in, int splice,
-                                               float background_energy) noexcept {
+                                               float background_energy) const noexcept {
   const int after = in.frames() - splice;
   const int window = std::min(window_, after);
   const int channel = LoudestChannel(in.First(splice + window));
@@ -82,7 +82,7 @@ TimeStretcher::Analysis TimeStretcher::Analyze(ConstAudioView in, int splice,
       .window_ms = ms_per_sample_ * static_cast<float>(window),
       .min_lag_ms = kSearch.min_lag_ms,
       .max_lag_ms = std::min(kSearch.max_lag_ms, ms_per_sample_ * static_cast<float>(after))};
-  const int lag = std::min(FindPitch(row, decimator_, search, scratch_).lag_samples, after);
+  const int lag = std::min(FindPitch(row, decimator_, search).lag_samples, after);
   const auto before = Part(in.Channel(channel), splice - lag, lag);
   const auto behind = Part(in.Channel(channel), splice, lag);
   const float energy_before = Energy(before);
@@ -107,7 +107,7 @@ int TimeStretcher::LongestMultiple(const Analysis& analysis) const noexcept {
 }
 
 StretchOutcome TimeStretcher::Accelerate(ConstAudioView in, bool fast, float background_energy,
-                                         AudioView out) noexcept {
+                                         AudioView out) const noexcept {
   NETEQ_DCHECK(out.channels() == in.channels() && out.frames() >= in.frames());
   StretchOutcome outcome;
   if (in.channels() > 0 && in.frames() >= min_input_) {
@@ -121,7 +121,8 @@ StretchOutcome TimeStretcher::Accelerate(ConstAudioView in, bool fast, float bac
 }
 
 StretchOutcome TimeStretcher::PreemptiveExpand(ConstAudioView in, int old_samples,
-                                               float background_energy, AudioView out) noexcept {
+                                               float background_energy,
+                                               AudioView out) const noexcept {
   NETEQ_DCHECK(out.channels() == in.channels() && out.frames() >= in.frames() + max_change_);
   StretchOutcome outcome;
   const int splice = std::max(max_change_, old_samples);

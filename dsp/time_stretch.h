@@ -54,12 +54,12 @@ class TimeStretcher {
   /// `out` has the frames of `in`; the first in.frames() - changed_samples are valid. It may begin
   /// where `in` does.
   StretchOutcome Accelerate(ConstAudioView in, bool fast, float background_energy,
-                            AudioView out) noexcept NETEQ_REALTIME;
+                            AudioView out) const noexcept NETEQ_REALTIME;
   /// The first `old_samples` of `in` have been played and stay as they are. `out` has room for
   /// in.frames() + max_change_samples(); in.frames() + changed_samples are valid. It may begin
   /// where `in` does.
   StretchOutcome PreemptiveExpand(ConstAudioView in, int old_samples, float background_energy,
-                                  AudioView out) noexcept NETEQ_REALTIME;
+                                  AudioView out) const noexcept NETEQ_REALTIME;
 
  private:
   struct Analysis {
@@ -69,7 +69,8 @@ class TimeStretcher {
     bool is_active;              ///< well above the background
   };
   /// Of the loudest channel.
-  Analysis Analyze(ConstAudioView in, int splice, float background_energy) noexcept NETEQ_REALTIME;
+  Analysis Analyze(ConstAudioView in, int splice,
+                   float background_energy) const noexcept NETEQ_REALTIME;
 
   /// The length of as many whole periods as fit into 15 ms.
   int LongestMultiple(const Analysis& analysis) const noexcept NETEQ_REALTIME;
@@ -81,7 +82,6 @@ class TimeStretcher {
   int min_input_;
   int max_change_;  ///< also the place of the splice, unless that has been played
   int window_;
-  PitchScratch scratch_{};
 };
 
 }  // namespace neteq::dsp

@@ -32,9 +32,11 @@ constexpr double kFadeInMs = 1.0;
 constexpr double kJoinMs = 5.0;
 // From silence to full level when real audio returns: 64 / 16384 per sample at 8 kHz (NetEQ).
 constexpr double kUnmuteMs = 32.0;
-// Concealment that repeats less than this is noise to the ear, which follows on anywhere: the
-// earliest place to join makes least of it (heuristic).
+// Concealment that repeats less than this is noise to the ear, and what has faded further than this
+// is hardly heard: sound follows on it anywhere, and the earliest place to join makes least of it
+// (heuristics).
 constexpr float kPeriodic = 0.5F;
+constexpr float kFaded = 0.1F;
 // Start of the new audio that says how loud it is: 64 samples at 8 kHz (NetEQ).
 constexpr double kLevelWindowMs = 8.0;
 
@@ -240,8 +242,8 @@ void SignalPath::Merge(int decoded) noexcept {
 int SignalPath::FindJoin(ConstAudioView fresh, int waiting) noexcept {
   const int lag = expand_.lag_samples();
   const int channel = dsp::LoudestChannel(fresh);
-  const bool repeats = expand_.mute_factor(channel) > 0.0F;
-  if (!repeats || expand_.periodic_share(channel) < kPeriodic) return waiting;
+  const bool is_heard = expand_.mute_factor(channel) > kFaded;
+  if (!is_heard || expand_.periodic_share(channel) < kPeriodic) return waiting;
   const auto searched = made_.First(merger_.extension_samples(waiting, lag)).Channel(channel);
   expand_.Repeat(channel, searched.subspan(static_cast<size_t>(waiting)));
   return merger_.FindOffset(searched, fresh.Channel(channel),

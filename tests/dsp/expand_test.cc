@@ -214,6 +214,32 @@ TEST_P(ExpandAtRate, HoldsItsLevelWhenAsked) {
   EXPECT_EQ(session.expand().mute_factor(), before);
 }
 
+TEST_P(ExpandAtRate, PlaysItsNoiseBackAndForthWhileHeld) {
+  Session session(rate(), 1, {.background_noise = BackgroundNoiseMode::kHold});
+  session.noise().Update(View(WhiteNoise(6, 0.003F, history())));
+  session.Begin(View(WhiteNoise(5, 0.1F, history())));
+  const int segment = rate().SamplesInMs(5);
+  session.Generate(1000 * segment);
+  ASSERT_TRUE(session.expand().muted());
+
+  const auto last = Row(session.Generate(segment), 0);
+  const auto held = Row(session.Generate(2 * segment, Fading::kHeld), 0);
+
+  EXPECT_TRUE(std::equal(last.rbegin(), last.rend(), held.begin()));
+  EXPECT_TRUE(std::equal(last.begin(), last.end(), held.begin() + segment));
+}
+
+TEST_P(ExpandAtRate, FadesOnAfterItWasHeld) {
+  Session session(rate(), 1);
+  session.Begin(View(Signs(0.1F, history())));
+  session.GenerateMono(12);
+
+  session.Generate(rate().SamplesInMs(7), Fading::kHeld);
+  session.GenerateMono(2000);
+
+  EXPECT_TRUE(session.expand().muted());
+}
+
 TEST_P(ExpandAtRate, GivesTheSameSamplesHoweverTheyAreAskedFor) {
   const auto played = WhiteNoise(5, 0.1F, history());
   const auto quiet = WhiteNoise(6, 0.003F, history());

@@ -82,11 +82,10 @@ class FindPitchAt : public ::testing::TestWithParam<int> {
   static constexpr PitchSearch kSearch{.window_ms = 15.0F, .min_lag_ms = 2.5F, .max_lag_ms = 15.0F};
 
   int history() const { return rate_.SamplesInMs(33); }
-  Pitch Find(const std::vector<float>& x) { return FindPitch(x, decimator_, kSearch, scratch_); }
+  Pitch Find(const std::vector<float>& x) { return FindPitch(x, decimator_, kSearch); }
 
   SampleRate rate_{GetParam()};
   Decimator decimator_{rate_};
-  PitchScratch scratch_{};
 };
 INSTANTIATE_TEST_SUITE_P(Rates, FindPitchAt, ::testing::ValuesIn(testing::kRatesHz));
 
