@@ -38,14 +38,16 @@ Timestamp Sane(Timestamp time) { return Timestamp(Sane(time.time_since_epoch()))
 
 /// Numbers that any estimator may rely on, whatever the caller's clock or the header said: a length
 /// that one packet can have, or 0.
-Arrival Sane(Arrival arrival) {
-  arrival.sequence = std::clamp(arrival.sequence, -kFar, kFar);
-  arrival.media_time = Sane(arrival.media_time);
-  arrival.time = Sane(arrival.time);
-  if (arrival.frame_length < Duration::zero() || arrival.frame_length > kMaxPacketLength) {
-    arrival.frame_length = Duration::zero();
-  }
-  return arrival;
+Arrival Sane(const Arrival& arrival) {
+  const Duration length = arrival.frame_length;
+  const bool is_length = length >= Duration::zero() && length <= kMaxPacketLength;
+  // Field by field: a copy would have to wait for the fields that the caller has just written.
+  return {.sequence = std::clamp(arrival.sequence, -kFar, kFar),
+          .media_time = Sane(arrival.media_time),
+          .time = Sane(arrival.time),
+          .frame_length = is_length ? length : Duration::zero(),
+          .is_speech = arrival.is_speech,
+          .is_redundant = arrival.is_redundant};
 }
 
 bool IsBound(Duration bound) { return bound >= Duration::zero() && bound <= kLargestBound; }
@@ -81,7 +83,6 @@ void DelayManager::OnArrival(const Arrival& arrival) noexcept {
 
 void DelayManager::Compare(Arrival& arrival) noexcept {
   const auto outcome = history_.Insert(arrival.media_time, arrival.frame_length, arrival.time);
-  arrival.relative.reset();
   if (outcome.accepted && has_history()) {
     arrival.relative = RelativeTiming{
         .delay = history_.RelativeDelay(arrival.media_time, arrival.time),

@@ -12,6 +12,8 @@ namespace {
 
 /// The way left to the final forget factor shrinks by this at each update (NetEQ: >> 2).
 constexpr double kRampStep = 0.25;
+/// Then it is applied: weights stay far from the ends of what a double can hold.
+constexpr double kSmallestScale = 1e-9;
 /// Forgotten altogether below this: far under the accuracy of the sum, far above the denormal
 /// numbers that would slow every later update.
 constexpr double kNegligible = 1e-30;
@@ -20,7 +22,7 @@ constexpr double kNegligible = 1e-30;
 
 Histogram::Histogram(int bins, const ForgetSchedule& schedule)
     : schedule_(schedule),
-      probabilities_(static_cast<size_t>(bins)),
+      weights_(static_cast<size_t>(bins)),
       scratch_(static_cast<size_t>(bins)) {
   Reset();
 }
@@ -29,28 +31,36 @@ void Histogram::Reset() noexcept {
   factor_ = 0.0;
   additions_ = 0.0;
   double probability = 0.5;  // NetEQ: geometric from 0x4002 (Q15), about 2^-(i + 1)
-  for (double& p : probabilities_) {
-    p = probability;
+  scale_ = 1.0;
+  for (double& weight : weights_) {
+    weight = probability;
     probability /= 2;
   }
-  probabilities_.back() *= 2;  // takes what lies beyond, for a sum of exactly 1
+  weights_.back() *= 2;  // takes what lies beyond, for a sum of exactly 1
   FindHighest(max_value());
 }
 
 void Histogram::Add(int value) noexcept {
   NETEQ_DCHECK(value >= 0 && value <= max_value());
-  for (double& p : std::span(probabilities_).first(static_cast<size_t>(highest_) + 1)) {
-    const double kept = p * factor_;
-    p = kept < kNegligible ? 0.0 : kept;
-  }
-  probabilities_[static_cast<size_t>(value)] += 1.0 - factor_;
-  FindHighest(std::max(value, highest_));
+  scale_ *= factor_;
+  if (scale_ < kSmallestScale) ApplyScale();
+  weights_[static_cast<size_t>(value)] += (1.0 - factor_) / scale_;
+  highest_ = std::max(value, highest_);
   AdvanceSchedule();
+}
+
+void Histogram::ApplyScale() noexcept {
+  for (double& weight : weights_) {
+    const double p = scale_ * weight;
+    weight = p < kNegligible ? 0.0 : p;
+  }
+  scale_ = 1.0;
+  FindHighest(max_value());
 }
 
 void Histogram::FindHighest(int from) noexcept {
   highest_ = from;
-  while (highest_ > 0 && probabilities_[static_cast<size_t>(highest_)] == 0.0) --highest_;
+  while (highest_ > 0 && weights_[static_cast<size_t>(highest_)] == 0.0) --highest_;
 }
 
 void Histogram::AdvanceSchedule() noexcept {
@@ -67,7 +77,7 @@ void Histogram::Rescale(double ratio) noexcept {
   NETEQ_DCHECK(ratio > 0.0);
   const int last = max_value();
   std::fill(scratch_.begin(), scratch_.end(), 0.0);
-  scratch_[0] = probabilities_[0];
+  scratch_[0] = weights_[0];
   for (int i = 1; i <= last; ++i) {
     const double begin = (i - 1) * ratio;
     const double end = i * ratio;
@@ -76,11 +86,11 @@ void Histogram::Rescale(double ratio) noexcept {
       const bool is_last = cell + 1 >= last;
       const double high = is_last ? end : std::min(cell + 1, end);
       const auto bin = static_cast<size_t>(is_last ? last : cell + 1);
-      scratch_[bin] += probabilities_[static_cast<size_t>(i)] * (high - low) / ratio;
+      scratch_[bin] += weights_[static_cast<size_t>(i)] * (high - low) / ratio;
       low = high;
     }
   }
-  probabilities_.swap(scratch_);
+  weights_.swap(scratch_);
   FindHighest(last);
 }
 
@@ -88,17 +98,17 @@ int Histogram::Quantile(double share, int smallest) const noexcept {
   const double allowed = 1.0 - share;
   // Above the highest nothing comes; without an allowance for anything all values count.
   int value = allowed < 0.0 ? max_value() : std::max(smallest, highest_);
-  double tail = probabilities_[static_cast<size_t>(value)];
+  double tail = probability(value);
   while (value > smallest && tail <= allowed) {
     --value;
-    tail += probabilities_[static_cast<size_t>(value)];
+    tail += probability(value);
   }
   return value;
 }
 
 double Histogram::Mean() const noexcept {
   double mean = 0.0;
-  for (int i = 1; i <= max_value(); ++i) mean += i * probabilities_[static_cast<size_t>(i)];
+  for (int i = 1; i <= max_value(); ++i) mean += i * probability(i);
   return mean;
 }
 

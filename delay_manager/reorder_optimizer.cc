@@ -28,16 +28,15 @@ void ReorderOptimizer::Update(Duration delay, bool is_reordered, Duration base) 
 
 /// The smallest of equally cheap ones. Costs are in microseconds.
 int ReorderOptimizer::CheapestBucket(Duration base) const noexcept {
-  const auto shares = histogram_.probabilities();
   const auto width = static_cast<double>(buckets_.UpperEdge(0).count());
   const auto needed_anyway = static_cast<double>(base.count());
   // Above the highest that ever comes nothing is lost and delay only grows: begin there. For the
   // same reason a bucket in which nothing comes is never cheaper than the one below it.
   int cheapest = histogram_.highest();
   double least_cost = std::max(0.0, width * cheapest - needed_anyway);
-  double share_above = shares[static_cast<size_t>(cheapest)];
+  double share_above = histogram_.probability(cheapest);
   for (int i = cheapest - 1; i >= 0; --i) {
-    const double share = shares[static_cast<size_t>(i)];
+    const double share = histogram_.probability(i);
     if (share == 0.0 && i != 0) continue;
     const double loss_cost = share_above < kNone ? 0.0 : us_per_loss_ * share_above;
     if (loss_cost > least_cost) break;  // further down more is lost
@@ -47,6 +46,8 @@ int ReorderOptimizer::CheapestBucket(Duration base) const noexcept {
       least_cost = cost;
     }
     share_above += share;
+    // Below what is needed anyway delay costs nothing, so that less of it saves nothing.
+    if (width * i <= needed_anyway && share_above >= kNone) break;
   }
   return cheapest;
 }
