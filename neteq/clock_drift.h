@@ -60,11 +60,11 @@ class ClockDriftEstimator {
     Duration transit{0};
   };
 
-  std::array<Minimum, kWindow> minima_{};  // of full seconds; ring
-  size_t count_ = 0;                       // ever added
   bool started_ = false;
-  int64_t second_ = 0;  // the present one, and ...
-  Minimum present_;     // ... its minimum so far
+  int64_t second_ = 0;                     // the present one, and ...
+  Minimum present_;                        // ... its minimum so far
+  size_t count_ = 0;                       // seconds that are over
+  std::array<Minimum, kWindow> minima_{};  // of the last of them; ring
 };
 
 }  // namespace neteq

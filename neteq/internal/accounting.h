@@ -46,12 +46,12 @@ class Accounting {
   void EndConcealment(const FrameReport& frame, SampleRate rate) noexcept NETEQ_REALTIME;
 
   Statistics statistics_;
-  StallMeter stalls_;
-  IntervalStatistics interval_;
   bool concealing_ = false;
   bool decoded_before_ = false;  // some decoded audio has been played
   bool counts_as_interruption_ = false;
   uint64_t concealed_at_start_ = 0;  // concealed_samples when the present concealment began
+  StallMeter stalls_;
+  IntervalStatistics interval_;
 };
 
 }  // namespace neteq::internal

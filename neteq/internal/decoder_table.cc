@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "neteq/internal/track.h"
+
 namespace neteq::internal {
 namespace {
 
@@ -49,8 +51,9 @@ Status DecoderTable::Register(uint8_t payload_type, std::unique_ptr<AudioDecoder
                               Track* track) {
   Status status = Check(payload_type, decoder.get());
   if (!status.ok()) return status;
-  const RtpClockRate clock_rate = decoder->format().clock_rate;
-  entries_[payload_type] = {PayloadRole::kSpeech, clock_rate, std::move(decoder), track};
+  const DecoderFormat format = decoder->format();
+  entries_[payload_type] = {PayloadRole::kSpeech, format.clock_rate, format.sample_rate,
+                            std::move(decoder), track};
   roles_[payload_type] = PayloadRole::kSpeech;
   return status;
 }
@@ -74,7 +77,8 @@ Status DecoderTable::RegisterRole(uint8_t payload_type, PayloadRole role, RtpClo
                                   Track* track) {
   Status status = CheckRole(payload_type, role, clock_rate);
   if (!status.ok()) return status;
-  entries_[payload_type] = {role, clock_rate, nullptr, track};
+  const SampleRate rate = track == nullptr ? SampleRate(clock_rate.hz()) : track->path.rate();
+  entries_[payload_type] = {role, clock_rate, rate, nullptr, track};
   roles_[payload_type] = role;
   return status;
 }

@@ -19,6 +19,7 @@ struct Track;
 struct DecoderEntry {
   PayloadRole role = PayloadRole::kUnknown;
   RtpClockRate clock_rate{1};
+  SampleRate sample_rate{1};                ///< of what plays it; without that, its clock's
   std::unique_ptr<AudioDecoder> decoder{};  ///< of speech
   Track* track = nullptr;  ///< plays its format; comfort noise: what plays it before any speech
 };

@@ -74,8 +74,8 @@ class DtmfQueue {
   MediaTime EndOf(size_t index, SampleRate rate) const;
 
   /// By start; of equal ones the first come first.
-  std::array<DtmfEvent, kMaxTelephoneEvents> events_{};
   size_t size_ = 0;
+  std::array<DtmfEvent, kMaxTelephoneEvents> events_{};
 };
 
 }  // namespace neteq::internal

@@ -236,8 +236,9 @@ void Engine::SkipBacklog() noexcept {
   PacketBuffer& buffer = receiver_.buffer();
   const int limit_ms = config_.params.buffer.skip_backlog_ms;
   if (limit_ms == 0 || receiver_.line_pending() || buffer.empty()) return;
-  const Duration target = delay_manager_.target();
   const Duration span = rate().Length(buffer.span_samples(decoding_.last_frame_samples));
+  if (span < std::chrono::milliseconds(limit_ms)) return;
+  const Duration target = delay_manager_.target();
   if (span < target + std::chrono::milliseconds(limit_ms)) return;
   const MediaTime oldest = buffer.at(0).media_time;
   const MediaTime kept = oldest + rate().Samples(span - target);
@@ -361,7 +362,7 @@ DecodedAudio Engine::DecodePackets(const Decision& decision) noexcept {
 bool Engine::DecodeFront(DecodedAudio& decoded) noexcept {
   PacketBuffer& buffer = receiver_.buffer();
   if (buffer.empty() || receiver_.line_pending()) return false;
-  const Packet packet = *buffer.Front();
+  const Packet& packet = *buffer.Front();
   const bool is_first = decoded.total() == 0;
   const bool continues =
       packet.media_time == position_.end_time && packet.payload_type == decoding_.payload_type;

@@ -23,9 +23,9 @@ class IntervalStatistics {
  private:
   void TakeWaitingTimes(NetworkStatistics& result) noexcept;
 
-  static constexpr size_t kWaitingTimes = 100;     // NetEQ
-  std::array<Duration, kWaitingTimes> waiting_{};  // ring
+  static constexpr size_t kWaitingTimes = 100;  // NetEQ
   size_t waiting_count_ = 0;
+  std::array<Duration, kWaitingTimes> waiting_{};  // ring
   Statistics before_;
 };
 

@@ -88,8 +88,8 @@ class OriginRuns {
     Origin origin = Origin::kDecoded;
   };
 
+  size_t size_ = 0;  // beside the first runs: there are rarely more
   std::array<Run, 160> runs_{};
-  size_t size_ = 0;
 };
 
 }  // namespace neteq::internal

@@ -84,7 +84,8 @@ class PacketBuffer {
 
   int size() const { return size_; }
   bool empty() const { return size_ == 0; }
-  /// Oldest packet, null if there is none. Pointers and references hold until the next change.
+  /// Oldest packet, null if there is none. It outlives PopFront; pointers and references hold until
+  /// any other change.
   const Packet* Front() const { return empty() ? nullptr : &at(0); }
   /// In media-time order, 0 is the oldest.
   const Packet& at(int i) const { return slots_[slot_at(i)]; }

@@ -5,7 +5,6 @@
 #include <chrono>
 
 #include "base/prefetch.h"
-#include "neteq/internal/track.h"
 
 namespace neteq::internal {
 namespace {
@@ -27,27 +26,32 @@ InsertResult ResultOf(const PacketBuffer::InsertOutcome& outcome) {
   return InsertResult::kUndecodable;
 }
 
+Packet PacketOf(const RedBlock& block) {
+  Packet packet;  // initialising it with values would clear all of it first
+  packet.payload_type = block.payload_type;
+  packet.priority.red_level = block.red_level;
+  return packet;
+}
+
 // What fits into a datagram mostly; of a longer payload the rest is seen to come.
 constexpr size_t kMostPrefetched = 2048;
 
 /// Of what plays the payload type when nothing else is playing.
-DecoderFormat FormatOf(const DecoderEntry& entry) {
-  if (entry.decoder != nullptr) return entry.decoder->format();
-  if (entry.track == nullptr) return {SampleRate(entry.clock_rate.hz()), entry.clock_rate, 1};
-  return {entry.track->path.rate(), entry.clock_rate, entry.track->path.channels()};
+MediaClock ClockOf(const DecoderEntry& entry) {
+  return {.clock_hz = entry.clock_rate.hz(), .sample_hz = entry.sample_rate.hz()};
 }
 
 }  // namespace
 
 Receiver::Receiver(const Config& config, DecoderTable& decoders, delay::DelayManager& delay_manager,
                    Accounting& accounting)
-    : params_(config.params.buffer),
+    : reserve_(config.params.nack),
+      params_(config.params.buffer),
       decoders_(decoders),
       delay_manager_(delay_manager),
       accounting_(accounting),
       tracker_(std::chrono::milliseconds(params_.max_age_ms)),
-      buffer_(config.limits),
-      reserve_(config.params.nack) {
+      buffer_(config.limits) {
   if (config.params.nack.enabled) nack_.emplace(config.params.nack);
 }
 
@@ -114,7 +118,7 @@ void Receiver::TakeEmpty(const Incoming& in) noexcept {
 bool Receiver::FollowLine(const Incoming& in, const DecoderEntry& entry,
                           bool& line_changed) noexcept {
   using Change = StreamTracker::Change;
-  const Change change = tracker_.Follow(in.rtp, entry.role, FormatOf(entry));
+  const Change change = tracker_.Follow(in.rtp, entry.role, ClockOf(entry));
   if (change == Change::kStray) return false;
   if (change == Change::kNone) return true;
   line_changed = true;
@@ -169,7 +173,7 @@ InsertResult Receiver::TakeSound(const Incoming& in, const RedBlock& block,
   const AudioDecoder& decoder = *decoders_.Find(block.payload_type)->decoder;
   const size_t piece_bytes = std::max<size_t>(1, decoder.SplitBytes(block.payload.size()));
   std::optional<InsertResult> result;
-  Packet packet{.payload_type = block.payload_type, .priority = {.red_level = block.red_level}};
+  Packet packet = PacketOf(block);
   Lesson whole{.media_time = time, .is_redundant = block.red_level > 0};
   Lesson fec{.is_redundant = true};
   for (auto rest = block.payload; !rest.empty();) {
@@ -200,19 +204,18 @@ InsertResult Receiver::TakeSound(const Incoming& in, const RedBlock& block,
 /// The sound just before the payload, should its own packet not come.
 void Receiver::StoreFec(const Incoming& in, const RedBlock& block, const Lesson& fec,
                         std::span<const std::byte> payload) noexcept {
-  Packet packet{.media_time = fec.media_time,
-                .duration_samples = fec.samples,
-                .payload_type = block.payload_type,
-                .priority = {.codec_level = 1, .red_level = block.red_level}};
+  Packet packet = PacketOf(block);
+  packet.media_time = fec.media_time;
+  packet.duration_samples = fec.samples;
+  packet.priority.codec_level = 1;
   Store(in, packet, payload);
 }
 
 InsertResult Receiver::TakeSilence(const Incoming& in, const RedBlock& block,
                                    MediaTime time) noexcept {
-  Packet packet{.media_time = time,
-                .payload_type = block.payload_type,
-                .priority = {.red_level = block.red_level},
-                .is_comfort_noise = true};
+  Packet packet = PacketOf(block);
+  packet.media_time = time;
+  packet.is_comfort_noise = true;
   const InsertResult result = Store(in, packet, block.payload);
   LearnArrival(in, {.media_time = time, .is_speech = false, .is_redundant = block.red_level > 0});
   return result;
@@ -228,14 +231,14 @@ InsertResult Receiver::Store(const Incoming& in, Packet& packet,
   const bool is_primary = packet.priority == PacketPriority{};
   packet.sequence = tracker_.sequence();
   packet.arrival = Timestamp(in.playhead.clock());
-  packet.info = {.ssrc = in.rtp.ssrc,
-                 .sequence = in.rtp.sequence,
-                 .timestamp = tracker_.clock().TimestampOf(packet.media_time),
-                 .receive_time = in.now,
-                 .payload_type = packet.payload_type,
-                 .is_redundant = !is_primary};
-  if (is_primary && packet.media_time == tracker_.media_time())
-    packet.info.metadata = in.rtp.metadata;
+  RtpPacketInfo& info = packet.info;
+  info.ssrc = in.rtp.ssrc;
+  info.sequence = in.rtp.sequence;
+  info.timestamp = tracker_.clock().TimestampOf(packet.media_time);
+  info.receive_time = in.now;
+  info.payload_type = packet.payload_type;
+  info.is_redundant = !is_primary;
+  if (is_primary && packet.media_time == tracker_.media_time()) info.metadata = in.rtp.metadata;
   const auto outcome = buffer_.Insert(packet, payload, params_.flush_when_full);
   const InsertResult result = ResultOf(outcome);
   accounting_.OnFrameInserted(packet.priority, result);

@@ -102,18 +102,19 @@ class Receiver {
   void LearnGaps(const Incoming& in, PayloadRole role) noexcept;
   SampleRate media_rate() const { return SampleRate(tracker_.clock().sample_hz); }
 
+  // What every packet needs is together.
+  RetransmissionReserve reserve_;
+  std::optional<NackTracker> nack_;  ///< when enabled
   BufferParams params_;
   DecoderTable& decoders_;
   delay::DelayManager& delay_manager_;
   Accounting& accounting_;
+  bool line_pending_ = false;
+  PlayoutClock playout_clock_;
   StreamTracker tracker_;
   PacketBuffer buffer_;
-  DtmfQueue dtmf_;
-  std::optional<NackTracker> nack_;  ///< when enabled
-  RetransmissionReserve reserve_;
   ReceiverStatistics statistics_;
-  PlayoutClock playout_clock_;
-  bool line_pending_ = false;
+  DtmfQueue dtmf_;
 };
 
 }  // namespace neteq::internal

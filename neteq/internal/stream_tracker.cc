@@ -10,16 +10,17 @@ namespace {
 constexpr int64_t kMaxMisorder = 100;
 
 /// a * b / c rounded down; c > 0. No overflow: 2^32 RTP ticks times 48000 fit into 48 bits.
-constexpr int64_t MulDivFloor(int64_t a, int64_t b, int64_t c) {
+constexpr int64_t MulDivFloor(int64_t a, int b, int c) {
+  if (b == c) return a;
   const int64_t product = a * b;
-  return product >= 0 ? product / c : -((-product + c - 1) / c);
+  return product >= 0 ? DivideByRate(product, c) : -DivideByRate(-product + c - 1, c);
 }
 
 /// Nothing else says how samples follow from timestamps.
-bool SharesLine(const MediaClock& line, PayloadRole role, const DecoderFormat& format) {
+bool SharesLine(const MediaClock& line, PayloadRole role, const MediaClock& clock) {
   if (role == PayloadRole::kTelephoneEvent) return true;
-  if (format.clock_rate.hz() != line.clock_hz) return false;
-  return role == PayloadRole::kComfortNoise || format.sample_rate.hz() == line.sample_hz;
+  if (clock.clock_hz != line.clock_hz) return false;
+  return role == PayloadRole::kComfortNoise || clock.sample_hz == line.sample_hz;
 }
 
 }  // namespace
@@ -34,14 +35,14 @@ RtpTimestamp MediaClock::TimestampOf(MediaTime time) const {
 }
 
 StreamTracker::Change StreamTracker::Follow(const RtpPacketView& packet, PayloadRole role,
-                                            const DecoderFormat& format) noexcept {
+                                            const MediaClock& clock) noexcept {
   const bool is_known = active_ && packet.ssrc == ssrc_;
   Change change = Change::kNone;
   if (!is_known) {
     change = active_ ? Change::kNewSsrc : Change::kFirstPacket;
     sequence_unwrapper_.Reset();
     timestamp_unwrapper_.Reset();
-  } else if (!SharesLine(clock_, role, format)) {
+  } else if (!SharesLine(clock_, role, clock)) {
     change = Change::kNewFormat;
   } else if (role != PayloadRole::kTelephoneEvent &&
              ContradictsOrder(sequence_unwrapper_.Peek(packet.sequence),
@@ -51,7 +52,7 @@ StreamTracker::Change StreamTracker::Follow(const RtpPacketView& packet, Payload
   }
   sequence_ = sequence_unwrapper_.Unwrap(packet.sequence);
   ticks_ = timestamp_unwrapper_.Unwrap(packet.timestamp);
-  if (change != Change::kNone) BeginLine(packet, format);
+  if (change != Change::kNone) BeginLine(packet, clock);
   media_time_ = clock_.At(ticks_);
   if (role != PayloadRole::kTelephoneEvent) {
     newest_sequence_ = std::max(newest_sequence_, sequence_);
@@ -74,12 +75,11 @@ bool StreamTracker::ConfirmsStray(const RtpPacketView& packet) noexcept {
   return confirms;
 }
 
-void StreamTracker::BeginLine(const RtpPacketView& packet, const DecoderFormat& format) noexcept {
+void StreamTracker::BeginLine(const RtpPacketView& packet, const MediaClock& clock) noexcept {
   active_ = true;
   ssrc_ = packet.ssrc;
-  clock_ = {.origin_ticks = ticks_,
-            .clock_hz = format.clock_rate.hz(),
-            .sample_hz = format.sample_rate.hz()};
+  clock_ = clock;
+  clock_.origin_ticks = ticks_;
   newest_sequence_ = sequence_;
   newest_time_ = MediaTime{};
   stray_.reset();

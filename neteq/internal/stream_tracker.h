@@ -7,7 +7,6 @@
 #include "base/realtime.h"
 #include "base/serial.h"
 #include "base/units.h"
-#include "neteq/audio_decoder.h"
 #include "neteq/packet.h"
 
 namespace neteq::internal {
@@ -39,10 +38,10 @@ class StreamTracker {
   explicit StreamTracker(Duration max_age = std::chrono::seconds(5)) : max_age_(max_age) {}
 
   /// Must be called for every packet that is to be played, in order of arrival, before its times
-  /// are asked for. `format`: of its decoder, or of what would play it alone. After kStray the
-  /// packet has no times.
+  /// are asked for. `clock`: the rates of its decoder, or of what would play it alone. After
+  /// kStray the packet has no times.
   Change Follow(const RtpPacketView& packet, PayloadRole role,
-                const DecoderFormat& format) noexcept NETEQ_REALTIME;
+                const MediaClock& clock) noexcept NETEQ_REALTIME;
   int64_t sequence() const { return sequence_; }
   MediaTime media_time() const { return media_time_; }
   /// Media time of audio that is `rtp_ticks` older than the packet followed last.
@@ -59,7 +58,7 @@ class StreamTracker {
  private:
   bool ContradictsOrder(int64_t sequence, MediaTime time) const;
   bool ConfirmsStray(const RtpPacketView& packet) noexcept;
-  void BeginLine(const RtpPacketView& packet, const DecoderFormat& format) noexcept;
+  void BeginLine(const RtpPacketView& packet, const MediaClock& clock) noexcept;
 
   struct Stray {
     SequenceNumber sequence;

@@ -8,11 +8,11 @@ namespace {
 
 using Change = StreamTracker::Change;
 
-constexpr DecoderFormat kOpus48{SampleRate(48000), RtpClockRate(48000), 1};
-constexpr DecoderFormat kOpus16{SampleRate(16000), RtpClockRate(48000), 1};
+constexpr MediaClock kOpus48{.clock_hz = 48000, .sample_hz = 48000};
+constexpr MediaClock kOpus16{.clock_hz = 48000, .sample_hz = 16000};
 constexpr auto kSpeech = PayloadRole::kSpeech;
 
-constexpr DecoderFormat kG722{SampleRate(16000), RtpClockRate(8000), 1};
+constexpr MediaClock kG722{.clock_hz = 8000, .sample_hz = 16000};
 
 RtpPacketView Header(uint16_t sequence, uint32_t timestamp, uint8_t payload_type = 96,
                      uint32_t ssrc = 1) {
@@ -34,8 +34,8 @@ TEST(StreamTracker, SeesFirstPacketNewSsrcAndNewFormat) {
 }
 
 TEST(StreamTracker, ComfortNoiseOfTheSameClockAndTelephoneEventsFollowTheSpeech) {
-  constexpr DecoderFormat kNoise8{SampleRate(8000), RtpClockRate(8000), 1};
-  constexpr DecoderFormat kNoise16{SampleRate(16000), RtpClockRate(16000), 1};
+  constexpr MediaClock kNoise8{.clock_hz = 8000, .sample_hz = 8000};
+  constexpr MediaClock kNoise16{.clock_hz = 16000, .sample_hz = 16000};
   StreamTracker tracker;
   tracker.Follow(Header(1, 0), kSpeech, kG722);
 
