@@ -76,6 +76,7 @@ Outcome SignalPath::Run(Operation operation, const DecodedAudio& decoded_audio) 
     outcome.stretched_samples = decoded - decoded_audio.total();
   } else if (IsStretch(operation)) {
     outcome = Stretch(operation, decoded);
+    if (outcome.stretched_samples != 0) unchanged_ticks_ = 0;
     decoded = 0;
   }
   if (operation == Operation::kMerge && expand_.active() && decoded > 0) {
@@ -124,7 +125,8 @@ void SignalPath::MarkNewest(int count, Origin origin) noexcept {
 
 SyncBuffer::Popped SignalPath::Pop(AudioView out) noexcept {
   const SyncBuffer::Popped popped = sync_.Pop(out);
-  if (expand_.active()) {
+  unchanged_ticks_ = popped.concealed > 0 ? 0 : unchanged_ticks_ + 1;
+  if (unchanged_ticks_ < dsp::BackgroundNoise::kWindow) {
     noise_.Skip();
   } else {
     noise_.Update(sync_.Played(dsp::BackgroundNoise::kWindow * rate_.tick_samples()));
@@ -140,6 +142,7 @@ void SignalPath::Reset() noexcept {
   if (varispeed_) varispeed_->Reset();
   is_noise_on_ = false;
   is_joining_ = false;
+  unchanged_ticks_ = 0;
 }
 
 void SignalPath::UpdateSid(std::span<const std::byte> payload) noexcept {

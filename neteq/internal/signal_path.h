@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 
@@ -102,6 +103,9 @@ class SignalPath {
   Random random_;
   bool is_noise_on_ = false;  // the newest audio is comfort noise
   bool is_joining_ = false;
+  // Since something was made up or spliced. Background noise is learned from windows without that,
+  // which also spares ticks that are long anyway the fit.
+  int64_t unchanged_ticks_ = 0;
   AudioBuffer resampled_;  // StretchMethod::kResample
   AudioBuffer made_;       // concealment or noise to fade from
 };

@@ -66,19 +66,25 @@ TEST(BackgroundNoise, OffFadesToDigitalSilenceAtEveryRate) {
   }
 }
 
-TEST(BackgroundNoise, HeldItIsHeardThroughALongLoss) {
-  Call call;
-  Random random(5);
-  for (int n = 0; n < 150; ++n) {  // hiss at -50 dB
+/// White noise that comes in time, uniform up to `peak`.
+void Hiss(Call& call, Duration length, double peak, Random& random) {
+  for (const Duration end = call.now() + length; call.now() < end;) {
     std::vector<std::byte> payload;
-    for (int i = 0; i < call.frame_samples(); ++i)
-      test::PutPcm16(static_cast<float>(0.011 * (static_cast<double>(random.Uniform()) - 0.5)),
-                     payload);
+    for (int i = 0; i < call.frame_samples(); ++i) {
+      const double sample = peak * (2.0 * static_cast<double>(random.Uniform()) - 1.0);
+      test::PutPcm16(static_cast<float>(sample), payload);
+    }
     call.Insert(test::kPcm16Type, payload, call.now());
     call.SkipTime(call.frame_samples());
     call.Pull();
     call.Pull();
   }
+}
+
+TEST(BackgroundNoise, HeldItIsHeardThroughALongLoss) {
+  Call call;
+  Random random(5);
+  Hiss(call, seconds(3), 0.0055, random);  // -50 dB
   const double heard_db =
       test::LevelDb(std::span(call.played()).subspan(call.played().size() - 8000));
   call.PullFor(seconds(5));
@@ -87,6 +93,20 @@ TEST(BackgroundNoise, HeldItIsHeardThroughALongLoss) {
       test::LevelDb(std::span(call.played()).subspan(call.played().size() - 8000));
   // The estimate follows the quietest moments.
   EXPECT_NEAR(held_db, heard_db, 6.0);
+}
+
+// A sound that is too loud to be taken for noise has faded in a loss, and comes back from silence.
+TEST(BackgroundNoise, IsNotLearnedFromConcealment) {
+  Call call;
+  Random random(5);
+  Hiss(call, milliseconds(200), 0.097, random);  // -25 dB
+  call.Skip(15);
+  call.PullFor(milliseconds(300));
+  Hiss(call, milliseconds(200), 0.097, random);
+
+  call.PullFor(seconds(2));
+
+  for (const float sample : call.Tick(0)) ASSERT_EQ(sample, 0.0F);
 }
 
 /// What brings a muted call back.
