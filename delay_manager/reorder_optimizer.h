@@ -25,11 +25,14 @@ class ReorderOptimizer {
   Duration optimal_delay() const noexcept { return optimal_delay_; }
 
  private:
+  bool IsDue(bool is_reordered, Duration base) const noexcept;
   int CheapestBucket(Duration base) const noexcept;
 
   double us_per_loss_;  // of all packets
   DelayBuckets buckets_;
   Histogram histogram_;
+  Duration base_{0};       // when the optimum was sought last
+  int packets_since_ = 0;  // then
   Duration optimal_delay_{0};
 };
 

@@ -6,6 +6,8 @@
 #include "tests/delay_manager/neteq_2024.h"
 #include <gtest/gtest.h>
 
+#include "base/random.h"
+
 namespace neteq::delay {
 namespace {
 
@@ -47,6 +49,25 @@ TEST_F(ReorderOptimizerTest, LosesRareReorderedPackets) {
   ReorderOneIn(40, kLate);
 
   EXPECT_EQ(optimizer_.optimal_delay(), milliseconds(20));
+}
+
+TEST_F(ReorderOptimizerTest, FollowsAReorderedPacketAtOnceAndOthersWithinEight) {
+  ReorderOptimizer keen(NetEq2024());
+  Random random(3);
+  int behind = 0;
+  int falls = 0;
+  for (int i = 0; i < 20'000; ++i) {
+    const bool is_reordered = i / 1000 % 2 == 0 && random.Uniform() < 0.3;
+    const Duration delay = is_reordered ? milliseconds(40 + 20 * (i % 10)) : Duration::zero();
+    const Duration before = keen.optimal_delay();
+    optimizer_.Update(delay, is_reordered, Duration::zero());
+    keen.Update(delay, is_reordered, Duration(i % 2));  // seeks at each: the base is another one
+
+    falls += keen.optimal_delay() < before ? 1 : 0;
+    behind = optimizer_.optimal_delay() == keen.optimal_delay() ? 0 : behind + 1;
+    ASSERT_LT(behind, is_reordered ? 1 : 8) << i;
+  }
+  EXPECT_GT(falls, 10);
 }
 
 // Of 100 ms only 40 are to be paid for.
