@@ -17,16 +17,17 @@ class SampleDecoder final : public AudioDecoder {
   SampleDecoder(SampleRate rate, int channels)
       : rate_(rate),
         max_frames_(static_cast<size_t>(rate.Samples(kMaxFrame))),
-        channels_(static_cast<size_t>(channels)) {}
+        channels_(static_cast<size_t>(channels)),
+        frame_bytes_(Code::kBytes * channels_),
+        bytes_in_20_ms_(static_cast<size_t>(rate.SamplesInMs(20)) * frame_bytes_) {}
 
   DecoderFormat format() const noexcept override {
     return {rate_, RtpClockRate(rate_.hz()), static_cast<int>(channels_)};
   }
 
   PacketInfo Inspect(std::span<const std::byte> payload) const noexcept NETEQ_REALTIME override {
-    const size_t frame_bytes = Code::kBytes * channels_;
-    const size_t frames = payload.size() / frame_bytes;
-    if (payload.size() % frame_bytes != 0 || frames > max_frames_) return {};
+    const size_t frames = payload.size() / frame_bytes_;
+    if (payload.size() % frame_bytes_ != 0 || frames > max_frames_) return {};
     return {.frame_samples = static_cast<int>(frames)};
   }
 
@@ -46,16 +47,14 @@ class SampleDecoder final : public AudioDecoder {
       }
       for (float& sample : row) {
         sample = Code::Value(code);
-        code += Code::kBytes * channels_;
+        code += frame_bytes_;
       }
     }
     return DecodeResult::Speech(frames);
   }
 
   size_t SplitBytes(size_t payload_bytes) const noexcept NETEQ_REALTIME override {
-    const size_t frame_bytes = Code::kBytes * channels_;
-    const auto frames_in_20_ms = static_cast<size_t>(rate_.SamplesInMs(20));
-    return BytesOfPiece(payload_bytes, frames_in_20_ms * frame_bytes, frame_bytes);
+    return BytesOfPiece(payload_bytes, bytes_in_20_ms_, frame_bytes_);
   }
 
   void Reset() noexcept NETEQ_REALTIME override {}
@@ -64,6 +63,8 @@ class SampleDecoder final : public AudioDecoder {
   SampleRate rate_;
   size_t max_frames_;
   size_t channels_;
+  size_t frame_bytes_;
+  size_t bytes_in_20_ms_;
 };
 
 /// Most channels of the interleaved codecs, as in Config::output_channels.

@@ -59,10 +59,10 @@ ArrivalReport Receiver::Insert(const RtpPacketView& rtp, Timestamp now,
                                const Playhead& playhead) noexcept {
   Prefetch(rtp.payload.data(), std::min(rtp.payload.size(), kMostPrefetched));
   playout_clock_.OnInsert(now, playhead.ticks);
-  ArrivalReport report;
-  report.result = Take({rtp, now, playhead}, report.stream_changed);
-  report.target_delay = delay_manager_.target();
-  return report;
+  bool line_changed = false;
+  const InsertResult result = Take({rtp, now, playhead}, line_changed);
+  return {
+      .result = result, .stream_changed = line_changed, .target_delay = delay_manager_.target()};
 }
 
 InsertResult Receiver::Take(const Incoming& in, bool& line_changed) noexcept {
@@ -168,37 +168,43 @@ InsertResult Receiver::TakeBlock(const Incoming& in, const RedBlock& block) noex
 }
 
 /// Each piece of the payload becomes a packet of its own, and so does the in-band FEC before it.
+/// The last is stored last, after all that was to be learned: its bytes come from memory meanwhile.
 InsertResult Receiver::TakeSound(const Incoming& in, const RedBlock& block,
                                  MediaTime time) noexcept {
   const AudioDecoder& decoder = *decoders_.Find(block.payload_type)->decoder;
   const size_t piece_bytes = std::max<size_t>(1, decoder.SplitBytes(block.payload.size()));
   std::optional<InsertResult> result;
   Packet packet = PacketOf(block);
+  std::span<const std::byte> piece;  // of `packet`
   Lesson whole{.media_time = time, .is_redundant = block.red_level > 0};
   Lesson fec{.is_redundant = true};
   for (auto rest = block.payload; !rest.empty();) {
-    const auto piece = rest.first(std::min(piece_bytes, rest.size()));
-    rest = rest.subspan(piece.size());
-    const PacketInfo info = decoder.Inspect(piece);
+    const auto next = rest.first(std::min(piece_bytes, rest.size()));
+    rest = rest.subspan(next.size());
+    const PacketInfo info = decoder.Inspect(next);
     if (info.frame_samples <= 0) break;
+    if (!piece.empty()) {
+      const InsertResult stored = Store(in, packet, piece);
+      if (!result) result = stored;
+    }
     if (info.fec_samples > 0) {
       fec.media_time = time - info.fec_samples;
       fec.samples = info.fec_samples;
-      StoreFec(in, block, fec, piece);
+      StoreFec(in, block, fec, next);
     }
     packet.media_time = time;
     packet.duration_samples = info.frame_samples;
     packet.is_dtx = info.is_dtx;
-    const InsertResult stored = Store(in, packet, piece);
-    if (!result) result = stored;
+    piece = next;
     time += info.frame_samples;
     whole.samples += info.frame_samples;
     whole.is_speech = !info.is_dtx;
   }
-  if (!result) return InsertResult::kUndecodable;
+  if (piece.empty()) return InsertResult::kUndecodable;
   LearnArrival(in, whole);
   if (fec.samples > 0) LearnArrival(in, fec);
-  return *result;
+  const InsertResult stored = Store(in, packet, piece);
+  return result.value_or(stored);
 }
 
 /// The sound just before the payload, should its own packet not come.

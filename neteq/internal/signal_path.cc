@@ -24,7 +24,7 @@ constexpr double kWaitingMs = 31.0;
 constexpr double kExtensionMs = 26.0;
 // All of these. The rest is for the rows of the sync buffer to slide less often: there is always
 // room for the longest frame, of which mostly a sixth is written.
-constexpr double kFutureMs = kWaitingMs + kDecodedMs + kExtensionMs + 130.0;
+constexpr double kFutureMs = kWaitingMs + kDecodedMs + kExtensionMs + 230.0;
 // Cross-fade from concealment or noise to the packet that was due (NetEQ).
 constexpr double kFadeInMs = 1.0;
 // Cross-fade to audio that continues nothing (heuristic: the same at any pitch, too short to hear

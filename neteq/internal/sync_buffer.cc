@@ -6,7 +6,7 @@
 namespace neteq::internal {
 
 // The rows slide to the front when they reach the end. The future is mostly far shorter than the
-// longest, so that this is rare: at one tick of ten.
+// longest, so that this is rare: at one tick of twenty or more.
 SyncBuffer::SyncBuffer(int channels, int history, int future, int overlap)
     : overlap_(overlap), history_(history), samples_(channels, history + future) {
   Reset();
