@@ -52,7 +52,7 @@ class ArrivalHistory {
   };
 
   size_t CountUpTo(Duration media_time) const;
-  void InsertAt(size_t position, const Packet& packet);
+  [[gnu::cold]] void InsertAt(size_t position, const Packet& packet);
   void DropOldest();
 
   Duration window_;

@@ -27,9 +27,9 @@ class DelayManager {
   void OnEmptyPacket(int64_t sequence) noexcept NETEQ_REALTIME;
   /// Another time line begins (new SSRC or codec, jump). What has been learned stays, with
   /// keep_knowledge.
-  void OnStreamChange() noexcept NETEQ_REALTIME;
+  [[gnu::cold]] void OnStreamChange() noexcept NETEQ_REALTIME;
   /// Forgets the stream and what was learned; bounds and reserve stay.
-  void Reset() noexcept NETEQ_REALTIME;
+  [[gnu::cold]] void Reset() noexcept NETEQ_REALTIME;
   /// Extra delay in which lost packets can be sent again; on top of what the estimator wishes.
   void SetReserve(Duration reserve) noexcept NETEQ_REALTIME;
 

@@ -52,9 +52,9 @@ class Histogram {
   double forget_factor() const noexcept { return factor_; }
 
  private:
-  void ApplyScale() noexcept;
+  [[gnu::cold]] void ApplyScale() noexcept;
   void AdvanceSchedule() noexcept;
-  void FindHighest(int from) noexcept;
+  [[gnu::cold]] void FindHighest(int from) noexcept;
 
   ForgetSchedule schedule_;
   double factor_ = 0.0;

@@ -41,7 +41,7 @@ PacketBuffer::InsertOutcome PacketBuffer::Insert(const Packet& packet,
   } else if (too_many > place.index) {
     return {.result = Fate::kDroppedAsOldest};
   } else {
-    outcome.dropped = DropOldest(too_many);
+    if (too_many > 0) outcome.dropped = DropOldest(too_many);
     place.index -= too_many;
     if (place.is_taken) {
       outcome.result = Fate::kReplaced;

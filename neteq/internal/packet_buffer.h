@@ -101,7 +101,7 @@ class PacketBuffer {
   /// [stream] Drops all packets of a payload type. Returns how many.
   DropCount Discard(uint8_t payload_type) noexcept NETEQ_REALTIME;
   /// [stream] Drops all packets. Returns how many.
-  DropCount Flush() noexcept NETEQ_REALTIME;
+  [[gnu::cold]] DropCount Flush() noexcept NETEQ_REALTIME;
 
   /// Media time from the start of the oldest to the end of the newest packet. If the newest is DTX
   /// or of unknown length it counts `fallback_duration`.
@@ -130,7 +130,7 @@ class PacketBuffer {
 
   Place FindPlace(const Packet& packet) const;
   int OldestToDrop(Place place, size_t payload_bytes) const;
-  DropCount DropOldest(int count);
+  [[gnu::cold]] DropCount DropOldest(int count);
   void Put(Place place, const Packet& packet, std::span<const std::byte> payload);
   void Release(int index);
   void Account(const Packet& packet, int sign);

@@ -106,7 +106,7 @@ class PayloadArena {
     return {pieces_[last_].end(), last_};
   }
 
-  void MoveTogether() {
+  [[gnu::cold]] void MoveTogether() {
     uint32_t to = 0;
     for (uint16_t owner = first_; owner != kNone; owner = pieces_[owner].after) {
       Piece& piece = pieces_[owner];

@@ -114,24 +114,29 @@ void Receiver::TakeEmpty(const Incoming& in) noexcept {
   if (nack_) nack_->OnEmptyPacket(sequence);
 }
 
-/// False for a stray. Another time line makes what waits worthless.
+/// False for a stray.
 bool Receiver::FollowLine(const Incoming& in, const DecoderEntry& entry,
                           bool& line_changed) noexcept {
   using Change = StreamTracker::Change;
   const Change change = tracker_.Follow(in.rtp, entry.role, ClockOf(entry));
-  if (change == Change::kStray) return false;
   if (change == Change::kNone) return true;
+  if (change == Change::kStray) return false;
   line_changed = true;
+  BeginLine(change);
+  return true;
+}
+
+/// Another time line makes what waits worthless.
+void Receiver::BeginLine(StreamTracker::Change change) noexcept {
   line_pending_ = true;
   delay_manager_.OnStreamChange();
   if (nack_) nack_->Reset();
   dtmf_.Clear();
-  if (change == Change::kNewSsrc) {
+  if (change == StreamTracker::Change::kNewSsrc) {
     statistics_.Reset();
     reserve_.Reset();
   }
   if (!buffer_.empty()) accounting_.OnDropped(buffer_.Flush(), true);
-  return true;
 }
 
 /// Telephone events take sequence numbers but no place in the sound.

@@ -37,6 +37,9 @@ struct Playhead {
 /// learns from arrivals on the way.
 ///
 ///   RTP packet -> blocks (RED) -> time line -> frames (split, in-band FEC) -> packet buffer
+///
+/// What is cold here and below is not on the way of a packet in a stream that goes on: kept apart,
+/// it leaves the cache to what is.
 class Receiver {
  public:
   /// [setup] The references must outlive the receiver.
@@ -46,7 +49,7 @@ class Receiver {
   ArrivalReport Insert(const RtpPacketView& rtp, Timestamp now,
                        const Playhead& playhead) noexcept NETEQ_REALTIME;
   /// Forgets the stream; the next packet is the first one.
-  void Flush() noexcept NETEQ_REALTIME;
+  [[gnu::cold]] void Flush() noexcept NETEQ_REALTIME;
   /// [setup] Throws away what waits of a payload type.
   void Discard(uint8_t payload_type) noexcept;
 
@@ -85,11 +88,12 @@ class Receiver {
   };
 
   InsertResult Take(const Incoming& in, bool& line_changed) noexcept NETEQ_REALTIME;
-  void TakeEmpty(const Incoming& in) noexcept NETEQ_REALTIME;
+  [[gnu::cold]] void TakeEmpty(const Incoming& in) noexcept NETEQ_REALTIME;
   InsertResult TakeRed(const Incoming& in, bool& line_changed) noexcept;
   InsertResult TakeBlocks(const Incoming& in, std::span<const RedBlock> blocks,
                           bool& line_changed) noexcept;
   bool FollowLine(const Incoming& in, const DecoderEntry& entry, bool& line_changed) noexcept;
+  [[gnu::cold]] void BeginLine(StreamTracker::Change change) noexcept;
   InsertResult TakeBlock(const Incoming& in, const RedBlock& block) noexcept;
   InsertResult TakeSound(const Incoming& in, const RedBlock& block, MediaTime time) noexcept;
   void StoreFec(const Incoming& in, const RedBlock& block, const Lesson& fec,

@@ -57,8 +57,8 @@ class StreamTracker {
 
  private:
   bool ContradictsOrder(int64_t sequence, MediaTime time) const;
-  bool ConfirmsStray(const RtpPacketView& packet) noexcept;
-  void BeginLine(const RtpPacketView& packet, const MediaClock& clock) noexcept;
+  [[gnu::cold]] bool ConfirmsStray(const RtpPacketView& packet) noexcept;
+  [[gnu::cold]] void BeginLine(const RtpPacketView& packet, const MediaClock& clock) noexcept;
 
   struct Stray {
     SequenceNumber sequence;
