@@ -191,6 +191,7 @@ InsertResult Receiver::TakeSound(const Incoming& in, const RedBlock& block,
     if (!piece.empty()) {
       const InsertResult stored = Store(in, packet, piece);
       if (!result) result = stored;
+      packet.info.metadata = {};  // the first piece has it
     }
     if (info.fec_samples > 0) {
       fec.media_time = time - info.fec_samples;

@@ -188,6 +188,26 @@ TEST(PacketInfos, SayWhichPacketsATickPlays) {
   EXPECT_TRUE(call.neteq().packet_infos().empty());
 }
 
+TEST(PacketInfos, GiveMetadataOfAPayloadCutInPiecesToTheFirst) {
+  Call call({.rate = SampleRate(16000), .frame_ms = 80}, NetEq2023());
+  const std::vector<std::byte> payload = call.SpeechPayload();
+  RtpPacketView packet{.payload_type = test::kPcm16Type,
+                       .sequence = SequenceNumber(500),
+                       .timestamp = RtpTimestamp(9000),
+                       .payload = payload};
+  packet.metadata.csrcs.PushBack(7);
+  call.neteq().InsertPacket(packet, Timestamp(milliseconds(77)));
+
+  std::vector<size_t> csrcs;
+  for (int tick = 0; tick < 8; ++tick) {
+    call.Pull();
+    for (const RtpPacketInfo& info : call.neteq().packet_infos())
+      csrcs.push_back(info.metadata.csrcs.size());
+  }
+
+  EXPECT_EQ(csrcs, (std::vector<size_t>{1, 0, 0, 0}));
+}
+
 TEST(PacketInfos, KnowTheTimestampsOfCodecsWithAnotherClock) {
   auto neteq = std::move(*NetEq::Create(NetEq2023()));
   ASSERT_TRUE(neteq->RegisterDecoder(9, MakeG722Decoder()).ok());
