@@ -114,6 +114,12 @@ Json OperationTimingJson(const Timing& timing) {
   return json;
 }
 
+Json RoundedEach(const std::vector<double>& values) {
+  Json json = Json::array();
+  for (const double value : values) json.push_back(Rounded(value));
+  return json;
+}
+
 Json TimingJson(const Timing& timing) {
   Json json = {{"repeat", timing.repeat}, {"timer_overhead_ns", Rounded(timing.timer_overhead_ns)}};
   if (timing.repeat > 0) {
@@ -123,9 +129,12 @@ Json TimingJson(const Timing& timing) {
                             {"p95", get_audio.p95},
                             {"p99", get_audio.p99},
                             {"max", get_audio.max},
-                            {"floor_mean", Rounded(timing.get_audio.FloorMean())}};
-    json["insert_packet_ns"] = {{"mean", Rounded(timing.insert_packet.All().mean)},
-                                {"floor_mean", Rounded(timing.insert_packet.FloorMean())}};
+                            {"floor_mean", Rounded(timing.get_audio.FloorMean())},
+                            {"mean_per_repeat", RoundedEach(timing.get_audio.MeanPerPass())}};
+    json["insert_packet_ns"] = {
+        {"mean", Rounded(timing.insert_packet.All().mean)},
+        {"floor_mean", Rounded(timing.insert_packet.FloorMean())},
+        {"mean_per_repeat", RoundedEach(timing.insert_packet.MeanPerPass())}};
     json["decoder_ns"] = {{"floor_mean", Rounded(timing.decoding.FloorMean())}};
     json["engine_ns"] = {{"floor_mean", Rounded(timing.EngineNs())}};
     json["by_operation"] = OperationTimingJson(timing);

@@ -6,14 +6,26 @@
 
 namespace neteq::sim {
 
+void CallTimes::StartPass() {
+  index_ = 0;
+  pass_sums_ns_.push_back(0.0);
+}
+
 void CallTimes::Add(double ns) {
   all_ns_.push_back(ns);
+  pass_sums_ns_.back() += ns;
   if (index_ == floor_ns_.size()) {
     floor_ns_.push_back(ns);
   } else {
     floor_ns_[index_] = std::min(floor_ns_[index_], ns);
   }
   ++index_;
+}
+
+std::vector<double> CallTimes::MeanPerPass() const {
+  std::vector<double> means = pass_sums_ns_;
+  for (double& mean : means) mean /= static_cast<double>(floor_ns_.size());
+  return means;
 }
 
 double MeasureTimerOverheadNs() {

@@ -12,11 +12,13 @@ namespace neteq::sim {
 /// How long one kind of call took, over several passes that do the same work.
 class CallTimes {
  public:
-  void StartPass() { index_ = 0; }
+  void StartPass();
   void Add(double ns);
 
   /// Of all calls of all passes.
   Summary All() const { return Summarize(all_ns_); }
+  /// Mean of each pass, in order.
+  std::vector<double> MeanPerPass() const;
   /// Per call the smallest of the passes, then the mean: without what else the machine did.
   double FloorMean() const { return Summarize(floor_ns_).mean; }
   /// Per call the smallest of the passes, in ns.
@@ -25,7 +27,8 @@ class CallTimes {
  private:
   std::vector<double> all_ns_;
   std::vector<double> floor_ns_;
-  size_t index_ = 0;
+  std::vector<double> pass_sums_ns_;
+  size_t index_ = 0;  // of the call in its pass
 };
 
 /// Mean time between two readings of the clock.

@@ -125,6 +125,7 @@ TEST_F(Cli, WritesAReportUnderTheNamesOfThePeer) {
                            "/timing/get_audio_ns/p95",
                            "/timing/insert_packet_ns/mean",
                            "/timing/insert_packet_ns/floor_mean",
+                           "/timing/insert_packet_ns/mean_per_repeat/0",
                            "/timing/decoder_ns/floor_mean",
                            "/timing/engine_ns/floor_mean",
                            "/timing/by_operation/normal/engine_ns",

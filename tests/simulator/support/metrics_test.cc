@@ -66,6 +66,7 @@ TEST(CallTimes, TakesTheFloorCallByCall) {
 
   EXPECT_DOUBLE_EQ(times.FloorMean(), 15.0);
   EXPECT_DOUBLE_EQ(times.All().mean, 27.5);
+  EXPECT_EQ(times.MeanPerPass(), (std::vector{30.0, 25.0}));
 }
 
 }  // namespace
