@@ -15,46 +15,44 @@ size_t CapacityFor(Duration window) { return static_cast<size_t>(window / kShort
 }  // namespace
 
 ArrivalHistory::ArrivalHistory(Duration window)
-    : window_(window),
-      packets_(CapacityFor(window)),
-      smallest_(CapacityFor(window)),
-      largest_(CapacityFor(window)) {}
+    : window_(window), packets_(CapacityFor(window)), offsets_(CapacityFor(window)) {}
 
 void ArrivalHistory::Reset() noexcept {
   packets_.Clear();
-  smallest_.Clear();
-  largest_.Clear();
+  offsets_.Clear();
 }
 
 ArrivalHistory::Outcome ArrivalHistory::Insert(Duration media_time, Duration frame_length,
                                                Timestamp arrival) noexcept {
-  if (!packets_.empty() && media_time < packets_.back().media_time - window_) return {};
-  const size_t position = CountUpTo(media_time);
-  if (position > 0) {
-    const Packet& before = packets_[position - 1];
-    const Duration length = std::max(before.frame_length, Duration(1));
-    if (media_time < before.media_time + length) return {};
+  const Packet packet{media_time, frame_length};
+  if (!packets_.empty()) {
+    if (media_time < packets_.back().media_time) return InsertReordered(packet);
+    if (packets_.back().Covers(media_time)) return {};
+    if (packets_.full()) DropOldest();
   }
-  if (position == 0 && packets_.full()) return {};
-  if (position < packets_.size()) {
-    InsertAt(position, {media_time, frame_length});
-    return {.accepted = true, .reordered = true};
-  }
-
-  if (packets_.full()) DropOldest();
-  packets_.PushBack({media_time, frame_length});
+  packets_.PushBack(packet);
   while (packets_.front().media_time < media_time - window_) DropOldest();
-  const Duration offset = arrival.time_since_epoch() - media_time;
-  while (!smallest_.empty() && smallest_.back().offset >= offset) smallest_.PopBack();
-  while (!largest_.empty() && largest_.back().offset <= offset) largest_.PopBack();
-  smallest_.PushBack({media_time, offset});
-  largest_.PushBack({media_time, offset});
+  offsets_.PushBack(media_time, arrival.time_since_epoch() - media_time);
   return {.accepted = true};
+}
+
+ArrivalHistory::Outcome ArrivalHistory::InsertReordered(const Packet& packet) {
+  if (packet.media_time < packets_.back().media_time - window_) return {};
+  size_t position = CountUpTo(packet.media_time);
+  if (position > 0 && packets_[position - 1].Covers(packet.media_time)) return {};
+  if (packets_.full()) {
+    if (position == 0) return {};
+    DropOldest();
+    --position;
+  }
+  packets_.PushBack(packet);
+  for (size_t i = packets_.size() - 1; i > position; --i) packets_[i] = packets_[i - 1];
+  packets_[position] = packet;
+  return {.accepted = true, .reordered = true};
 }
 
 /// Number of packets that begin at `media_time` or before.
 size_t ArrivalHistory::CountUpTo(Duration media_time) const {
-  if (packets_.empty() || packets_.back().media_time <= media_time) return packets_.size();
   size_t begin = 0;
   size_t end = packets_.size();
   while (begin < end) {
@@ -68,34 +66,22 @@ size_t ArrivalHistory::CountUpTo(Duration media_time) const {
   return begin;
 }
 
-/// Before the packet at `position`; when full, in place of the oldest.
-void ArrivalHistory::InsertAt(size_t position, const Packet& packet) {
-  if (packets_.full()) {
-    DropOldest();
-    --position;
-  }
-  packets_.PushBack(packet);
-  for (size_t i = packets_.size() - 1; i > position; --i) packets_[i] = packets_[i - 1];
-  packets_[position] = packet;
-}
-
 void ArrivalHistory::DropOldest() {
   const Duration media_time = packets_.front().media_time;
   packets_.PopFront();
-  // Reordered packets are in no queue.
-  if (!smallest_.empty() && smallest_.front().media_time == media_time) smallest_.PopFront();
-  if (!largest_.empty() && largest_.front().media_time == media_time) largest_.PopFront();
+  // Of reordered packets there is no offset.
+  if (!offsets_.empty() && offsets_.oldest() == media_time) offsets_.PopFront();
 }
 
 Duration ArrivalHistory::RelativeDelay(Duration media_time, Timestamp now) const noexcept {
-  if (smallest_.empty()) return Duration::zero();
+  if (offsets_.empty()) return Duration::zero();
   const Duration offset = now.time_since_epoch() - media_time;
-  return std::max(offset - smallest_.front().offset, Duration::zero());
+  return std::max(offset - offsets_.least(), Duration::zero());
 }
 
 Duration ArrivalHistory::max_delay() const noexcept {
-  if (largest_.empty()) return Duration::zero();
-  return largest_.front().offset - smallest_.front().offset;
+  if (offsets_.empty()) return Duration::zero();
+  return offsets_.largest() - offsets_.least();
 }
 
 }  // namespace neteq::delay

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 
 #include "base/realtime.h"
 #include "base/units.h"
 #include "delay_manager/ring.h"
+#include "delay_manager/sliding_extremes.h"
 
 namespace neteq::delay {
 
@@ -14,7 +16,7 @@ namespace neteq::delay {
 ///
 /// Model    offset = arrival - media_time; delay(m, t) = max(0, (t - m) - least offset).
 /// Extremes of packets in order only: a reordered one says little about the network's pace.
-/// Cost     O(log packets) for a packet in order, amortised; reordered ones shift those after them.
+/// Cost     O(1) for a packet in order, amortised; reordered ones shift those after them.
 /// Numbers  times within +-2^60 us.
 /// Source   NetEQ 2024, in microseconds where NetEQ truncates to milliseconds.
 class ArrivalHistory {
@@ -45,20 +47,20 @@ class ArrivalHistory {
   struct Packet {
     Duration media_time{0};
     Duration frame_length{0};
-  };
-  struct Extreme {
-    Duration media_time{0};
-    Duration offset{0};
+
+    /// Of a packet that begins no later.
+    bool Covers(Duration time) const {
+      return time < media_time + std::max(frame_length, Duration(1));
+    }
   };
 
+  [[gnu::cold]] Outcome InsertReordered(const Packet& packet);
   size_t CountUpTo(Duration media_time) const;
-  [[gnu::cold]] void InsertAt(size_t position, const Packet& packet);
   void DropOldest();
 
   Duration window_;
-  Ring<Packet> packets_;    // by media time
-  Ring<Extreme> smallest_;  // packets in order that none after them undercuts; front: least offset
-  Ring<Extreme> largest_;   // likewise
+  Ring<Packet> packets_;     // by media time
+  SlidingExtremes offsets_;  // of packets in order, by media time
 };
 
 }  // namespace neteq::delay

@@ -8,7 +8,7 @@
 
 namespace neteq::delay {
 
-/// A queue with two ends and room for a fixed number of elements, taken when it is made.
+/// A queue with room for a fixed number of elements, taken when it is made.
 template <class T>
 class Ring {
  public:
@@ -32,10 +32,6 @@ class Ring {
   void PopFront() {
     NETEQ_DCHECK(!empty());
     first_ = first_ + 1 == items_.size() ? 0 : first_ + 1;
-    --size_;
-  }
-  void PopBack() {
-    NETEQ_DCHECK(!empty());
     --size_;
   }
   void Clear() { size_ = 0; }
