@@ -43,13 +43,17 @@ template <class SerialType>
 class Unwrapper {
  public:
   int64_t Unwrap(SerialType serial) {
-    unwrapped_ = Peek(serial);
-    last_ = serial;
+    Remember(serial, Peek(serial));
     return unwrapped_;
   }
   /// As Unwrap, without remembering `serial`.
   int64_t Peek(SerialType serial) const {
     return last_ ? unwrapped_ + serial.DistanceFrom(*last_) : static_cast<int64_t>(serial.value());
+  }
+  /// `unwrapped`: as Peek says.
+  void Remember(SerialType serial, int64_t unwrapped) {
+    unwrapped_ = unwrapped;
+    last_ = serial;
   }
   void Reset() { last_.reset(); }
 

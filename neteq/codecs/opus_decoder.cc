@@ -73,18 +73,16 @@ class OpusPlugin final : public AudioDecoder {
         rate_(rate),
         streams_(static_cast<size_t>(mapping.streams)),
         channels_(static_cast<int>(mapping.channels.size())),
-        max_frames_(static_cast<int>(rate.Samples(kMaxFrame))),
-        interleaved_(static_cast<size_t>(max_frames_) * mapping.channels.size()) {}
+        interleaved_(static_cast<size_t>(rate.Samples(kMaxFrame)) * mapping.channels.size()) {}
 
   DecoderFormat format() const noexcept override {
     return {rate_, RtpClockRate(48'000), channels_};
   }
 
   PacketInfo Inspect(Bytes payload) const noexcept NETEQ_REALTIME override {
-    if (payload.empty()) return {};
     // All streams of a packet are equally long.
-    const int frames = opus_packet_get_nb_samples(Data(payload), Length(payload), rate_.hz());
-    if (frames <= 0 || frames > max_frames_) return {};
+    const auto frames = static_cast<int>(rate_.Samples(OpusPacketLength(payload)));
+    if (frames == 0) return {};
     return {.frame_samples = frames, .is_dtx = IsDtx(payload), .fec_samples = FecSamples(payload)};
   }
 
@@ -191,7 +189,6 @@ class OpusPlugin final : public AudioDecoder {
   SampleRate rate_;
   size_t streams_;
   int channels_;
-  int max_frames_;
   std::vector<float> interleaved_;
   std::array<float, decltype(OpusChannelMapping::channels)::capacity()> clip_memory_{};
   int dtx_frames_ = 0;  ///< of the last payload, if it was DTX

@@ -12,21 +12,40 @@ using Bytes = std::span<const std::byte>;
 constexpr size_t kMaxFrameBytes = 1275;
 constexpr Duration kMaxPacket = std::chrono::milliseconds(120);
 
-/// Mode and frame length by the 5-bit configuration (RFC 6716 table 2).
-void ReadConfiguration(unsigned configuration, OpusPacket& packet) {
+struct Configuration {
+  OpusMode mode = OpusMode::kCelt;
+  Duration frame_length{0};
+};
+
+/// By their 5-bit number (RFC 6716 table 2).
+constexpr std::array<Configuration, 32> kConfigurations = [] {
   constexpr std::array kSilkUs = {10'000, 20'000, 40'000, 60'000};
   constexpr std::array kHybridUs = {10'000, 20'000};
   constexpr std::array kCeltUs = {2500, 5000, 10'000, 20'000};
-  if (configuration < 12) {
-    packet.mode = OpusMode::kSilk;
-    packet.frame_length = Duration(kSilkUs[configuration % 4]);
-  } else if (configuration < 16) {
-    packet.mode = OpusMode::kHybrid;
-    packet.frame_length = Duration(kHybridUs[configuration % 2]);
-  } else {
-    packet.mode = OpusMode::kCelt;
-    packet.frame_length = Duration(kCeltUs[configuration % 4]);
-  }
+  std::array<Configuration, 32> all{};
+  for (size_t i = 0; i < 12; ++i) all[i] = {OpusMode::kSilk, Duration(kSilkUs[i % 4])};
+  for (size_t i = 12; i < 16; ++i) all[i] = {OpusMode::kHybrid, Duration(kHybridUs[i % 2])};
+  for (size_t i = 16; i < 32; ++i) all[i] = {OpusMode::kCelt, Duration(kCeltUs[i % 4])};
+  return all;
+}();
+
+/// The first byte: "table of contents" (RFC 6716 section 3.1).
+struct Toc {
+  explicit Toc(std::byte byte) : bits(std::to_integer<unsigned>(byte)) {}
+
+  const Configuration& configuration() const { return kConfigurations[bits >> 3U]; }
+  int channels() const { return (bits & 4U) != 0 ? 2 : 1; }
+  /// How many frames there are and how their lengths are told.
+  unsigned code() const { return bits & 3U; }
+
+  unsigned bits;
+};
+
+/// 0 when code 3 lacks its second byte.
+int FrameCount(Bytes payload) {
+  const unsigned code = Toc(payload[0]).code();
+  if (code < 3) return code == 0 ? 1 : 2;
+  return payload.size() < 2 ? 0 : static_cast<int>(std::to_integer<unsigned>(payload[1]) & 0x3FU);
 }
 
 /// Takes a frame length off the front of `rest` (RFC 6716 section 3.2.1).
@@ -132,13 +151,20 @@ bool ReadFrames(unsigned code, Bytes rest, OpusPacket& packet) {
 
 std::optional<OpusPacket> ParseOpusPacket(Bytes payload) noexcept {
   if (payload.empty()) return std::nullopt;
-  const auto toc = std::to_integer<unsigned>(payload[0]);
+  const Toc toc(payload[0]);
   OpusPacket packet;
-  packet.channels = (toc & 4U) != 0 ? 2 : 1;
-  ReadConfiguration(toc >> 3U, packet);
-  if (!ReadFrames(toc & 3U, payload.subspan(1), packet)) return std::nullopt;
+  packet.channels = toc.channels();
+  packet.mode = toc.configuration().mode;
+  packet.frame_length = toc.configuration().frame_length;
+  if (!ReadFrames(toc.code(), payload.subspan(1), packet)) return std::nullopt;
   ReadSilkHead(packet);
   return packet;
+}
+
+Duration OpusPacketLength(Bytes payload) noexcept {
+  if (payload.empty()) return Duration::zero();
+  const Duration length = FrameCount(payload) * Toc(payload[0]).configuration().frame_length;
+  return length <= kMaxPacket ? length : Duration::zero();
 }
 
 int OpusFecSamples(Bytes payload, SampleRate rate) noexcept {

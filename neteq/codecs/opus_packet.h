@@ -31,6 +31,9 @@ struct OpusPacket {
 std::optional<OpusPacket> ParseOpusPacket(std::span<const std::byte> payload) noexcept
     NETEQ_REALTIME;
 
+/// Of all frames, by the first two bytes alone; zero when those break a rule.
+Duration OpusPacketLength(std::span<const std::byte> payload) noexcept NETEQ_REALTIME;
+
 /// Samples per channel, at `rate`, of the sound before this packet that its in-band FEC holds; 0 if
 /// there is none. Of several Opus frames only the first one's copy counts: those of the others are
 /// of frames that are here themselves.

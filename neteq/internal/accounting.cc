@@ -13,7 +13,7 @@ constexpr uint64_t AsCount(int64_t value) { return value > 0 ? static_cast<uint6
 
 }  // namespace
 
-void Accounting::OnFrameInserted(PacketPriority priority, InsertResult result) noexcept {
+void Accounting::CountUnusual(PacketPriority priority, InsertResult result) noexcept {
   Statistics& s = statistics_;
   const bool is_fec = priority.codec_level > 0;
   const bool is_red = !is_fec && priority.red_level > 0;
@@ -33,7 +33,7 @@ void Accounting::OnFrameInserted(PacketPriority priority, InsertResult result) n
   s.duplicate_packets_discarded += is_duplicate ? 1 : 0;
 }
 
-void Accounting::OnDropped(const DropCount& dropped, bool flushed) noexcept {
+void Accounting::CountDropped(const DropCount& dropped, bool flushed) noexcept {
   statistics_.packets_discarded += AsCount(dropped.primary);
   statistics_.fec_packets_discarded += AsCount(dropped.fec);
   statistics_.red_packets_discarded += AsCount(dropped.red);

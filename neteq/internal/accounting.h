@@ -31,9 +31,14 @@ class Accounting {
   /// One call of InsertPacket with a payload.
   void OnPacket() noexcept NETEQ_REALTIME { ++statistics_.jitter_buffer_packets_received; }
   /// The fate of each frame that it held.
-  void OnFrameInserted(PacketPriority priority, InsertResult result) noexcept NETEQ_REALTIME;
+  void OnFrameInserted(PacketPriority priority, InsertResult result) noexcept NETEQ_REALTIME {
+    const bool is_usual = result == InsertResult::kInserted && priority == PacketPriority{};
+    if (!is_usual) CountUnusual(priority, result);
+  }
   /// Waiting packets that were thrown out to make room.
-  void OnDropped(const DropCount& dropped, bool flushed) noexcept NETEQ_REALTIME;
+  void OnDropped(const DropCount& dropped, bool flushed) noexcept NETEQ_REALTIME {
+    if (flushed || dropped.total() > 0) CountDropped(dropped, flushed);
+  }
   void OnLatePackets(const DropCount& dropped) noexcept NETEQ_REALTIME;
   void OnArrivalDelay(Duration relative_delay) noexcept NETEQ_REALTIME;
   void OnDecoded(const DecodedPacket& packet, Duration target,
@@ -43,6 +48,8 @@ class Accounting {
   void OnFrame(const FrameReport& frame, SampleRate rate) noexcept NETEQ_REALTIME;
 
  private:
+  void CountUnusual(PacketPriority priority, InsertResult result) noexcept NETEQ_REALTIME;
+  [[gnu::cold]] void CountDropped(const DropCount& dropped, bool flushed) noexcept NETEQ_REALTIME;
   void EndConcealment(const FrameReport& frame, SampleRate rate) noexcept NETEQ_REALTIME;
 
   Statistics statistics_;

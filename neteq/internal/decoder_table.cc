@@ -89,11 +89,4 @@ void DecoderTable::Remove(uint8_t payload_type) {
   roles_[payload_type] = PayloadRole::kUnknown;
 }
 
-DecoderEntry* DecoderTable::Find(uint8_t payload_type) noexcept {
-  return role(payload_type) == PayloadRole::kUnknown ? nullptr : &entries_[payload_type];
-}
-const DecoderEntry* DecoderTable::Find(uint8_t payload_type) const noexcept {
-  return role(payload_type) == PayloadRole::kUnknown ? nullptr : &entries_[payload_type];
-}
-
 }  // namespace neteq::internal

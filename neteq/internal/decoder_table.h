@@ -41,8 +41,12 @@ class DecoderTable {
   void Remove(uint8_t payload_type);
 
   /// Null when nothing is registered.
-  DecoderEntry* Find(uint8_t payload_type) noexcept NETEQ_REALTIME;
-  const DecoderEntry* Find(uint8_t payload_type) const noexcept NETEQ_REALTIME;
+  DecoderEntry* Find(uint8_t payload_type) noexcept NETEQ_REALTIME {
+    return role(payload_type) == PayloadRole::kUnknown ? nullptr : &entries_[payload_type];
+  }
+  const DecoderEntry* Find(uint8_t payload_type) const noexcept NETEQ_REALTIME {
+    return role(payload_type) == PayloadRole::kUnknown ? nullptr : &entries_[payload_type];
+  }
   PayloadRole role(uint8_t payload_type) const {
     return payload_type < kPayloadTypes ? roles_[payload_type] : PayloadRole::kUnknown;
   }

@@ -369,6 +369,7 @@ bool Engine::DecodeFront(DecodedAudio& decoded) noexcept {
   if (packet.is_comfort_noise || (!is_first && !continues)) return false;
   DecoderEntry& entry = *decoders_.Find(packet.payload_type);
   if (packet.payload_type != decoding_.payload_type) SwitchDecoder(packet, entry);
+  const RtpPacketInfo& info = buffer.FrontInfo();
   const std::span<const std::byte> payload = buffer.FrontPayload();
   buffer.PopFront();
   const AudioView space = track_->path.DecodeSpace();
@@ -382,6 +383,7 @@ bool Engine::DecodeFront(DecodedAudio& decoded) noexcept {
     return false;
   }
   if (is_first) receiver_.OnDecoded(packet.sequence, packet.media_time);
+  packet_infos_.PushBack(info);
   NoteDecoded(packet, result.frames);
   track_->path.AppendDecoded(result.frames);
   const bool is_noise = result.code == DecodeResult::Code::kComfortNoise;
@@ -405,7 +407,6 @@ void Engine::SwitchDecoder(const Packet& packet, const DecoderEntry& entry) noex
 
 void Engine::NoteDecoded(const Packet& packet, int frames) noexcept {
   decoding_.last_frame_samples = frames;
-  packet_infos_.PushBack(packet.info);
   accounting_.OnDecoded({.priority = packet.priority,
                          .waiting = Timestamp(playout_time_of_tick()) - packet.arrival,
                          .ahead = rate().Length(track_->path.sync().playable()),
@@ -417,8 +418,8 @@ void Engine::TakeSilenceDescriptor() noexcept {
   PacketBuffer& buffer = receiver_.buffer();
   const Packet packet = *buffer.Front();
   track_->path.UpdateSid(buffer.FrontPayload());
+  packet_infos_.PushBack(buffer.FrontInfo());
   buffer.PopFront();
-  packet_infos_.PushBack(packet.info);
   receiver_.OnDecoded(packet.sequence, packet.media_time);
   position_ = {.end_time = packet.media_time, .pause_noise = PauseNoise::kRfc3389};
 }

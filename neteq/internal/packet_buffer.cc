@@ -20,6 +20,7 @@ bool IsSilent(const Packet& packet) { return packet.is_dtx || packet.is_comfort_
 PacketBuffer::PacketBuffer(const Limits& limits)
     : capacity_(limits.max_packets),
       slots_(static_cast<size_t>(capacity_)),
+      infos_(slots_.size()),
       order_(slots_.size()),
       arena_(limits.payload_bytes, limits.max_packets) {
   NETEQ_DCHECK(limits.max_packets > 0 && limits.max_packets <= UINT16_MAX);
@@ -48,7 +49,7 @@ PacketBuffer::InsertOutcome PacketBuffer::Insert(const Packet& packet,
       outcome.dropped.Add(at(place.index).priority);
     }
   }
-  Put(place, packet, payload);
+  outcome.info = Put(place, packet, payload);
   return outcome;
 }
 
@@ -79,7 +80,8 @@ int PacketBuffer::OldestToDrop(Place place, size_t payload_bytes) const {
   return count;
 }
 
-void PacketBuffer::Put(Place place, const Packet& packet, std::span<const std::byte> payload) {
+RtpPacketInfo* PacketBuffer::Put(Place place, const Packet& packet,
+                                 std::span<const std::byte> payload) {
   if (place.is_taken) {
     Release(place.index);
   } else {
@@ -93,6 +95,7 @@ void PacketBuffer::Put(Place place, const Packet& packet, std::span<const std::b
   slots_[slot] = packet;
   slots_[slot].payload_bytes = static_cast<int>(payload.size());
   Account(slots_[slot], 1);
+  return &infos_[slot];
 }
 
 /// Frees the payload of a packet; its entry in the order is the caller's to reuse or to close.

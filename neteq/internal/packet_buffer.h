@@ -23,7 +23,7 @@ struct PacketPriority {
   friend constexpr auto operator<=>(PacketPriority, PacketPriority) = default;
 };
 
-/// A waiting packet without its bytes.
+/// A waiting packet without its bytes and its RtpPacketInfo.
 struct Packet {
   MediaTime media_time{};
   int64_t sequence = 0;      ///< unwrapped
@@ -34,7 +34,6 @@ struct Packet {
   bool is_comfort_noise = false;
   Timestamp arrival{};    ///< on the playout clock
   int payload_bytes = 0;  ///< set by the buffer
-  RtpPacketInfo info{};
 };
 
 /// Packets thrown out, by what they were.
@@ -73,8 +72,9 @@ class PacketBuffer {
   };
   struct InsertOutcome {
     Fate result = Fate::kInserted;
-    DropCount dropped{};   ///< waiting packets thrown out: to make room, or the worse copy
-    bool flushed = false;  ///< they were all there were
+    DropCount dropped{};            ///< waiting packets thrown out: to make room, or the worse copy
+    bool flushed = false;           ///< they were all there were
+    RtpPacketInfo* info = nullptr;  ///< of the packet, to be filled in; null when it was refused
   };
 
   /// [stream] Without room the oldest packets go until there is, or all of them if
@@ -93,6 +93,8 @@ class PacketBuffer {
   /// [stream] Payload of the oldest packet, in one piece; empty if there is none. Valid until the
   /// next Insert: it outlives PopFront.
   std::span<const std::byte> FrontPayload() const noexcept NETEQ_REALTIME;
+  /// As it was filled in for the oldest packet, which there must be. Holds for as long as Front().
+  const RtpPacketInfo& FrontInfo() const { return infos_[slot_at(0)]; }
   /// [stream] Removes the oldest packet, if any.
   void PopFront() noexcept NETEQ_REALTIME;
   /// [stream] Drops packets strictly older than `limit` and, for a positive horizon, newer than
@@ -131,7 +133,7 @@ class PacketBuffer {
   Place FindPlace(const Packet& packet) const;
   int OldestToDrop(Place place, size_t payload_bytes) const;
   [[gnu::cold]] DropCount DropOldest(int count);
-  void Put(Place place, const Packet& packet, std::span<const std::byte> payload);
+  RtpPacketInfo* Put(Place place, const Packet& packet, std::span<const std::byte> payload);
   void Release(int index);
   void Account(const Packet& packet, int sign);
 
@@ -146,6 +148,7 @@ class PacketBuffer {
 
   int capacity_;
   std::vector<Packet> slots_;
+  std::vector<RtpPacketInfo> infos_;  ///< of the packets in slots_; only what is decoded needs them
   /// Ring of all slots: in use in media-time order from head_ on, then the free ones.
   std::vector<uint16_t> order_;
   int head_ = 0;

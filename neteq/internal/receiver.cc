@@ -27,10 +27,7 @@ InsertResult ResultOf(const PacketBuffer::InsertOutcome& outcome) {
 }
 
 Packet PacketOf(const RedBlock& block) {
-  Packet packet;  // initialising it with values would clear all of it first
-  packet.payload_type = block.payload_type;
-  packet.priority.red_level = block.red_level;
-  return packet;
+  return {.payload_type = block.payload_type, .priority = {.red_level = block.red_level}};
 }
 
 // What fits into a datagram mostly; of a longer payload the rest is seen to come.
@@ -101,8 +98,9 @@ InsertResult Receiver::TakeBlocks(const Incoming& in, std::span<const RedBlock> 
   statistics_.OnPacket(in.rtp.sequence, in.rtp.timestamp, in.now,
                        RtpClockRate(tracker_.clock().clock_hz));
   LearnGaps(in, main.role);
-  const InsertResult result = TakeBlock(in, blocks[0]);
-  for (const RedBlock& block : blocks.subspan(1)) TakeBlock(in, block);
+  const InsertResult result = TakeBlock(in, blocks[0], main);
+  for (const RedBlock& block : blocks.subspan(1))
+    TakeBlock(in, block, *decoders_.Find(block.payload_type));
   return result;
 }
 
@@ -152,12 +150,12 @@ void Receiver::LearnGaps(const Incoming& in, PayloadRole role) noexcept {
   if (missing > 0) reserve_.OnLoss(nack_->loss_rate(), in.playhead.ticks);
 }
 
-InsertResult Receiver::TakeBlock(const Incoming& in, const RedBlock& block) noexcept {
-  const DecoderEntry& entry = *decoders_.Find(block.payload_type);
+InsertResult Receiver::TakeBlock(const Incoming& in, const RedBlock& block,
+                                 const DecoderEntry& entry) noexcept {
   const MediaTime time = tracker_.MediaTimeBefore(block.timestamp_offset);
   switch (entry.role) {
     case PayloadRole::kSpeech:
-      return TakeSound(in, block, time);
+      return TakeSound(in, block, *entry.decoder, time);
     case PayloadRole::kComfortNoise:
       return TakeSilence(in, block, time);
     case PayloadRole::kTelephoneEvent: {
@@ -175,8 +173,7 @@ InsertResult Receiver::TakeBlock(const Incoming& in, const RedBlock& block) noex
 /// Each piece of the payload becomes a packet of its own, and so does the in-band FEC before it.
 /// The last is stored last, after all that was to be learned: its bytes come from memory meanwhile.
 InsertResult Receiver::TakeSound(const Incoming& in, const RedBlock& block,
-                                 MediaTime time) noexcept {
-  const AudioDecoder& decoder = *decoders_.Find(block.payload_type)->decoder;
+                                 const AudioDecoder& decoder, MediaTime time) noexcept {
   const size_t piece_bytes = std::max<size_t>(1, decoder.SplitBytes(block.payload.size()));
   std::optional<InsertResult> result;
   Packet packet = PacketOf(block);
@@ -191,7 +188,6 @@ InsertResult Receiver::TakeSound(const Incoming& in, const RedBlock& block,
     if (!piece.empty()) {
       const InsertResult stored = Store(in, packet, piece);
       if (!result) result = stored;
-      packet.info.metadata = {};  // the first piece has it
     }
     if (info.fec_samples > 0) {
       fec.media_time = time - info.fec_samples;
@@ -240,22 +236,31 @@ InsertResult Receiver::Store(const Incoming& in, Packet& packet,
     accounting_.OnFrameInserted(packet.priority, InsertResult::kTooLate);
     return InsertResult::kTooLate;
   }
-  const bool is_primary = packet.priority == PacketPriority{};
   packet.sequence = tracker_.sequence();
   packet.arrival = Timestamp(in.playhead.clock());
-  RtpPacketInfo& info = packet.info;
+  const auto outcome = buffer_.Insert(packet, payload, params_.flush_when_full);
+  if (outcome.info != nullptr) FillIn(in, packet, *outcome.info);
+  const InsertResult result = ResultOf(outcome);
+  accounting_.OnFrameInserted(packet.priority, result);
+  accounting_.OnDropped(outcome.dropped, outcome.flushed);
+  return result;
+}
+
+/// Metadata belongs to the first sound of the packet.
+void Receiver::FillIn(const Incoming& in, const Packet& packet,
+                      RtpPacketInfo& info) const noexcept {
+  const bool is_primary = packet.priority == PacketPriority{};
   info.ssrc = in.rtp.ssrc;
   info.sequence = in.rtp.sequence;
   info.timestamp = tracker_.clock().TimestampOf(packet.media_time);
   info.receive_time = in.now;
   info.payload_type = packet.payload_type;
   info.is_redundant = !is_primary;
-  if (is_primary && packet.media_time == tracker_.media_time()) info.metadata = in.rtp.metadata;
-  const auto outcome = buffer_.Insert(packet, payload, params_.flush_when_full);
-  const InsertResult result = ResultOf(outcome);
-  accounting_.OnFrameInserted(packet.priority, result);
-  accounting_.OnDropped(outcome.dropped, outcome.flushed);
-  return result;
+  if (is_primary && packet.media_time == tracker_.media_time()) {
+    info.metadata = in.rtp.metadata;
+  } else {
+    info.metadata = {};
+  }
 }
 
 /// A silence descriptor that is being played already must not be played again: it would take the

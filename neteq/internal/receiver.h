@@ -94,13 +94,16 @@ class Receiver {
                           bool& line_changed) noexcept;
   bool FollowLine(const Incoming& in, const DecoderEntry& entry, bool& line_changed) noexcept;
   [[gnu::cold]] void BeginLine(StreamTracker::Change change) noexcept;
-  InsertResult TakeBlock(const Incoming& in, const RedBlock& block) noexcept;
-  InsertResult TakeSound(const Incoming& in, const RedBlock& block, MediaTime time) noexcept;
+  InsertResult TakeBlock(const Incoming& in, const RedBlock& block,
+                         const DecoderEntry& entry) noexcept;
+  InsertResult TakeSound(const Incoming& in, const RedBlock& block, const AudioDecoder& decoder,
+                         MediaTime time) noexcept;
   void StoreFec(const Incoming& in, const RedBlock& block, const Lesson& fec,
                 std::span<const std::byte> payload) noexcept;
   InsertResult TakeSilence(const Incoming& in, const RedBlock& block, MediaTime time) noexcept;
   InsertResult Store(const Incoming& in, Packet& packet,
                      std::span<const std::byte> payload) noexcept;
+  void FillIn(const Incoming& in, const Packet& packet, RtpPacketInfo& info) const noexcept;
   bool IsTooLate(const Packet& packet, const Playhead& playhead) const;
   void LearnArrival(const Incoming& in, const Lesson& lesson) noexcept;
   void LearnGaps(const Incoming& in, PayloadRole role) noexcept;

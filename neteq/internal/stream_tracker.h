@@ -42,10 +42,10 @@ class StreamTracker {
   /// kStray the packet has no times.
   Change Follow(const RtpPacketView& packet, PayloadRole role,
                 const MediaClock& clock) noexcept NETEQ_REALTIME;
-  int64_t sequence() const { return sequence_; }
-  MediaTime media_time() const { return media_time_; }
+  int64_t sequence() const { return here_.sequence; }
+  MediaTime media_time() const { return here_.time; }
   /// Media time of audio that is `rtp_ticks` older than the packet followed last.
-  MediaTime MediaTimeBefore(int rtp_ticks) const { return clock_.At(ticks_ - rtp_ticks); }
+  MediaTime MediaTimeBefore(int rtp_ticks) const { return clock_.At(here_.ticks - rtp_ticks); }
 
   /// True once a packet has been followed.
   bool active() const { return active_; }
@@ -56,14 +56,24 @@ class StreamTracker {
   void Reset() noexcept { *this = StreamTracker(max_age_); }
 
  private:
-  bool ContradictsOrder(int64_t sequence, MediaTime time) const;
-  [[gnu::cold]] bool ConfirmsStray(const RtpPacketView& packet) noexcept;
-  [[gnu::cold]] void BeginLine(const RtpPacketView& packet, const MediaClock& clock) noexcept;
-
+  /// Of a packet in the present line.
+  struct Place {
+    int64_t sequence = 0;  ///< unwrapped, as the ticks of its timestamp
+    int64_t ticks = 0;
+    MediaTime time{};
+  };
   struct Stray {
     SequenceNumber sequence;
     RtpTimestamp timestamp;
   };
+
+  Place PlaceOf(const RtpPacketView& packet) const;
+  Change ChangeBy(const RtpPacketView& packet, PayloadRole role, const MediaClock& clock,
+                  const Place& place) noexcept;
+  bool ContradictsOrder(const Place& place) const;
+  [[gnu::cold]] bool ConfirmsStray(const RtpPacketView& packet) noexcept;
+  [[gnu::cold]] Place BeginLine(Change change, const RtpPacketView& packet,
+                                const MediaClock& clock) noexcept;
 
   Duration max_age_;
   bool active_ = false;
@@ -71,9 +81,8 @@ class StreamTracker {
   MediaClock clock_;
   Unwrapper<SequenceNumber> sequence_unwrapper_;
   Unwrapper<RtpTimestamp> timestamp_unwrapper_;
-  int64_t ticks_ = 0;
-  int64_t sequence_ = 0;
-  MediaTime media_time_;
+  Place here_;  // of the packet followed last
+  int64_t max_age_samples_ = 0;
   int64_t newest_sequence_ = 0;
   MediaTime newest_time_;
   std::optional<Stray> stray_;

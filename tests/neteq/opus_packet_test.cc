@@ -165,6 +165,23 @@ TEST(ParseOpusPacket, AcceptsAndCutsWhatLibopusDoes) {
   EXPECT_GT(accepted, 10'000);
 }
 
+TEST(OpusPacketLength, IsWhatLibopusSays) {
+  Random random(8);
+  int with_length = 0;
+  for (int round = 0; round < 50'000; ++round) {
+    const Payload payload = NearlyPacket(random);
+    const int samples = payload.empty() ? 0
+                                        : opus_packet_get_nb_samples(
+                                              OpusData(payload), OpusSize(payload), kOpusRateHz);
+
+    const Duration length = OpusPacketLength(payload);
+
+    ASSERT_EQ(SampleRate(kOpusRateHz).Samples(length), std::max(samples, 0)) << round;
+    if (length > Duration::zero()) ++with_length;
+  }
+  EXPECT_GT(with_length, 10'000);
+}
+
 TEST(ParseOpusPacket, RefusesFramesAbove1275Bytes) {
   const auto accepts = [](size_t bytes) {
     return ParseOpusPacket(Payload(1 + bytes, std::byte{0})).has_value();
