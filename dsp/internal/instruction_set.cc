@@ -7,10 +7,12 @@ namespace neteq::dsp {
 namespace {
 
 const bool has_avx2 = __builtin_cpu_supports("avx2") != 0;
+const bool has_avx512 = __builtin_cpu_supports("avx512f") != 0;
 
 }  // namespace
 
 bool HasAvx2() noexcept { return has_avx2; }
+bool HasAvx512() noexcept { return has_avx512; }
 #endif
 
 }  // namespace neteq::dsp

@@ -6,11 +6,13 @@
 #include <cstring>
 
 /// Registers of several floats, by the vector extension that GCC and Clang share: SSE2 and NEON
-/// have four lanes, AVX2 eight. Arithmetic works lane by lane, with the roundings of scalar code.
+/// have four lanes, AVX2 eight, AVX-512 sixteen. Arithmetic works lane by lane, with the roundings
+/// of scalar code.
 namespace neteq::dsp {
 
 using Float4 [[gnu::vector_size(16)]] = float;
 using Float8 [[gnu::vector_size(32)]] = float;
+using Float16 [[gnu::vector_size(64)]] = float;
 using Int4 [[gnu::vector_size(16)]] = int32_t;
 using Int8 [[gnu::vector_size(32)]] = int32_t;
 using Uint4 [[gnu::vector_size(16)]] = uint32_t;

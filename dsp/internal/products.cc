@@ -35,6 +35,7 @@ void SlideProduct(std::span<const float> pattern, std::span<const float> signal,
   NETEQ_DCHECK(signal.size() >= (out.size() - 1) * step + pattern.size());
   const Sliding task{pattern.data(), pattern.size(), signal.data(), step, out.data(), out.size()};
 #if defined(__x86_64__)
+  if (HasAvx512()) return avx512::SlideProduct(task);
   if (HasAvx2()) return avx2::SlideProduct(task);
 #endif
   plain::SlideProduct(task);

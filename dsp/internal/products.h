@@ -7,7 +7,8 @@
 #include "base/realtime.h"
 
 /// Inner products, the bulk of every search for similarity. Each is compiled for the instructions
-/// that any processor of the family has and, on x86, for AVX2; the processor found chooses.
+/// that any processor of the family has and, on x86, for AVX2; sliding ones, where there are many
+/// sums that need not wait for each other, for AVX-512 as well. The processor found chooses.
 ///
 /// Order     the same for every instruction set, so the bytes that come out are the same on every
 ///           machine: 16 partial sums, of which a rest of 8 products adds to the first 8; these
@@ -43,6 +44,9 @@ namespace avx2 {
 float InnerProduct(const float* a, const float* b, size_t count) noexcept NETEQ_REALTIME;
 void SlideProduct(const Sliding& task) noexcept NETEQ_REALTIME;
 }  // namespace avx2
+namespace avx512 {
+void SlideProduct(const Sliding& task) noexcept NETEQ_REALTIME;
+}  // namespace avx512
 #endif
 
 }  // namespace neteq::dsp

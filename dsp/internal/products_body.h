@@ -18,18 +18,31 @@ constexpr size_t kHalf = kSums / 2;
 constexpr size_t kManyPlaces = 16;
 constexpr size_t kLongestRunning = 128;
 
+/// As many as there are lanes; of the widest registers half as many, then zeros.
+template <class Lanes, size_t kCount>
+[[gnu::always_inline]] inline void LoadUpTo(const float* from, Lanes& to) {
+  if constexpr (kCount >= kLanes<Lanes>) {
+    Load(from, to);
+  } else {
+    Float8 half;
+    Load(from, half);
+    to = __builtin_shufflevector(half, Float8{}, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14,
+                                 15);
+  }
+}
+
 /// Adds 16 or 8 products to the sums, for each of `kGroup` places.
 template <class Lanes, size_t kGroup, size_t kCount>
 [[gnu::always_inline]] inline void AddProducts(const float* pattern, const float* signal,
                                                size_t step,
                                                Lanes (&sums)[kGroup][kSums / kLanes<Lanes>]) {
-  for (size_t r = 0; r < kCount / kLanes<Lanes>; ++r) {
+  for (size_t n = 0; n < kCount; n += kLanes<Lanes>) {
     Lanes p;
-    Load(pattern + r * kLanes<Lanes>, p);
+    LoadUpTo<Lanes, kCount>(pattern + n, p);
     for (size_t g = 0; g < kGroup; ++g) {
       Lanes s;
-      Load(signal + g * step + r * kLanes<Lanes>, s);
-      sums[g][r] += p * s;
+      LoadUpTo<Lanes, kCount>(signal + g * step + n, s);
+      sums[g][n / kLanes<Lanes>] += p * s;
     }
   }
 }
@@ -43,6 +56,12 @@ template <class Lanes, size_t kGroup, size_t kCount>
   return __builtin_shufflevector(half, half, 0, 1, 2, 3) +
          __builtin_shufflevector(half, half, 4, 5, 6, 7);
 }
+[[gnu::always_inline]] inline Float4 FoldToFour(const Float16 (&sums)[1]) {
+  const Float8 halves[2] = {
+      __builtin_shufflevector(sums[0], sums[0], 0, 1, 2, 3, 4, 5, 6, 7),
+      __builtin_shufflevector(sums[0], sums[0], 8, 9, 10, 11, 12, 13, 14, 15)};
+  return FoldToFour(halves);
+}
 
 /// The same on, down to one, for four registers at once: (x0 + x2) + (x1 + x3) of each.
 [[gnu::always_inline]] inline Float4 FoldToOne(const Float4 (&x)[4]) {
@@ -53,11 +72,11 @@ template <class Lanes, size_t kGroup, size_t kCount>
   return __builtin_shufflevector(ab, cd, 0, 1, 4, 5) + __builtin_shufflevector(ab, cd, 2, 3, 6, 7);
 }
 
-/// Products with `kGroup` pieces of the signal at once, which share the loads of the pattern.
+/// Products with `kGroup` pieces of the signal at once, which share the loads of the pattern: up to
+/// four, or eight.
 template <class Lanes, size_t kGroup>
 [[gnu::always_inline]] inline void GroupProducts(const float* pattern, size_t length,
                                                  const float* signal, size_t step, float* out) {
-  static_assert(kGroup <= 4);
   // Not by an initialiser, which GCC turns into a slow clearing of memory.
   Lanes sums[kGroup][kSums / kLanes<Lanes>];
   for (auto& row : sums) {
@@ -71,10 +90,13 @@ template <class Lanes, size_t kGroup>
     AddProducts<Lanes, kGroup, kHalf>(pattern + n, signal + n, step, sums);
     n += kHalf;
   }
-  Float4 fours[4] = {Float4{}, Float4{}, Float4{}, Float4{}};
-  for (size_t g = 0; g < kGroup; ++g) fours[g] = FoldToFour(sums[g]);
-  const Float4 folded = FoldToOne(fours);
-  std::memcpy(out, &folded, kGroup * sizeof(float));
+  for (size_t first = 0; first < kGroup; first += 4) {
+    constexpr size_t kAtOnce = kGroup < 4 ? kGroup : 4;
+    Float4 fours[4] = {Float4{}, Float4{}, Float4{}, Float4{}};
+    for (size_t g = 0; g < kAtOnce; ++g) fours[g] = FoldToFour(sums[first + g]);
+    const Float4 folded = FoldToOne(fours);
+    std::memcpy(out + first, &folded, kAtOnce * sizeof(float));
+  }
   for (size_t g = 0; n < length && g < kGroup; ++g) {
     float rest = 0.0F;
     for (size_t i = n; i < length; ++i) rest += pattern[i] * signal[g * step + i];
@@ -122,6 +144,10 @@ template <class Lanes, size_t kGroup>
   size_t k = 0;
   for (; k + kGroup <= count; k += kGroup) {
     GroupProducts<Lanes, kGroup>(pattern, length, signal + k * step, step, out + k);
+  }
+  if (kGroup > 4 && k + 4 <= count) {
+    GroupProducts<Lanes, 4>(pattern, length, signal + k * step, step, out + k);
+    k += 4;
   }
   for (; k + 2 <= count; k += 2) {
     GroupProducts<Lanes, 2>(pattern, length, signal + k * step, step, out + k);

@@ -102,11 +102,18 @@ TEST(SlideProduct, GivesTheSameBytesWithEveryInstructionSet) {
       for (size_t count = 1; count <= 70; ++count) {
         std::vector<float> a(count);
         std::vector<float> b(count);
+        std::vector<float> c(count);
 
         plain::SlideProduct({pattern.data(), length, signal.data(), step, a.data(), count});
         avx2::SlideProduct({pattern.data(), length, signal.data(), step, b.data(), count});
+        if (HasAvx512()) {
+          avx512::SlideProduct({pattern.data(), length, signal.data(), step, c.data(), count});
+        }
 
         ASSERT_EQ(a, b) << length << " " << step << " " << count;
+        if (HasAvx512()) {
+          ASSERT_EQ(a, c) << length << " " << step << " " << count;
+        }
       }
     }
   }

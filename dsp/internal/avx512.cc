@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Compiled with -mavx512f, on x86 only; see avx2.cc. What waits for its own sums is no faster with
+// wider registers, so only what has many of them is here.
+
+#include "dsp/internal/products.h"
+#include "dsp/internal/products_body.h"
+
+namespace neteq::dsp::avx512 {
+
+// Eight places: a sum each, as many as hide the latency of an addition.
+constexpr size_t kGroup = 8;
+
+void SlideProduct(const Sliding& task) noexcept { Slide<Float16, kGroup>(task); }
+
+}  // namespace neteq::dsp::avx512
