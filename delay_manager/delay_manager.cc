@@ -67,7 +67,9 @@ DelayManager::DelayManager(const DelayConfig& config, int max_packets,
               .maximum = milliseconds(config.delay.max_delay_ms),
               .base_minimum = milliseconds(config.delay.base_min_delay_ms)},
       history_(milliseconds(config.relative.window_ms)),
-      estimator_(std::move(estimator)) {}
+      estimator_(std::move(estimator)) {
+  UpdateTarget();
+}
 
 void DelayManager::OnArrival(const Arrival& arrival) noexcept {
   if (arrival.is_redundant && !learn_from_redundancy_) return;
@@ -79,6 +81,7 @@ void DelayManager::OnArrival(const Arrival& arrival) noexcept {
   }
   Compare(sane);
   estimator_->OnArrival(sane);
+  UpdateTarget();
 }
 
 void DelayManager::Compare(Arrival& arrival) noexcept {
@@ -93,7 +96,10 @@ void DelayManager::Compare(Arrival& arrival) noexcept {
   last_relative_delay_ = arrival.relative ? arrival.relative->delay : Duration::zero();
 }
 
-void DelayManager::OnEmptyPacket(int64_t sequence) noexcept { estimator_->OnEmptyPacket(sequence); }
+void DelayManager::OnEmptyPacket(int64_t sequence) noexcept {
+  estimator_->OnEmptyPacket(sequence);
+  UpdateTarget();
+}
 
 void DelayManager::OnStreamChange() noexcept {
   if (!keep_knowledge_) {
@@ -103,6 +109,7 @@ void DelayManager::OnStreamChange() noexcept {
   history_.Reset();
   last_relative_delay_ = Duration::zero();
   estimator_->OnStreamChange();
+  UpdateTarget();
 }
 
 void DelayManager::Reset() noexcept {
@@ -111,10 +118,12 @@ void DelayManager::Reset() noexcept {
   history_.Reset();
   last_relative_delay_ = Duration::zero();
   estimator_->Reset();
+  UpdateTarget();
 }
 
 void DelayManager::SetReserve(Duration reserve) noexcept {
   reserve_ = std::clamp(reserve, Duration::zero(), kLargestBound);
+  UpdateTarget();
 }
 
 /// NetEQ's clock is the number of blocks played so far; whole ticks since the first packet are the
@@ -140,17 +149,17 @@ Duration DelayManager::capacity_limit() const noexcept {
   return CapacityLimit(max_packets_, frame_length_);
 }
 
-Duration DelayManager::target() const noexcept {
-  return std::max(ClampTarget(unlimited_target(), bounds_, capacity_limit()), frame_length_);
+void DelayManager::UpdateTarget() noexcept {
+  unlimited_target_ = estimator_->target() + reserve_;
+  target_ = std::max(ClampTarget(unlimited_target_, bounds_, capacity_limit()), frame_length_);
 }
-
-Duration DelayManager::unlimited_target() const noexcept { return estimator_->target() + reserve_; }
 
 bool DelayManager::SetMinimumDelay(Duration minimum) noexcept {
   const bool above_maximum = bounds_.maximum > Duration::zero() && minimum > bounds_.maximum;
   const bool above_capacity = capacity_limit() > Duration::zero() && minimum > capacity_limit();
   if (!IsBound(minimum) || above_maximum || above_capacity) return false;
   bounds_.minimum = minimum;
+  UpdateTarget();
   return true;
 }
 
@@ -159,12 +168,14 @@ bool DelayManager::SetMaximumDelay(Duration maximum) noexcept {
   if (!IsBound(maximum)) return false;
   if (is_limit && maximum < std::max(bounds_.minimum, frame_length_)) return false;
   bounds_.maximum = maximum;
+  UpdateTarget();
   return true;
 }
 
 bool DelayManager::SetBaseMinimumDelay(Duration base_minimum) noexcept {
   if (!IsBound(base_minimum)) return false;
   bounds_.base_minimum = base_minimum;
+  UpdateTarget();
   return true;
 }
 

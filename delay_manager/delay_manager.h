@@ -35,9 +35,9 @@ class DelayManager {
 
   /// Target delay within the bounds; a changed bound shows at once. Never below one packet once its
   /// length is known.
-  Duration target() const noexcept;
+  Duration target() const noexcept { return target_; }
   /// The target before minimum and maximum (W3C jitterBufferMinimumDelay).
-  Duration unlimited_target() const noexcept;
+  Duration unlimited_target() const noexcept { return unlimited_target_; }
   EstimatorReport report() const noexcept;
 
   /// How much later than the fastest packet of the last seconds audio of `media_time` is if played
@@ -66,7 +66,11 @@ class DelayManager {
   Duration capacity_limit() const noexcept;
   Timestamp OnArrivalClock(Timestamp time) const noexcept;
   void Compare(Arrival& arrival) noexcept;
+  /// Whenever something may have changed that the target depends on.
+  void UpdateTarget() noexcept;
 
+  Duration target_{0};
+  Duration unlimited_target_{0};
   ArrivalClock arrival_clock_;
   bool keep_knowledge_;
   bool learn_from_redundancy_;

@@ -74,6 +74,8 @@ TEST_F(DelayManagerTest, UnlimitedTargetIgnoresTheBounds) {
 TEST_F(DelayManagerTest, StaysWithinThreeQuartersOfTheCapacity) {
   estimator_->wish = seconds(2);
 
+  manager_->OnArrival(stream_.Next());
+
   EXPECT_EQ(manager_->target(), milliseconds(750));
 }
 
