@@ -48,8 +48,8 @@ struct RtpPacketView {
   RtpTimestamp timestamp;
   uint32_t ssrc = 0;
   bool marker = false;
-  PacketMetadata metadata{};
   std::span<const std::byte> payload;
+  PacketMetadata metadata{};
 };
 
 /// A packet that was decoded for a tick.
