@@ -71,13 +71,13 @@ class BackgroundNoise {
   void Learn(std::span<const float> window, float energy,
              ChannelState& state) const noexcept NETEQ_REALTIME;
 
-  int tick_;    // samples
-  int window_;  // samples
+  int tick_;                   // samples
+  int window_;                 // samples
+  bool is_continued_ = false;  // the tick before was seen too
+  bool is_seeded_ = false;     // noise_
   float max_prediction_gain_;
   std::vector<ChannelState> channels_;
   ShapedNoise noise_;
-  bool is_seeded_ = false;
-  bool is_continued_ = false;  // the tick before was seen too
 };
 
 }  // namespace neteq::dsp

@@ -40,8 +40,8 @@ void Accounting::CountDropped(const DropCount& dropped, bool flushed) noexcept {
   statistics_.packet_buffer_flushes += flushed ? 1 : 0;
 }
 
-void Accounting::OnLatePackets(const DropCount& dropped) noexcept {
-  OnDropped(dropped, false);
+void Accounting::CountLate(const DropCount& dropped) noexcept {
+  CountDropped(dropped, false);
   statistics_.late_packets_discarded += AsCount(dropped.primary);
 }
 

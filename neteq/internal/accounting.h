@@ -39,7 +39,9 @@ class Accounting {
   void OnDropped(const DropCount& dropped, bool flushed) noexcept NETEQ_REALTIME {
     if (flushed || dropped.total() > 0) CountDropped(dropped, flushed);
   }
-  void OnLatePackets(const DropCount& dropped) noexcept NETEQ_REALTIME;
+  void OnLatePackets(const DropCount& dropped) noexcept NETEQ_REALTIME {
+    if (dropped.total() > 0) CountLate(dropped);
+  }
   void OnArrivalDelay(Duration relative_delay) noexcept NETEQ_REALTIME;
   void OnDecoded(const DecodedPacket& packet, Duration target,
                  Duration unlimited_target) noexcept NETEQ_REALTIME;
@@ -49,6 +51,7 @@ class Accounting {
 
  private:
   void CountUnusual(PacketPriority priority, InsertResult result) noexcept NETEQ_REALTIME;
+  [[gnu::cold]] void CountLate(const DropCount& dropped) noexcept NETEQ_REALTIME;
   [[gnu::cold]] void CountDropped(const DropCount& dropped, bool flushed) noexcept NETEQ_REALTIME;
   void EndConcealment(const FrameReport& frame, SampleRate rate) noexcept NETEQ_REALTIME;
 

@@ -39,6 +39,9 @@ Engine::Engine(const Config& config, Controllers controllers)
       receiver_(config, decoders_, delay_manager_, accounting_),
       policy_(controllers.policy != nullptr ? std::move(controllers.policy)
                                             : MakeNetEqPolicy(config.params.decision)),
+      skip_backlog_ms_(config.params.buffer.skip_backlog_ms),
+      can_mute_(config.params.decision.muted_state &&
+                config.params.expand.background_noise == dsp::BackgroundNoiseMode::kOff),
       float_output_(std::max(1, config.output_channels),
                     (config.output_rate_hz > 0 ? SampleRate(config.output_rate_hz) : kIdleRate)
                         .tick_samples()),
@@ -234,12 +237,12 @@ void Engine::DiscardLatePackets() noexcept {
 /// wants to hear them all.
 void Engine::SkipBacklog() noexcept {
   PacketBuffer& buffer = receiver_.buffer();
-  const int limit_ms = config_.params.buffer.skip_backlog_ms;
-  if (limit_ms == 0 || receiver_.line_pending() || buffer.empty()) return;
+  const std::chrono::milliseconds limit(skip_backlog_ms_);
+  if (limit.count() == 0 || receiver_.line_pending() || buffer.empty()) return;
   const Duration span = rate().Length(buffer.span_samples(decoding_.last_frame_samples));
-  if (span < std::chrono::milliseconds(limit_ms)) return;
+  if (span < limit) return;
   const Duration target = delay_manager_.target();
-  if (span < target + std::chrono::milliseconds(limit_ms)) return;
+  if (span < target + limit) return;
   const MediaTime oldest = buffer.at(0).media_time;
   const MediaTime kept = oldest + rate().Samples(span - target);
   accounting_.OnDropped(buffer.DiscardOlderThan(kept, 0), false);
@@ -247,9 +250,8 @@ void Engine::SkipBacklog() noexcept {
 }
 
 bool Engine::IsMuted() const {
-  return config_.params.decision.muted_state && track_->path.muted() &&
-         config_.params.expand.background_noise == dsp::BackgroundNoiseMode::kOff &&
-         receiver_.buffer().empty() && receiver_.dtmf().empty() && !override_;
+  return can_mute_ && track_->path.muted() && receiver_.buffer().empty() &&
+         receiver_.dtmf().empty() && !override_;
 }
 
 PolicyInput Engine::Observe() noexcept {

@@ -119,13 +119,15 @@ class Engine {
   Position position_;
   Decoding decoding_;
   std::optional<DtmfEvent> key_;  // that sounds in this tick
+  int skip_backlog_ms_;           // of config_, which is far from what else a tick needs
+  bool can_mute_;                 // likewise
+  int tail_frames_ = 0;           // of tail_; 0: it has been faded over
   MediaTime playout_time_;        // just after the last sample played, as the application is told
   int64_t ticks_ = 0;
   FrameReport frame_;
   FixedVector<RtpPacketInfo, 32> packet_infos_;
   AudioBuffer float_output_;  // of the 16-bit GetAudio; as large as any output can be
   AudioBuffer tail_;          // one tick more of the track before, to fade over; likewise
-  int tail_frames_ = 0;
 };
 
 }  // namespace neteq::internal

@@ -120,8 +120,8 @@ class Receiver {
   PlayoutClock playout_clock_;
   StreamTracker tracker_;
   PacketBuffer buffer_;
-  ReceiverStatistics statistics_;
   DtmfQueue dtmf_;
+  ReceiverStatistics statistics_;
 };
 
 }  // namespace neteq::internal

@@ -54,7 +54,7 @@ SignalPath::SignalPath(SampleRate rate, int channels, const Params& params, uint
       random_(seed),
       made_(channels, rate.SamplesInMs(kWaitingMs)) {
   if (params.stretch.method == dsp::StretchMethod::kWsola) return;
-  varispeed_.emplace(rate, channels);
+  varispeed_ = std::make_unique<dsp::Varispeed>(rate, channels);
   resampled_ = AudioBuffer(channels, dsp::Varispeed::MaxOutput(rate.SamplesInMs(kDecodedMs)));
 }
 

@@ -3,7 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
+#include <memory>
 #include <span>
 
 #include "base/audio_view.h"
@@ -92,20 +92,20 @@ class SignalPath {
   float BackgroundEnergy(ConstAudioView audio) const noexcept NETEQ_REALTIME;
 
   SampleRate rate_;
+  bool is_noise_on_ = false;  // the newest audio is comfort noise
+  bool is_joining_ = false;
+  // Since something was made up or spliced. Background noise is learned from windows without that,
+  // which also spares ticks that are long anyway the fit.
+  int64_t unchanged_ticks_ = 0;
+  std::unique_ptr<dsp::Varispeed> varispeed_;  // StretchMethod::kResample
   dsp::Expand expand_;
   SyncBuffer sync_;
   dsp::BackgroundNoise noise_;
   dsp::Merger merger_;
   dsp::TimeStretcher stretcher_;
   dsp::ComfortNoise comfort_noise_;
-  std::optional<dsp::Varispeed> varispeed_;  // StretchMethod::kResample
   double speed_change_;
   Random random_;
-  bool is_noise_on_ = false;  // the newest audio is comfort noise
-  bool is_joining_ = false;
-  // Since something was made up or spliced. Background noise is learned from windows without that,
-  // which also spares ticks that are long anyway the fit.
-  int64_t unchanged_ticks_ = 0;
   AudioBuffer resampled_;  // StretchMethod::kResample
   AudioBuffer made_;       // concealment or noise to fade from
 };

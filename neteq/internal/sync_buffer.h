@@ -61,9 +61,9 @@ class SyncBuffer {
   int overlap_;
   int history_;
   AudioBuffer samples_;
-  OriginRuns origins_;  // of the future
   int playhead_ = 0;
   int end_ = 0;
+  OriginRuns origins_;  // of the future
 };
 
 }  // namespace neteq::internal
