@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Cost of the signal kernels: BM_<Kernel>/<rate>/<signal>. Beside a fast path stand, where there
-// are any, BM_<Kernel>Scalar, the same as one would write it down, and BM_<Kernel>Plain, without
-// AVX2.
+// are any, BM_<Kernel>Scalar, the same as one would write it down, and BM_<Kernel>Plain, with
+// what every processor of the family has.
 
 #include <algorithm>
 #include <array>
