@@ -30,8 +30,19 @@ Packet PacketOf(const RedBlock& block) {
   return {.payload_type = block.payload_type, .priority = {.red_level = block.red_level}};
 }
 
-// What fits into a datagram mostly; of a longer payload the rest is seen to come.
-constexpr size_t kMostPrefetched = 2048;
+// What of a payload the first cache can wait for at once (heuristic: 24 lines). The rest comes into
+// the second cache meanwhile, and from there once the first has come. What is longer than fits into
+// a datagram mostly is seen to come.
+constexpr size_t kFirstPart = 1536;
+constexpr size_t kBothParts = 2048;
+
+std::span<const std::byte> FirstPart(std::span<const std::byte> payload) {
+  return payload.first(std::min(payload.size(), kFirstPart));
+}
+std::span<const std::byte> SecondPart(std::span<const std::byte> payload) {
+  const auto both = payload.first(std::min(payload.size(), kBothParts));
+  return both.subspan(std::min(both.size(), kFirstPart));
+}
 
 /// Of what plays the payload type when nothing else is playing.
 MediaClock ClockOf(const DecoderEntry& entry) {
@@ -54,7 +65,8 @@ Receiver::Receiver(const Config& config, DecoderTable& decoders, delay::DelayMan
 
 ArrivalReport Receiver::Insert(const RtpPacketView& rtp, Timestamp now,
                                const Playhead& playhead) noexcept {
-  Prefetch(rtp.payload.data(), std::min(rtp.payload.size(), kMostPrefetched));
+  Prefetch<Cache::kFirst>(FirstPart(rtp.payload));
+  Prefetch<Cache::kSecond>(SecondPart(rtp.payload));
   playout_clock_.OnInsert(now, playhead.ticks);
   bool line_changed = false;
   const InsertResult result = Take({rtp, now, playhead}, line_changed);
@@ -203,6 +215,7 @@ InsertResult Receiver::TakeSound(const Incoming& in, const RedBlock& block,
     whole.is_speech = !info.is_dtx;
   }
   if (piece.empty()) return InsertResult::kUndecodable;
+  Prefetch<Cache::kFirst>(SecondPart(in.rtp.payload));
   LearnArrival(in, whole);
   if (fec.samples > 0) LearnArrival(in, fec);
   const InsertResult stored = Store(in, packet, piece);
