@@ -7,7 +7,8 @@
 
 namespace neteq::dsp::avx512 {
 
-// Eight places: a sum each, as many as hide the latency of an addition.
+// Eight places: they share the loads of the pattern, and their sums hide the latency of an
+// addition.
 constexpr size_t kGroup = 8;
 
 void SlideProduct(const Sliding& task) noexcept { Slide<Float16, kGroup>(task); }

@@ -53,6 +53,24 @@ TEST_F(DelayManagerTest, PassesTheWishOnWithoutBounds) {
   EXPECT_EQ(manager_->unlimited_target(), milliseconds(100));
 }
 
+TEST_F(DelayManagerTest, AsksForTheWishAfterEachCallOfTheEstimator) {
+  estimator_->wish = milliseconds(110);
+  manager_->OnArrival(stream_.Next());
+  EXPECT_EQ(manager_->unlimited_target(), milliseconds(110));
+
+  estimator_->wish = milliseconds(120);
+  manager_->OnEmptyPacket(7);
+  EXPECT_EQ(manager_->unlimited_target(), milliseconds(120));
+
+  estimator_->wish = milliseconds(130);
+  manager_->OnStreamChange();
+  EXPECT_EQ(manager_->unlimited_target(), milliseconds(130));
+
+  estimator_->wish = milliseconds(140);
+  manager_->Reset();
+  EXPECT_EQ(manager_->unlimited_target(), milliseconds(140));
+}
+
 TEST_F(DelayManagerTest, BoundsTakeEffectAtOnce) {
   EXPECT_TRUE(manager_->SetMinimumDelay(milliseconds(200)));
   EXPECT_EQ(manager_->target(), milliseconds(200));
