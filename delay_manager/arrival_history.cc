@@ -15,12 +15,9 @@ size_t CapacityFor(Duration window) { return static_cast<size_t>(window / kShort
 }  // namespace
 
 ArrivalHistory::ArrivalHistory(Duration window)
-    : window_(window), packets_(CapacityFor(window)), offsets_(CapacityFor(window)) {}
+    : window_(window), packets_(CapacityFor(window)) {}
 
-void ArrivalHistory::Reset() noexcept {
-  packets_.Clear();
-  offsets_.Clear();
-}
+void ArrivalHistory::Reset() noexcept { packets_.Clear(); }
 
 ArrivalHistory::Outcome ArrivalHistory::Insert(Duration media_time, Duration frame_length,
                                                Timestamp arrival) noexcept {
@@ -28,11 +25,10 @@ ArrivalHistory::Outcome ArrivalHistory::Insert(Duration media_time, Duration fra
   if (!packets_.empty()) {
     if (media_time < packets_.back().media_time) return InsertReordered(packet);
     if (packets_.back().Covers(media_time)) return {};
-    if (packets_.full()) DropOldest();
+    if (packets_.full()) packets_.PopFront();
   }
-  packets_.PushBack(packet);
-  while (packets_.front().media_time < media_time - window_) DropOldest();
-  offsets_.PushBack(media_time, arrival.time_since_epoch() - media_time);
+  packets_.PushBack(packet, arrival.time_since_epoch() - media_time);
+  while (packets_.front().media_time < media_time - window_) packets_.PopFront();
   return {.accepted = true};
 }
 
@@ -42,12 +38,10 @@ ArrivalHistory::Outcome ArrivalHistory::InsertReordered(const Packet& packet) {
   if (position > 0 && packets_[position - 1].Covers(packet.media_time)) return {};
   if (packets_.full()) {
     if (position == 0) return {};
-    DropOldest();
+    packets_.PopFront();
     --position;
   }
-  packets_.PushBack(packet);
-  for (size_t i = packets_.size() - 1; i > position; --i) packets_[i] = packets_[i - 1];
-  packets_[position] = packet;
+  packets_.InsertBefore(position, packet);
   return {.accepted = true, .reordered = true};
 }
 
@@ -66,22 +60,15 @@ size_t ArrivalHistory::CountUpTo(Duration media_time) const {
   return begin;
 }
 
-void ArrivalHistory::DropOldest() {
-  const Duration media_time = packets_.front().media_time;
-  packets_.PopFront();
-  // Of reordered packets there is no offset.
-  if (!offsets_.empty() && offsets_.oldest() == media_time) offsets_.PopFront();
-}
-
 Duration ArrivalHistory::RelativeDelay(Duration media_time, Timestamp now) const noexcept {
-  if (offsets_.empty()) return Duration::zero();
+  if (packets_.empty()) return Duration::zero();
   const Duration offset = now.time_since_epoch() - media_time;
-  return std::max(offset - offsets_.least(), Duration::zero());
+  return std::max(offset - packets_.least(), Duration::zero());
 }
 
 Duration ArrivalHistory::max_delay() const noexcept {
-  if (offsets_.empty()) return Duration::zero();
-  return offsets_.largest() - offsets_.least();
+  if (packets_.empty()) return Duration::zero();
+  return packets_.largest() - packets_.least();
 }
 
 }  // namespace neteq::delay

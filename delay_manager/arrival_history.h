@@ -6,7 +6,6 @@
 
 #include "base/realtime.h"
 #include "base/units.h"
-#include "delay_manager/ring.h"
 #include "delay_manager/sliding_extremes.h"
 
 namespace neteq::delay {
@@ -56,11 +55,9 @@ class ArrivalHistory {
 
   [[gnu::cold]] Outcome InsertReordered(const Packet& packet);
   size_t CountUpTo(Duration media_time) const;
-  void DropOldest();
 
   Duration window_;
-  Ring<Packet> packets_;     // by media time
-  SlidingExtremes offsets_;  // of packets in order, by media time
+  SlidingExtremes<Packet> packets_;  // by media time; the values are offsets of those in order
 };
 
 }  // namespace neteq::delay

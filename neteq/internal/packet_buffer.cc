@@ -55,10 +55,13 @@ PacketBuffer::InsertOutcome PacketBuffer::Insert(const Packet& packet,
 
 /// Searches from the newest end: packets mostly come in order.
 PacketBuffer::Place PacketBuffer::FindPlace(const Packet& packet) const {
-  int index = size_;
-  while (index > 0 && at(index - 1).media_time > packet.media_time) --index;
-  if (index == 0 || at(index - 1).media_time < packet.media_time) return {.index = index};
-  return {.index = index - 1, .is_taken = true, .is_better_kept = !IsBetter(packet, at(index - 1))};
+  for (int index = size_; index > 0; --index) {
+    const Packet& older = at(index - 1);
+    if (older.media_time < packet.media_time) return {.index = index};
+    if (older.media_time > packet.media_time) continue;
+    return {.index = index - 1, .is_taken = true, .is_better_kept = !IsBetter(packet, older)};
+  }
+  return {};
 }
 
 /// How many of the oldest packets must go for the new one to fit; more than place.index if those
@@ -82,20 +85,24 @@ int PacketBuffer::OldestToDrop(Place place, size_t payload_bytes) const {
 
 RtpPacketInfo* PacketBuffer::Put(Place place, const Packet& packet,
                                  std::span<const std::byte> payload) {
-  if (place.is_taken) {
-    Release(place.index);
-  } else {
-    const uint16_t free_slot = order_[ring(size_)];
-    for (int i = size_; i > place.index; --i) order_[ring(i)] = order_[ring(i - 1)];
-    order_[ring(place.index)] = free_slot;
-    ++size_;
-  }
-  const uint16_t slot = slot_at(place.index);
+  const uint16_t slot = SlotFor(place);
   arena_.Store(slot, payload);
   slots_[slot] = packet;
   slots_[slot].payload_bytes = static_cast<int>(payload.size());
-  Account(slots_[slot], 1);
+  Account(packet, 1);
   return &infos_[slot];
+}
+
+uint16_t PacketBuffer::SlotFor(Place place) {
+  if (place.is_taken) {
+    Release(place.index);
+    return slot_at(place.index);
+  }
+  const uint16_t slot = order_[ring(size_)];  // a free one
+  for (int i = size_; i > place.index; --i) order_[ring(i)] = order_[ring(i - 1)];
+  if (place.index < size_) order_[ring(place.index)] = slot;
+  ++size_;
+  return slot;
 }
 
 /// Frees the payload of a packet; its entry in the order is the caller's to reuse or to close.

@@ -134,6 +134,7 @@ class PacketBuffer {
   int OldestToDrop(Place place, size_t payload_bytes) const;
   [[gnu::cold]] DropCount DropOldest(int count);
   RtpPacketInfo* Put(Place place, const Packet& packet, std::span<const std::byte> payload);
+  uint16_t SlotFor(Place place);
   void Release(int index);
   void Account(const Packet& packet, int sign);
 

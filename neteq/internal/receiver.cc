@@ -265,13 +265,14 @@ void Receiver::FillIn(const Incoming& in, const Packet& packet,
   const bool is_primary = packet.priority == PacketPriority{};
   info.ssrc = in.rtp.ssrc;
   info.sequence = in.rtp.sequence;
-  info.timestamp = tracker_.clock().TimestampOf(packet.media_time);
   info.receive_time = in.now;
   info.payload_type = packet.payload_type;
   info.is_redundant = !is_primary;
   if (is_primary && packet.media_time == tracker_.media_time()) {
+    info.timestamp = in.rtp.timestamp;
     info.metadata = in.rtp.metadata;
   } else {
+    info.timestamp = tracker_.clock().TimestampOf(packet.media_time);
     info.metadata = {};
   }
 }

@@ -4,42 +4,71 @@
 #include <algorithm>
 #include <cstddef>
 #include <deque>
+#include <optional>
 #include <random>
+#include <vector>
 
 #include <gtest/gtest.h>
 
 namespace neteq::delay {
 namespace {
 
+struct Item {
+  int name = 0;
+  std::optional<Duration> value{};
+};
+
+Duration RandomValue(std::mt19937& random) {
+  return Duration(static_cast<int64_t>(random() % 20) - 10);
+}
+
+std::vector<Duration> ValuesOf(const std::deque<Item>& queue) {
+  std::vector<Duration> values;
+  for (const Item& item : queue) {
+    if (item.value) values.push_back(*item.value);
+  }
+  return values;
+}
+
 TEST(SlidingExtremes, AreThoseOfAllThatIsInTheQueue) {
   constexpr size_t kCapacity = 7;
   std::mt19937 random(1);
-  SlidingExtremes extremes(kCapacity);
-  std::deque<Duration> queue;
-  for (int64_t key = 0; key < 2000; ++key) {
+  SlidingExtremes<int> extremes(kCapacity);
+  std::deque<Item> queue;
+  for (int name = 0; name < 5000; ++name) {
     while (queue.size() == kCapacity || (!queue.empty() && random() % 3 == 0)) {
-      EXPECT_EQ(extremes.oldest(), Duration(key) - Duration(static_cast<int64_t>(queue.size())));
+      EXPECT_EQ(extremes.front(), queue.front().name);
       extremes.PopFront();
       queue.pop_front();
     }
-    const Duration value(static_cast<int64_t>(random() % 20) - 10);
-    extremes.PushBack(Duration(key), value);
-    queue.push_back(value);
+    if (!queue.empty() && random() % 4 == 0) {
+      const size_t position = random() % queue.size();
+      extremes.InsertBefore(position, name);
+      queue.insert(queue.begin() + static_cast<std::ptrdiff_t>(position), {name});
+    } else {
+      const Duration value = RandomValue(random);
+      extremes.PushBack(name, value);
+      queue.push_back({name, value});
+    }
 
-    ASSERT_EQ(extremes.least(), *std::min_element(queue.begin(), queue.end())) << key;
-    ASSERT_EQ(extremes.largest(), *std::max_element(queue.begin(), queue.end())) << key;
+    ASSERT_EQ(extremes.size(), queue.size());
+    for (size_t i = 0; i < queue.size(); ++i) ASSERT_EQ(extremes[i], queue[i].name) << name;
+    const std::vector<Duration> values = ValuesOf(queue);
+    if (values.empty()) continue;
+    ASSERT_EQ(extremes.least(), *std::min_element(values.begin(), values.end())) << name;
+    ASSERT_EQ(extremes.largest(), *std::max_element(values.begin(), values.end())) << name;
   }
 }
 
 TEST(SlidingExtremes, ForgetAllOnceCleared) {
-  SlidingExtremes extremes(4);
-  for (const int value : {-5, 9, 3}) extremes.PushBack(Duration(value), Duration(value));
+  SlidingExtremes<int> extremes(4);
+  for (const int value : {-5, 9, 3}) extremes.PushBack(value, Duration(value));
   extremes.PopFront();
 
   extremes.Clear();
   EXPECT_TRUE(extremes.empty());
 
-  extremes.PushBack(Duration(0), Duration(2));
+  extremes.PushBack(0, Duration(2));
   EXPECT_EQ(extremes.least(), Duration(2));
   EXPECT_EQ(extremes.largest(), Duration(2));
 }
