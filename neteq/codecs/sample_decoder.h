@@ -26,8 +26,8 @@ class SampleDecoder final : public AudioDecoder {
   }
 
   PacketInfo Inspect(std::span<const std::byte> payload) const noexcept NETEQ_REALTIME override {
-    const size_t frames = payload.size() / frame_bytes_;
-    if (payload.size() % frame_bytes_ != 0 || frames > max_frames_) return {};
+    const size_t frames = FramesIn(payload.size());
+    if (frames * frame_bytes_ != payload.size() || frames > max_frames_) return {};
     return {.frame_samples = static_cast<int>(frames)};
   }
 
@@ -60,6 +60,11 @@ class SampleDecoder final : public AudioDecoder {
   void Reset() noexcept NETEQ_REALTIME override {}
 
  private:
+  /// Whole ones. Most sound has one channel, for which there is nothing to divide.
+  size_t FramesIn(size_t bytes) const {
+    return channels_ == 1 ? bytes / Code::kBytes : bytes / frame_bytes_;
+  }
+
   SampleRate rate_;
   size_t max_frames_;
   size_t channels_;
