@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "dsp/crossfade.h"
 
+#include <algorithm>
+#include <cstddef>
+
 #include "base/check.h"
 #include "dsp/internal/fades.h"
 #include "dsp/internal/fades_body.h"
@@ -9,10 +12,25 @@
 namespace neteq::dsp {
 namespace plain {
 
+void Scale(const Fade& fade) noexcept { ScaleLanes<Float4>(fade); }
 void Blend(const Fade& fade) noexcept { BlendLanes<Float4>(fade); }
 void Mix(const Fade& fade) noexcept { MixLanes<Float4>(fade); }
 
 }  // namespace plain
+
+namespace {
+
+/// How many samples of a row have a weight below 1, of a ramp that rises.
+size_t CountBelowOne(const Ramp& ramp, size_t size) {
+  const float rise = (1.0F - ramp.start) / ramp.step - static_cast<float>(ramp.first);
+  auto count = static_cast<size_t>(std::clamp(rise, 0.0F, static_cast<float>(size)));
+  // The weights are rounded, and so is the quotient.
+  while (count > 0 && WeightOf(ramp, count - 1) >= 1.0F) --count;
+  while (count < size && WeightOf(ramp, count) < 1.0F) ++count;
+  return count;
+}
+
+}  // namespace
 
 void CrossFade(std::span<const float> from, std::span<const float> to,
                std::span<float> out) noexcept {
@@ -28,6 +46,16 @@ void Blend(std::span<const float> from, std::span<const float> to, Ramp share,
   if (HasAvx2()) return avx2::Blend(fade);
 #endif
   plain::Blend(fade);
+}
+
+void FadeIn(std::span<float> x, Ramp gain) noexcept {
+  NETEQ_DCHECK(gain.step > 0.0F);
+  // From 1 on nothing changes any more.
+  const Fade fade{x.data(), x.data(), {}, gain, x.data(), CountBelowOne(gain, x.size())};
+#if defined(__x86_64__)
+  if (HasAvx2()) return avx2::Scale(fade);
+#endif
+  plain::Scale(fade);
 }
 
 void MixInto(std::span<float> x, Ramp gain, std::span<const float> other,

@@ -5,8 +5,8 @@
 
 #include "base/realtime.h"
 
-/// Two rows into one, at weights that change along them. Rows of one call have equal lengths; `out`
-/// may be one of the others. The same bytes with any instruction set.
+/// Rows at weights that change along them, alone or two into one. Rows of one call have equal
+/// lengths; `out` may be one of the others. The same bytes with any instruction set.
 namespace neteq::dsp {
 
 /// The weight of sample n: start + (first + n) step. A line that is cut into pieces, each with its
@@ -25,6 +25,9 @@ void CrossFade(std::span<const float> from, std::span<const float> to,
 /// out[n] = from[n] + share(n) (to[n] - from[n]): equals stay exactly what they are.
 void Blend(std::span<const float> from, std::span<const float> to, Ramp share,
            std::span<float> out) noexcept NETEQ_REALTIME;
+
+/// x[n] *= min(1, gain(n)), for a gain that rises.
+void FadeIn(std::span<float> x, Ramp gain) noexcept NETEQ_REALTIME;
 
 /// x[n] = gain(n) x[n] + gain_other(n) other[n]
 void MixInto(std::span<float> x, Ramp gain, std::span<const float> other,

@@ -9,6 +9,7 @@
 #include "base/check.h"
 #include "dsp/correlation.h"
 #include "dsp/crossfade.h"
+#include "dsp/eigen_map.h"
 #include "dsp/vector_ops.h"
 
 namespace neteq::dsp {
@@ -34,8 +35,11 @@ constexpr int kFineReach = 3;
 
 size_t Size(int count) { return static_cast<size_t>(count); }
 
+/// The first of equals. The value is found first, with nothing to wait for but itself; then it need
+/// only be met.
 int IndexOfLargest(std::span<const float> x) {
-  return static_cast<int>(std::distance(x.begin(), std::max_element(x.begin(), x.end())));
+  const float largest = AsArray(x).maxCoeff();
+  return static_cast<int>(std::distance(x.begin(), std::find(x.begin(), x.end() - 1, largest)));
 }
 
 /// Level of `extension` over that of the start of `decoded`, at most 1.
@@ -85,7 +89,7 @@ int Merger::Join(ConstAudioView extension, int offset, float mute_factor,
     const float start = std::max(mute_factor, level);
     const float ramp = std::max(kMinRampPerSecond / static_cast<float>(rate_.hz()),
                                 (1.0F - start) / static_cast<float>(decoded));
-    if (start < 1.0F) ApplyRamp(fresh, start, ramp);
+    if (start < 1.0F) FadeIn(fresh, {start, ramp});
     CrossFade(meeting.first(Size(fade)), fresh.first(Size(fade)), fresh.first(Size(fade)));
   }
   return fade;

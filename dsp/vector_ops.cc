@@ -76,20 +76,6 @@ void AddScaled(std::span<const float> x, float gain, std::span<float> y) noexcep
   AsWritableArray(y) += gain * AsArray(x);
 }
 
-float ApplyRamp(std::span<float> x, float start, float step) noexcept {
-  const auto gain = [=](size_t n) {
-    return std::clamp(start + static_cast<float>(static_cast<int>(n)) * step, 0.0F, 1.0F);
-  };
-  // Where it has risen to 1, a sample of rounding included, nothing changes any more.
-  size_t changed = x.size();
-  if (step > 0.0F) {
-    const float rise = std::max(0.0F, (1.0F - start) / step);
-    changed = static_cast<size_t>(std::min(static_cast<float>(changed), rise + 2.0F));
-  }
-  for (size_t n = 0; n < changed; ++n) x[n] *= gain(n);
-  return gain(x.size());
-}
-
 int LoudestChannel(ConstAudioView audio) noexcept {
   int loudest = 0;
   float highest = -1.0F;

@@ -27,9 +27,6 @@ void Scale(std::span<float> x, float gain) noexcept NETEQ_REALTIME;
 /// y[n] += gain x[n]
 void AddScaled(std::span<const float> x, float gain, std::span<float> y) noexcept NETEQ_REALTIME;
 
-/// x[n] *= clamp(start + n step, 0, 1); returns the gain for the sample after the last.
-float ApplyRamp(std::span<float> x, float start, float step) noexcept NETEQ_REALTIME;
-
 /// Index of the channel with the most energy, the lowest one of equals. All channels of a stretch
 /// or a concealment follow the pitch of this channel, so that they stay locked. At least one
 /// channel.

@@ -35,6 +35,7 @@ void MakeNoise(uint32_t* generators, float* out, size_t count) noexcept {
   RunGenerators<Uint8, Int8, Float8>(generators, out, count);
 }
 
+void Scale(const Fade& fade) noexcept { ScaleLanes<Float8>(fade); }
 void Blend(const Fade& fade) noexcept { BlendLanes<Float8>(fade); }
 void Mix(const Fade& fade) noexcept { MixLanes<Float8>(fade); }
 

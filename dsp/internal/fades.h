@@ -8,7 +8,7 @@
 
 namespace neteq::dsp {
 
-/// Of rows `from` and `to`.
+/// Of rows `from` and, but for Scale, `to`.
 struct Fade {
   const float* from;
   const float* to;
@@ -18,14 +18,16 @@ struct Fade {
   size_t count;
 };
 
-/// Blend and MixInto by one instruction set, for tests and benchmarks.
+/// FadeIn below 1, Blend and MixInto by one instruction set, for tests and benchmarks.
 namespace plain {
+void Scale(const Fade& fade) noexcept NETEQ_REALTIME;
 void Blend(const Fade& fade) noexcept NETEQ_REALTIME;
 void Mix(const Fade& fade) noexcept NETEQ_REALTIME;
 }  // namespace plain
 
 #if defined(__x86_64__)
 namespace avx2 {
+void Scale(const Fade& fade) noexcept NETEQ_REALTIME;
 void Blend(const Fade& fade) noexcept NETEQ_REALTIME;
 void Mix(const Fade& fade) noexcept NETEQ_REALTIME;
 }  // namespace avx2

@@ -60,6 +60,12 @@ template <class Lanes, class Combine>
 }
 
 template <class Lanes>
+[[gnu::always_inline]] inline void ScaleLanes(const Fade& fade) {
+  FadeLanes<Lanes>(fade, [](const auto& /*gain*/, const auto& share, const auto& from,
+                            const auto& /*to*/, auto& out) { out = share * from; });
+}
+
+template <class Lanes>
 [[gnu::always_inline]] inline void BlendLanes(const Fade& fade) {
   FadeLanes<Lanes>(fade, [](const auto& /*gain*/, const auto& share, const auto& from,
                             const auto& to, auto& out) { out = from + share * (to - from); });

@@ -133,13 +133,48 @@ TEST_P(CrossFadeOf, PiecesOfABlendAreTheWhole) {
   EXPECT_EQ(pieces, whole);
 }
 
+TEST_P(CrossFadeOf, FadesInToFullLevelAndNoFurther) {
+  for (const float step : {0.0001F, 0.03125F, 0.7F}) {
+    const Ramp gain{.start = 0.25F, .step = step};
+    std::vector<float> row(length(), 1.0F);
+
+    FadeIn(row, gain);
+
+    for (size_t n = 0; n < row.size(); ++n) {
+      const double expected = std::min(1.0, WeightAt(gain, n));
+      ASSERT_NEAR(static_cast<double>(row[n]), expected, kRounding) << n << " at " << step;
+      ASSERT_LE(row[n], 1.0F);
+    }
+  }
+}
+
+TEST(FadeIn, ContinuesWhereItLeftOff) {
+  std::vector<float> whole(40, 1.0F);
+  std::vector<float> parts(40, 1.0F);
+
+  FadeIn(whole, {.start = 0.0F, .step = 0.03F});
+  FadeIn(std::span(parts).first(13), {.start = 0.0F, .step = 0.03F});
+  FadeIn(std::span(parts).subspan(13), {.start = 0.0F, .step = 0.03F, .first = 13});
+
+  EXPECT_EQ(parts, whole);
+}
+
+TEST(FadeIn, LeavesWhatIsAtFullLevel) {
+  std::vector<float> row(5, 0.3F);
+
+  FadeIn(row, {.start = 2.0F, .step = 0.5F});
+
+  EXPECT_EQ(row, std::vector<float>(5, 0.3F));
+}
+
 #if defined(__x86_64__)
 TEST_P(CrossFadeOf, GivesTheSameBytesWithEveryInstructionSet) {
   if (!HasAvx2()) GTEST_SKIP() << "no AVX2";
   const auto from = testing::WhiteNoise(1, 0.3F, GetParam());
   const auto to = testing::WhiteNoise(2, 0.3F, GetParam());
   for (const auto& [plain_fade, avx2_fade] :
-       {std::pair{&plain::Blend, &avx2::Blend}, std::pair{&plain::Mix, &avx2::Mix}}) {
+       {std::pair{&plain::Scale, &avx2::Scale}, std::pair{&plain::Blend, &avx2::Blend},
+        std::pair{&plain::Mix, &avx2::Mix}}) {
     std::vector<float> from_plain(length());
     std::vector<float> from_avx2(length());
 

@@ -54,28 +54,6 @@ TEST_P(VectorOps, ScaleAndAddEverySample) {
   }
 }
 
-TEST(ApplyRamp, StaysBetweenZeroAndOneAndTellsTheNextGain) {
-  std::vector<float> rising(8, 1.0F);
-  std::vector<float> falling(8, 1.0F);
-
-  EXPECT_EQ(ApplyRamp(rising, 0.0F, 0.25F), 1.0F);
-  EXPECT_EQ(ApplyRamp(falling, 0.5F, -0.125F), 0.0F);
-
-  EXPECT_EQ(rising, (std::vector<float>{0, 0.25F, 0.5F, 0.75F, 1, 1, 1, 1}));
-  EXPECT_EQ(falling, (std::vector<float>{0.5F, 0.375F, 0.25F, 0.125F, 0, 0, 0, 0}));
-}
-
-TEST(ApplyRamp, ContinuesWhereItLeftOff) {
-  std::vector<float> whole(10, 1.0F);
-  std::vector<float> parts(10, 1.0F);
-
-  ApplyRamp(whole, 0.0F, 0.0625F);
-  const float next = ApplyRamp(std::span(parts).first(3), 0.0F, 0.0625F);
-  ApplyRamp(std::span(parts).subspan(3), next, 0.0625F);
-
-  EXPECT_EQ(parts, whole);
-}
-
 TEST(LoudestChannel, IsTheOneWithMostEnergyWhateverItsSign) {
   AudioBuffer audio(3, 4);
   for (const int c : {0, 1, 2}) {

@@ -71,15 +71,19 @@ void HashProducts(std::span<const float> a, std::span<const float> b) {
 
 void HashFades(std::span<const float> a, std::span<const float> b) {
   Hash crossed;
+  Hash faded;
   Hash mixed;
   for (size_t length = 0; length <= kLongest; ++length) {
     std::vector<float> out(length);
     CrossFade(a.first(length), b.first(length), out);
     crossed.Add(std::span<const float>(out));
+    FadeIn(out, {0.1F, 0.01F, 3});
+    faded.Add(std::span<const float>(out));
     MixInto(out, {0.9F, -0.003F, 5}, b.first(length), {0.1F, 0.002F, 5});
     mixed.Add(std::span<const float>(out));
   }
   crossed.Print("CrossFade");
+  faded.Print("FadeIn");
   mixed.Print("MixInto");
 }
 
