@@ -187,39 +187,47 @@ InsertResult Receiver::TakeBlock(const Incoming& in, const RedBlock& block,
 InsertResult Receiver::TakeSound(const Incoming& in, const RedBlock& block,
                                  const AudioDecoder& decoder, MediaTime time) noexcept {
   const size_t piece_bytes = std::max<size_t>(1, decoder.SplitBytes(block.payload.size()));
+  Sound sound{.packet = PacketOf(block),
+              .end = time,
+              .whole = {.media_time = time, .is_redundant = block.red_level > 0}};
   std::optional<InsertResult> result;
-  Packet packet = PacketOf(block);
-  std::span<const std::byte> piece;  // of `packet`
-  Lesson whole{.media_time = time, .is_redundant = block.red_level > 0};
-  Lesson fec{.is_redundant = true};
-  for (auto rest = block.payload; !rest.empty();) {
-    const auto next = rest.first(std::min(piece_bytes, rest.size()));
-    rest = rest.subspan(next.size());
-    const PacketInfo info = decoder.Inspect(next);
-    if (info.frame_samples <= 0) break;
-    if (!piece.empty()) {
-      const InsertResult stored = Store(in, packet, piece);
-      if (!result) result = stored;
+  auto rest = block.payload;
+  while (rest.size() > piece_bytes) {
+    const auto piece = rest.first(piece_bytes);
+    rest = rest.subspan(piece_bytes);
+    if (!Append(in, block, piece, decoder.Inspect(piece), sound)) {
+      rest = {};
+      break;
     }
-    if (info.fec_samples > 0) {
-      fec.media_time = time - info.fec_samples;
-      fec.samples = info.fec_samples;
-      StoreFec(in, block, fec, next);
-    }
-    packet.media_time = time;
-    packet.duration_samples = info.frame_samples;
-    packet.is_dtx = info.is_dtx;
-    piece = next;
-    time += info.frame_samples;
-    whole.samples += info.frame_samples;
-    whole.is_speech = !info.is_dtx;
+    const InsertResult stored = Store(in, sound.packet, piece);
+    if (!result) result = stored;
   }
-  if (piece.empty()) return InsertResult::kUndecodable;
+  const bool has_last = !rest.empty() && Append(in, block, rest, decoder.Inspect(rest), sound);
+  if (sound.whole.samples == 0) return InsertResult::kUndecodable;
   Prefetch<Cache::kFirst>(SecondPart(in.rtp.payload));
-  LearnArrival(in, whole);
-  if (fec.samples > 0) LearnArrival(in, fec);
-  const InsertResult stored = Store(in, packet, piece);
+  LearnArrival(in, sound.whole);
+  if (sound.fec.samples > 0) LearnArrival(in, sound.fec);
+  if (!has_last) return *result;
+  const InsertResult stored = Store(in, sound.packet, rest);
   return result.value_or(stored);
+}
+
+/// Goes on to a piece, and stores what it says of the sound before it; false if it is no sound.
+bool Receiver::Append(const Incoming& in, const RedBlock& block, std::span<const std::byte> piece,
+                      const PacketInfo& info, Sound& sound) noexcept {
+  if (info.frame_samples <= 0) return false;
+  if (info.fec_samples > 0) {
+    sound.fec.media_time = sound.end - info.fec_samples;
+    sound.fec.samples = info.fec_samples;
+    StoreFec(in, block, sound.fec, piece);
+  }
+  sound.packet.media_time = sound.end;
+  sound.packet.duration_samples = info.frame_samples;
+  sound.packet.is_dtx = info.is_dtx;
+  sound.end += info.frame_samples;
+  sound.whole.samples += info.frame_samples;
+  sound.whole.is_speech = !info.is_dtx;
+  return true;
 }
 
 /// The sound just before the payload, should its own packet not come.

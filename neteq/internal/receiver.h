@@ -87,6 +87,14 @@ class Receiver {
     bool is_redundant = false;
   };
 
+  /// Of a payload, as far as its pieces are known.
+  struct Sound {
+    Packet packet;    ///< the newest piece
+    MediaTime end{};  ///< where the next one begins
+    Lesson whole{};
+    Lesson fec{.is_redundant = true};
+  };
+
   InsertResult Take(const Incoming& in, bool& line_changed) noexcept NETEQ_REALTIME;
   [[gnu::cold]] void TakeEmpty(const Incoming& in) noexcept NETEQ_REALTIME;
   InsertResult TakeRed(const Incoming& in, bool& line_changed) noexcept;
@@ -98,6 +106,8 @@ class Receiver {
                          const DecoderEntry& entry) noexcept;
   InsertResult TakeSound(const Incoming& in, const RedBlock& block, const AudioDecoder& decoder,
                          MediaTime time) noexcept;
+  bool Append(const Incoming& in, const RedBlock& block, std::span<const std::byte> piece,
+              const PacketInfo& info, Sound& sound) noexcept;
   void StoreFec(const Incoming& in, const RedBlock& block, const Lesson& fec,
                 std::span<const std::byte> payload) noexcept;
   InsertResult TakeSilence(const Incoming& in, const RedBlock& block, MediaTime time) noexcept;
