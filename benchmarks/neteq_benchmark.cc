@@ -112,13 +112,17 @@ void BM_ConcealedTick(benchmark::State& state) {
   CountTicks(state);
 }
 
-// A burst of packets; what the flush after it costs is spread over them.
+// A burst of packets; what the flush after it costs is spread over them. With 1 they are received
+// where they are to wait, else copied.
 void BM_InsertPacket(benchmark::State& state) {
   constexpr int kBurst = 40;
+  const bool is_in_place = state.range(1) == 1;
   OwnSession own(SampleRate(static_cast<int>(state.range(0))));
   Session& session = own.session;
   for (auto _ : state) {
-    for (int packet = 0; packet < kBurst; ++packet) session.InsertNext();
+    for (int packet = 0; packet < kBurst; ++packet) {
+      is_in_place ? session.InsertNextInPlace() : session.InsertNext();
+    }
     session.engine().Flush();
   }
   state.SetItemsProcessed(state.iterations() * kBurst);
@@ -309,7 +313,7 @@ void BM_DelayEstimator(benchmark::State& state, delay::EstimatorKind kind) {
 
 BENCHMARK(BM_NormalTick)->Arg(8000)->Arg(16000)->Arg(32000)->Arg(48000);
 BENCHMARK(BM_ConcealedTick)->Arg(8000)->Arg(16000)->Arg(32000)->Arg(48000);
-BENCHMARK(BM_InsertPacket)->Arg(8000)->Arg(48000);
+BENCHMARK(BM_InsertPacket)->ArgsProduct({{8000, 48000}, {0, 1}});
 BENCHMARK(BM_Replay)->Arg(8000)->Arg(48000)->Unit(benchmark::kMillisecond);
 BENCHMARK(BM_FrameDeadline)->Unit(benchmark::kMillisecond)->Iterations(200);
 BENCHMARK(BM_Observed)->Arg(0)->Arg(1);

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -92,17 +93,17 @@ class Session {
 
   /// Packet `i` arrives at `now`.
   ArrivalReport Insert(int64_t i, Timestamp now) {
-    const RtpPacketView packet{
-        .payload_type = kPayloadType,
-        .sequence = SequenceNumber(static_cast<uint16_t>(i)),
-        .timestamp =
-            RtpTimestamp(static_cast<uint32_t>(i * kTicksPerPacket * rate_.tick_samples())),
-        .payload = payloads_[static_cast<size_t>(i) % payloads_.size()]};
-    return neteq_->InsertPacket(packet, now);
+    return Insert(i, now, payloads_[static_cast<size_t>(i) % payloads_.size()]);
   }
   /// The next one arrives when it is sent.
   void InsertNext() {
     Insert(sent_, Timestamp(sent_ * kTicksPerPacket * kTick));
+    ++sent_;
+  }
+  /// The same, received where it is to wait, with the bytes that happen to be there.
+  void InsertNextInPlace() {
+    Insert(sent_, Timestamp(sent_ * kTicksPerPacket * kTick),
+           neteq_->ReceiveBuffer(payloads_[0].size()));
     ++sent_;
   }
   const FrameReport& GetAudio() { return neteq_->GetAudio(out_); }
@@ -111,6 +112,16 @@ class Session {
 
  private:
   static constexpr uint8_t kPayloadType = 96;
+
+  ArrivalReport Insert(int64_t i, Timestamp now, std::span<const std::byte> payload) {
+    const RtpPacketView packet{
+        .payload_type = kPayloadType,
+        .sequence = SequenceNumber(static_cast<uint16_t>(i)),
+        .timestamp =
+            RtpTimestamp(static_cast<uint32_t>(i * kTicksPerPacket * rate_.tick_samples())),
+        .payload = payload};
+    return neteq_->InsertPacket(packet, now);
+  }
 
   SampleRate rate_;
   AudioView out_;

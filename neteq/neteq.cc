@@ -47,6 +47,9 @@ const AudioDecoder* NetEq::decoder(uint8_t payload_type) const noexcept {
 ArrivalReport NetEq::InsertPacket(const RtpPacketView& packet, Timestamp now) noexcept {
   return engine_->InsertPacket(packet, now);
 }
+std::span<std::byte> NetEq::ReceiveBuffer(size_t bytes) noexcept {
+  return engine_->ReceiveBuffer(bytes);
+}
 void NetEq::InsertEmptyPacket(const RtpPacketView& packet, Timestamp now) noexcept {
   RtpPacketView empty = packet;
   empty.payload = {};

@@ -74,6 +74,15 @@ class NetEq {
 
   /// [stream] Takes one RTP packet that arrived at `now`. Any bytes, any header.
   ArrivalReport InsertPacket(const RtpPacketView& packet, Timestamp now) noexcept NETEQ_REALTIME;
+  /// [stream] Memory of the packet buffer, of `bytes`, for the datagram or the payload to come: a
+  /// payload that lies in it when InsertPacket is called stays where it is instead of being copied.
+  /// Empty for more than 2048 bytes or when the packet buffer is full; then receive elsewhere. May
+  /// be asked for again; holds until the next InsertPacket.
+  ///
+  ///   auto buffer = neteq->ReceiveBuffer(1500);
+  ///   buffer = buffer.first(recv(socket, buffer.data(), buffer.size(), 0));
+  ///   if (const auto packet = ParseRtp(buffer)) neteq->InsertPacket(*packet, now);
+  std::span<std::byte> ReceiveBuffer(size_t bytes) noexcept NETEQ_REALTIME;
   /// [stream] A packet without audio (padding): its sequence number is not lost. The same as
   /// InsertPacket with an empty payload.
   void InsertEmptyPacket(const RtpPacketView& packet, Timestamp now) noexcept NETEQ_REALTIME;

@@ -105,6 +105,10 @@ ArrivalReport Engine::InsertPacket(const RtpPacketView& rtp, Timestamp now) noex
                            .is_noise_on = position_.pause_noise == PauseNoise::kRfc3389});
 }
 
+std::span<std::byte> Engine::ReceiveBuffer(size_t bytes) noexcept {
+  return receiver_.ReceiveBuffer(bytes);
+}
+
 int Engine::NackList(Duration rtt, std::span<uint16_t> out) noexcept {
   return receiver_.NackList(rtt, out, ticks_);
 }

@@ -31,6 +31,7 @@ class Engine {
   Status RegisterRole(uint8_t payload_type, PayloadRole role, RtpClockRate clock_rate);
   void RemovePayloadType(uint8_t payload_type);
 
+  std::span<std::byte> ReceiveBuffer(size_t bytes) noexcept NETEQ_REALTIME;
   ArrivalReport InsertPacket(const RtpPacketView& rtp, Timestamp now) noexcept NETEQ_REALTIME;
   const FrameReport& GetAudio(AudioView out) noexcept NETEQ_REALTIME;
   const FrameReport& GetAudio(std::span<int16_t> out) noexcept NETEQ_REALTIME;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "neteq/internal/packet_buffer.h"
 
+#include <cstring>
 #include <numeric>
 #include <tuple>
 #include <utility>
@@ -22,7 +23,8 @@ PacketBuffer::PacketBuffer(const Limits& limits)
       slots_(static_cast<size_t>(capacity_)),
       infos_(slots_.size()),
       order_(slots_.size()),
-      arena_(limits.payload_bytes, limits.max_packets) {
+      arena_(limits.payload_bytes, limits.max_packets),
+      outside_(kMaxRoom) {
   NETEQ_DCHECK(limits.max_packets > 0 && limits.max_packets <= UINT16_MAX);
   std::iota(order_.begin(), order_.end(), uint16_t{0});
 }
@@ -34,7 +36,10 @@ PacketBuffer::InsertOutcome PacketBuffer::Insert(const Packet& packet,
   Place place = FindPlace(packet);
   if (place.is_better_kept) return {.result = Fate::kDuplicate};
 
-  const int too_many = OldestToDrop(place, payload.size());
+  const bool is_in_room = arena_.IsInRoom(payload);
+  if (!is_in_room) arena_.CloseRoom();
+  const int too_many =
+      OldestToDrop(place, is_in_room ? 0 : PayloadArena::BlocksFor(payload.size()));
   InsertOutcome outcome;
   if (too_many != 0 && flush_when_full) {
     outcome = {.dropped = Flush(), .flushed = true};
@@ -49,7 +54,7 @@ PacketBuffer::InsertOutcome PacketBuffer::Insert(const Packet& packet,
       outcome.dropped.Add(at(place.index).priority);
     }
   }
-  outcome.info = Put(place, packet, payload);
+  outcome.info = Put(place, packet, payload, is_in_room);
   return outcome;
 }
 
@@ -66,15 +71,14 @@ PacketBuffer::Place PacketBuffer::FindPlace(const Packet& packet) const {
 
 /// How many of the oldest packets must go for the new one to fit; more than place.index if those
 /// older than it are not enough.
-int PacketBuffer::OldestToDrop(Place place, size_t payload_bytes) const {
-  const int needed = PayloadArena::BlocksFor(payload_bytes);
+int PacketBuffer::OldestToDrop(Place place, int needed_blocks) const {
   const auto blocks_of = [&](int i) {
     return PayloadArena::BlocksFor(static_cast<size_t>(at(i).payload_bytes));
   };
   int free_blocks = arena_.free_blocks() + (place.is_taken ? blocks_of(place.index) : 0);
   int free_slots = capacity_ - size_ + (place.is_taken ? 1 : 0);
   int count = 0;
-  while (free_slots < 1 || free_blocks < needed) {
+  while (free_slots < 1 || free_blocks < needed_blocks) {
     if (count == place.index) return count + 1;
     free_blocks += blocks_of(count);
     ++free_slots;
@@ -84,9 +88,15 @@ int PacketBuffer::OldestToDrop(Place place, size_t payload_bytes) const {
 }
 
 RtpPacketInfo* PacketBuffer::Put(Place place, const Packet& packet,
-                                 std::span<const std::byte> payload) {
+                                 std::span<const std::byte> payload, bool is_in_room) {
   const uint16_t slot = SlotFor(place);
-  arena_.Store(slot, payload);
+  if (is_in_room) {
+    const size_t width = arena_.room_bytes();
+    arena_.KeepRoom(slot, payload);
+    arena_.OpenRoom(width);
+  } else {
+    arena_.Store(slot, payload);
+  }
   slots_[slot] = packet;
   slots_[slot].payload_bytes = static_cast<int>(payload.size());
   Account(packet, 1);
@@ -127,6 +137,12 @@ void PacketBuffer::Account(const Packet& packet, int sign) {
     if (packet.duration_samples == 0) totals_.primaries_of_unknown_length += sign;
   }
   if (IsSilent(packet)) totals_.silent_packets += sign;
+}
+
+std::span<const std::byte> PacketBuffer::OutOfRoom(std::span<const std::byte> payload) noexcept {
+  if (!arena_.IsInRoom(payload)) return payload;
+  std::memcpy(outside_.data(), payload.data(), payload.size());
+  return std::span(outside_).first(payload.size());
 }
 
 std::span<const std::byte> PacketBuffer::FrontPayload() const noexcept {

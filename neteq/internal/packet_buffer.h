@@ -77,8 +77,21 @@ class PacketBuffer {
     RtpPacketInfo* info = nullptr;  ///< of the packet, to be filled in; null when it was refused
   };
 
+  /// Longest room: what fits into a datagram mostly.
+  static constexpr size_t kMaxRoom = 2048;
+  /// [stream] Memory of `bytes` for the payload of the packet to come, which is not copied then.
+  /// Empty when there is none so wide. Stays until the next Insert, after which the next one is as
+  /// wide.
+  std::span<std::byte> Room(size_t bytes) noexcept NETEQ_REALTIME {
+    return bytes <= kMaxRoom ? arena_.OpenRoom(bytes) : std::span<std::byte>();
+  }
+  bool IsInRoom(std::span<const std::byte> payload) const { return arena_.IsInRoom(payload); }
+  /// [stream] The same bytes outside the room, if they were in it: for a payload that becomes more
+  /// than one packet. They stay until the next call.
+  std::span<const std::byte> OutOfRoom(std::span<const std::byte> payload) noexcept NETEQ_REALTIME;
+
   /// [stream] Without room the oldest packets go until there is, or all of them if
-  /// `flush_when_full`. Copies `payload`.
+  /// `flush_when_full`. Copies `payload`, unless it lies in the room.
   InsertOutcome Insert(const Packet& packet, std::span<const std::byte> payload,
                        bool flush_when_full) noexcept NETEQ_REALTIME;
 
@@ -131,9 +144,10 @@ class PacketBuffer {
   };
 
   Place FindPlace(const Packet& packet) const;
-  int OldestToDrop(Place place, size_t payload_bytes) const;
+  int OldestToDrop(Place place, int needed_blocks) const;
   [[gnu::cold]] DropCount DropOldest(int count);
-  RtpPacketInfo* Put(Place place, const Packet& packet, std::span<const std::byte> payload);
+  RtpPacketInfo* Put(Place place, const Packet& packet, std::span<const std::byte> payload,
+                     bool is_in_room);
   uint16_t SlotFor(Place place);
   void Release(int index);
   void Account(const Packet& packet, int sign);
@@ -156,6 +170,7 @@ class PacketBuffer {
   int size_ = 0;
   Totals totals_;
   PayloadArena arena_;
+  std::vector<std::byte> outside_;  ///< what was in the room
 };
 
 }  // namespace neteq::internal

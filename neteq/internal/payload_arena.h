@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <functional>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -16,18 +18,20 @@ namespace neteq::internal {
 /// long ones still fit and none has to be copied to be read. Allocates when made, never after.
 ///
 /// Model  Before the first payload, behind the last or in the first gap that is wide enough: what
-/// few
-///        packets need stays in the cache. When the free blocks lie scattered, all payloads move
+///        few packets need stays in the cache. When the free blocks lie scattered, all payloads move
 ///        together once.
+/// Room   A piece without an owner, in which a payload may be written before it gets one: it is
+///        kept where it is.
 /// Cost   O(bytes) as long as packets leave in much the order in which they come, else O(owners);
 ///        O(capacity) at the rare move.
 class PayloadArena {
  public:
-  /// For payloads of `owners` packets, which are called 0 to owners - 1 (at most 65534).
+  /// For payloads of `owners` packets, which are called 0 to owners - 1 (at most 65533).
   PayloadArena(int capacity_bytes, int owners)
       : blocks_(static_cast<uint32_t>(BlocksFor(static_cast<size_t>(capacity_bytes)))),
         bytes_(blocks_ * kBlockBytes),
-        pieces_(static_cast<size_t>(owners)),
+        pieces_(static_cast<size_t>(owners) + 1),
+        room_owner_(static_cast<uint16_t>(owners)),
         max_payload_(std::min(bytes_.size(), kMaxPayload)),
         free_blocks_(blocks_) {}
 
@@ -37,38 +41,69 @@ class PayloadArena {
     return static_cast<int>((bytes + kBlockBytes - 1) / kBlockBytes);
   }
 
-  /// At most free_blocks() blocks. `owner` has nothing stored.
+  /// A copy of `payload`: at most free_blocks() blocks. `owner` has nothing stored, and there is no
+  /// room.
   void Store(uint16_t owner, std::span<const std::byte> payload) {
     const auto count = static_cast<uint32_t>(BlocksFor(payload.size()));
-    NETEQ_DCHECK(count <= free_blocks_ && pieces_[owner].bytes == 0);
+    NETEQ_DCHECK(count <= free_blocks_ && pieces_[owner].bytes == 0 && room_bytes() == 0);
     if (count == 0) return;
-    const Room room = RoomFor(count);
-    const uint16_t after = room.before == kNone ? first_ : pieces_[room.before].after;
-    pieces_[owner] = {.first = room.block,
-                      .bytes = static_cast<uint32_t>(payload.size()),
-                      .before = room.before,
-                      .after = after};
-    (room.before == kNone ? first_ : pieces_[room.before].after) = owner;
-    (after == kNone ? last_ : pieces_[after].before) = owner;
-    std::memcpy(At(room.block), payload.data(), payload.size());
-    free_blocks_ -= count;
+    const Gap gap = MakeGap(count);
+    Take(gap, owner, payload.size());
+    // Whoever wrote into a room that is gone may not lie apart.
+    std::memmove(At(gap.block), payload.data(), payload.size());
   }
 
   /// Gives the blocks back. Their bytes stay as they are until the next Store.
   void Free(uint16_t owner) {
     Piece& piece = pieces_[owner];
     if (piece.bytes == 0) return;
-    (piece.before == kNone ? first_ : pieces_[piece.before].after) = piece.after;
-    (piece.after == kNone ? last_ : pieces_[piece.after].before) = piece.before;
-    free_blocks_ += piece.end() - piece.first;
+    LinkNeighbours(piece, piece.after, piece.before);
+    free_blocks_ += piece.blocks();
     piece = {};
   }
 
   /// Valid until the next Store.
   std::span<const std::byte> Read(uint16_t owner) const {
     const Piece& piece = pieces_[owner];
-    if (piece.bytes == 0) return {};
-    return {At(piece.first), piece.bytes};
+    return {At(piece.first) + piece.skipped, piece.bytes - piece.skipped};
+  }
+
+  /// The room, of `bytes`; empty without a gap so wide. It stays until it is kept, closed or opened
+  /// wider.
+  std::span<std::byte> OpenRoom(size_t bytes) {
+    if (bytes > room_bytes()) {
+      CloseRoom();
+      if (!CanEverHold(bytes)) return {};
+      const auto gap = FindGap(static_cast<uint32_t>(BlocksFor(bytes)));
+      if (!gap) return {};
+      Take(*gap, room_owner_, bytes);
+    }
+    return {At(room().first), bytes};
+  }
+  void CloseRoom() { Free(room_owner_); }
+  /// 0 unless it is open.
+  size_t room_bytes() const { return room().bytes; }
+  /// `payload` is not empty and lies in the room.
+  bool IsInRoom(std::span<const std::byte> payload) const {
+    const std::byte* const begin = At(room().first);
+    const std::less_equal<const std::byte*> is_before;  // of any two pointers
+    return room_bytes() > 0 && !payload.empty() && is_before(begin, payload.data()) &&
+           is_before(payload.data() + payload.size(), begin + room_bytes());
+  }
+  /// `payload` lies in the room and goes to `owner`, which has nothing stored. The room is gone then.
+  void KeepRoom(uint16_t owner, std::span<const std::byte> payload) {
+    NETEQ_DCHECK(IsInRoom(payload) && pieces_[owner].bytes == 0);
+    Piece& room = pieces_[room_owner_];
+    const auto skipped = static_cast<uint32_t>(payload.data() - At(room.first));
+    Piece& piece = pieces_[owner];
+    piece = {.first = room.first,
+             .bytes = skipped + static_cast<uint32_t>(payload.size()),
+             .skipped = skipped,
+             .before = room.before,
+             .after = room.after};
+    LinkNeighbours(piece, owner, owner);
+    free_blocks_ += room.blocks() - piece.blocks();
+    room.bytes = 0;
   }
 
  private:
@@ -78,32 +113,59 @@ class PayloadArena {
   static constexpr size_t kMaxPayload = 65'535;
   static constexpr uint16_t kNone = 0xFFFF;
   struct Piece {
-    uint32_t first = 0;  ///< block
-    uint32_t bytes = 0;
+    uint32_t first = 0;    ///< block
+    uint32_t bytes = 0;    ///< from its beginning on
+    uint32_t skipped = 0;  ///< of them, before the payload
     uint16_t before = kNone;  ///< owners of the neighbours
     uint16_t after = kNone;
 
-    uint32_t end() const { return first + static_cast<uint32_t>(BlocksFor(bytes)); }
+    uint32_t blocks() const { return static_cast<uint32_t>(BlocksFor(bytes)); }
+    uint32_t end() const { return first + blocks(); }
+  };
+  /// Where a piece can lie: at `block`, behind the piece of `before`.
+  struct Gap {
+    uint32_t block;
+    uint16_t before;
   };
 
   std::byte* At(uint32_t block) { return bytes_.data() + block * kBlockBytes; }
   const std::byte* At(uint32_t block) const { return bytes_.data() + block * kBlockBytes; }
 
-  /// Where a piece can lie: at `block`, behind the piece of `before`.
-  struct Room {
-    uint32_t block;
-    uint16_t before;
-  };
-  Room RoomFor(uint32_t count) {
-    if (last_ == kNone || pieces_[first_].first >= count) return {0, kNone};
+  const Piece& room() const { return pieces_[room_owner_]; }
+
+  std::optional<Gap> FindGap(uint32_t count) const {
+    const uint32_t before_first = last_ == kNone ? blocks_ : pieces_[first_].first;
+    if (before_first >= count) return Gap{0, kNone};
+    if (last_ == kNone) return {};
     const uint32_t end = pieces_[last_].end();
-    if (blocks_ - end >= count) return {end, last_};
+    if (blocks_ - end >= count) return Gap{end, last_};
     for (uint16_t owner = first_; owner != last_; owner = pieces_[owner].after) {
       const Piece& piece = pieces_[owner];
-      if (pieces_[piece.after].first - piece.end() >= count) return {piece.end(), owner};
+      if (pieces_[piece.after].first - piece.end() >= count) return Gap{piece.end(), owner};
     }
+    return {};
+  }
+
+  Gap MakeGap(uint32_t count) {
+    if (const auto gap = FindGap(count)) return *gap;
     MoveTogether();
     return {pieces_[last_].end(), last_};
+  }
+
+  void Take(const Gap& gap, uint16_t owner, size_t bytes) {
+    const uint16_t after = gap.before == kNone ? first_ : pieces_[gap.before].after;
+    Piece& piece = pieces_[owner];
+    piece = {.first = gap.block,
+             .bytes = static_cast<uint32_t>(bytes),
+             .before = gap.before,
+             .after = after};
+    LinkNeighbours(piece, owner, owner);
+    free_blocks_ -= piece.blocks();
+  }
+
+  void LinkNeighbours(const Piece& piece, uint16_t after_before, uint16_t before_after) {
+    (piece.before == kNone ? first_ : pieces_[piece.before].after) = after_before;
+    (piece.after == kNone ? last_ : pieces_[piece.after].before) = before_after;
   }
 
   [[gnu::cold]] void MoveTogether() {
@@ -118,7 +180,8 @@ class PayloadArena {
 
   uint32_t blocks_;
   std::vector<std::byte> bytes_;  ///< of all blocks
-  std::vector<Piece> pieces_;     ///< of each owner
+  std::vector<Piece> pieces_;     ///< of each owner, and the room
+  uint16_t room_owner_;
   size_t max_payload_;
   uint16_t first_ = kNone;  ///< owners of the pieces at the ends
   uint16_t last_ = kNone;

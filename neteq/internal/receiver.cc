@@ -65,11 +65,14 @@ Receiver::Receiver(const Config& config, DecoderTable& decoders, delay::DelayMan
 
 ArrivalReport Receiver::Insert(const RtpPacketView& rtp, Timestamp now,
                                const Playhead& playhead) noexcept {
-  Prefetch<Cache::kFirst>(FirstPart(rtp.payload));
-  Prefetch<Cache::kSecond>(SecondPart(rtp.payload));
+  const bool is_here = buffer_.IsInRoom(rtp.payload);
+  if (!is_here) {
+    Prefetch<Cache::kFirst>(FirstPart(rtp.payload));
+    Prefetch<Cache::kSecond>(SecondPart(rtp.payload));
+  }
   playout_clock_.OnInsert(now, playhead.ticks);
   bool line_changed = false;
-  const InsertResult result = Take({rtp, now, playhead}, line_changed);
+  const InsertResult result = Take({rtp, now, playhead, is_here}, line_changed);
   return {
       .result = result, .stream_changed = line_changed, .target_delay = delay_manager_.target()};
 }
@@ -86,7 +89,7 @@ InsertResult Receiver::Take(const Incoming& in, bool& line_changed) noexcept {
 }
 
 InsertResult Receiver::TakeRed(const Incoming& in, bool& line_changed) noexcept {
-  const RedSplit split = SplitRed(in.rtp.payload);
+  const RedSplit split = SplitRed(buffer_.OutOfRoom(in.rtp.payload));
   if (split.error != RedError::kNone) return InsertResult::kMalformedRed;
   const RedBlocks blocks = FilterBlocks(split.blocks, decoders_.roles());
   if (blocks.empty()) return InsertResult::kMalformedRed;
@@ -192,6 +195,7 @@ InsertResult Receiver::TakeSound(const Incoming& in, const RedBlock& block,
               .whole = {.media_time = time, .is_redundant = block.red_level > 0}};
   std::optional<InsertResult> result;
   auto rest = block.payload;
+  if (rest.size() > piece_bytes) rest = buffer_.OutOfRoom(rest);
   while (rest.size() > piece_bytes) {
     const auto piece = rest.first(piece_bytes);
     rest = rest.subspan(piece_bytes);
@@ -202,9 +206,14 @@ InsertResult Receiver::TakeSound(const Incoming& in, const RedBlock& block,
     const InsertResult stored = Store(in, sound.packet, piece);
     if (!result) result = stored;
   }
-  const bool has_last = !rest.empty() && Append(in, block, rest, decoder.Inspect(rest), sound);
+  bool has_last = false;
+  if (!rest.empty()) {
+    const PacketInfo info = decoder.Inspect(rest);
+    if (info.fec_samples > 0) rest = buffer_.OutOfRoom(rest);
+    has_last = Append(in, block, rest, info, sound);
+  }
   if (sound.whole.samples == 0) return InsertResult::kUndecodable;
-  Prefetch<Cache::kFirst>(SecondPart(in.rtp.payload));
+  if (!in.is_here) Prefetch<Cache::kFirst>(SecondPart(in.rtp.payload));
   LearnArrival(in, sound.whole);
   if (sound.fec.samples > 0) LearnArrival(in, sound.fec);
   if (!has_last) return *result;

@@ -48,6 +48,10 @@ class Receiver {
 
   ArrivalReport Insert(const RtpPacketView& rtp, Timestamp now,
                        const Playhead& playhead) noexcept NETEQ_REALTIME;
+  /// For the payload of the packet to come, see NetEq::ReceiveBuffer.
+  std::span<std::byte> ReceiveBuffer(size_t bytes) noexcept NETEQ_REALTIME {
+    return buffer_.Room(bytes);
+  }
   /// Forgets the stream; the next packet is the first one.
   [[gnu::cold]] void Flush() noexcept NETEQ_REALTIME;
   /// [setup] Throws away what waits of a payload type.
@@ -78,6 +82,7 @@ class Receiver {
     const RtpPacketView& rtp;
     Timestamp now;
     const Playhead& playhead;
+    bool is_here;  ///< in the room of the packet buffer
   };
   /// What the delay manager may learn from: the media time that came.
   struct Lesson {

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <bitset>
+#include <cstring>
 #include <utility>
 
 #include "base/check.h"
@@ -81,12 +82,24 @@ bool Simulation::HasArrival() const {
   return !AllInserted() && stream_->packets[next_packet_].arrival <= now_;
 }
 
-ArrivalReport Simulation::InsertNext() {
+void Simulation::Receive() {
   NETEQ_DCHECK(HasArrival());
-  const TracePacket& packet = stream_->packets[next_packet_++];
+  const TracePacket& packet = next_arrival();
   InsertSentAgain(packet.arrival);
-  const ArrivalReport report = engine_->InsertPacket(packet.rtp, packet.arrival);
-  AskForMissing(packet.arrival);
+  is_received_ = true;
+  received_ = packet.rtp;
+  const auto payload = engine_->ReceiveBuffer(packet.rtp.payload.size());
+  if (payload.empty()) return;
+  std::memcpy(payload.data(), packet.rtp.payload.data(), payload.size());
+  received_.payload = payload;
+}
+
+ArrivalReport Simulation::InsertNext() {
+  if (!is_received_) Receive();
+  is_received_ = false;
+  const Timestamp arrival = stream_->packets[next_packet_++].arrival;
+  const ArrivalReport report = engine_->InsertPacket(received_, arrival);
+  AskForMissing(arrival);
   return report;
 }
 

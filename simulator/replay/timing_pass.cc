@@ -79,6 +79,7 @@ uint64_t TimeCalls(Simulation simulation, Timing& timing) {
   timing.operations.clear();
   while (!simulation.IsDone()) {
     while (simulation.HasArrival()) {
+      simulation.Receive();
       const auto start = Clock::now();
       simulation.InsertNext();
       timing.insert_packet.Add(NanosecondsSince(start));

@@ -6,6 +6,7 @@
 
 #include "tests/neteq/opus_encoding.h"
 #include "tests/scenarios/call.h"
+#include "tests/support/red_payload.h"
 #include <gtest/gtest.h>
 
 #include "base/random.h"
@@ -30,24 +31,6 @@ std::vector<bool> BurstyLosses(size_t packets, double share, double mean_burst, 
     is_lost[n] = lost;
   }
   return is_lost;
-}
-
-/// RFC 2198: `copies` are older payloads, oldest first, each `step` ticks before the next.
-std::vector<std::byte> RedPayload(uint8_t type, std::span<const std::vector<std::byte>> payloads,
-                                  int step) {
-  std::vector<std::byte> red;
-  const auto put = [&](uint32_t value, int bytes) {
-    for (int i = bytes - 1; i >= 0; --i) red.push_back(static_cast<std::byte>(value >> (8 * i)));
-  };
-  for (size_t i = 0; i + 1 < payloads.size(); ++i) {
-    const auto offset =
-        static_cast<uint32_t>(step) * static_cast<uint32_t>(payloads.size() - 1 - i);
-    put(0x80U | type, 1);
-    put(offset << 10U | static_cast<uint32_t>(payloads[i].size()), 3);
-  }
-  put(type, 1);
-  for (const auto& payload : payloads) red.insert(red.end(), payload.begin(), payload.end());
-  return red;
 }
 
 struct Outcome {
@@ -126,7 +109,7 @@ TEST_P(RedDistance, ConcealmentFallsToWhatTheCopiesCannotBringBack) {
   for (size_t n = 0; n < packets.size(); ++n) {
     std::vector<std::vector<std::byte>> blocks;
     for (size_t i = n - std::min(n, distance); i <= n; ++i) blocks.push_back(originals[i].payload);
-    packets[n].payload = RedPayload(kOpusType, blocks, 960);
+    packets[n].payload = test::RedPayload(kOpusType, blocks, 960);
     packets[n].payload_type = test::kRedType;
   }
 
@@ -186,7 +169,7 @@ TEST(Red, ALateOriginalDisplacesTheCopyThatWaits) {
   const auto originals = packets;
   for (size_t n = 1; n < packets.size(); ++n) {
     const std::array blocks = {originals[n - 1].payload, originals[n].payload};
-    packets[n].payload = RedPayload(kOpusType, blocks, 960);
+    packets[n].payload = test::RedPayload(kOpusType, blocks, 960);
     packets[n].payload_type = test::kRedType;
   }
   packets[120].arrival += milliseconds(50);  // its copy is there 30 ms before

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "tests/neteq/opus_encoding.h"
+#include "tests/support/red_payload.h"
+#include "tests/support/stream_harness.h"
+#include <gtest/gtest.h>
+
+#include "neteq/neteq.h"
+
+namespace neteq {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using test::SentPacket;
+
+constexpr uint8_t kOpusType = 111;
+constexpr uint8_t kRedType = 117;
+constexpr size_t kHeaderBytes = 12;
+
+/// RFC 2198: each with the payload of the packet before.
+std::vector<SentPacket> WithCopies(const std::vector<SentPacket>& packets, int step) {
+  std::vector<SentPacket> red = packets;
+  for (size_t n = 1; n < packets.size(); ++n) {
+    const std::vector<std::vector<std::byte>> blocks = {packets[n - 1].payload, packets[n].payload};
+    red[n].payload = test::RedPayload(packets[n].payload_type, blocks, step);
+    red[n].payload_type = kRedType;
+  }
+  return red;
+}
+
+std::vector<SentPacket> Pcm(int frame_ms) {
+  return test::Packetize(test::SpeechLike(SampleRate(16000), seconds(6)), {.frame_ms = frame_ms});
+}
+
+std::vector<SentPacket> OpusWithFec() {
+  const auto payloads = test::EncodeTalk({"", OpusMode::kSilk, OPUS_APPLICATION_VOIP,
+                                          OPUS_BANDWIDTH_WIDEBAND, 20'000, 1, 20, true});
+  std::vector<SentPacket> packets;
+  for (int n = 0; n < static_cast<int>(payloads.size()); ++n) {
+    packets.push_back({.payload_type = kOpusType,
+                       .sequence = static_cast<uint16_t>(n),
+                       .timestamp = static_cast<uint32_t>(960 * n),
+                       .payload = payloads[static_cast<size_t>(n)],
+                       .sent = n * milliseconds(20),
+                       .arrival = n * milliseconds(20)});
+  }
+  return packets;
+}
+
+/// Late, lost, double and out of order.
+std::vector<SentPacket> OverABadNetwork(const std::vector<SentPacket>& sent) {
+  Random random(7);
+  std::vector<SentPacket> arrived;
+  for (SentPacket packet : sent) {
+    packet.arrival += FromMs(random.Uniform() * 80.0);
+    const auto dice = random.Next() % 10;
+    if (dice != 0) arrived.push_back(packet);
+    if (dice == 1) arrived.push_back(packet);
+  }
+  std::stable_sort(arrived.begin(), arrived.end(),
+                   [](const auto& a, const auto& b) { return a.arrival < b.arrival; });
+  return arrived;
+}
+
+std::unique_ptr<NetEq> MakeEngine(const Config& config) {
+  auto neteq = test::MakeNetEq({}, config);
+  EXPECT_TRUE(neteq->RegisterSdp("a=rtpmap:111 opus/48000/2").ok());
+  EXPECT_TRUE(neteq->RegisterPayloadType(kRedType, PayloadRole::kRed, RtpClockRate(16000)).ok());
+  return neteq;
+}
+
+/// As from a socket: behind a header, in a buffer that could take any datagram.
+ArrivalReport InsertInPlace(NetEq& neteq, const SentPacket& packet) {
+  const auto buffer = neteq.ReceiveBuffer(1500);
+  const size_t bytes = kHeaderBytes + packet.payload.size();
+  RtpPacketView view = packet.view();
+  if (bytes <= buffer.size()) {
+    std::memcpy(buffer.data() + kHeaderBytes, packet.payload.data(), packet.payload.size());
+    view.payload = buffer.subspan(kHeaderBytes, packet.payload.size());
+  }
+  return neteq.InsertPacket(view, Timestamp(packet.arrival));
+}
+
+struct Call {
+  std::string name;
+  std::vector<SentPacket> sent;
+  Limits limits{};
+};
+void PrintTo(const Call& call, std::ostream* out) { *out << call.name; }
+
+class ReceiveBufferOf : public testing::TestWithParam<Call> {};
+
+INSTANTIATE_TEST_SUITE_P(
+    Calls, ReceiveBufferOf,
+    testing::Values(Call{"Pcm", Pcm(20)}, Call{"PcmInPieces", Pcm(40)},
+                    Call{"PcmRed", WithCopies(Pcm(20), 320)}, Call{"OpusFec", OpusWithFec()},
+                    Call{"OpusFecAndRed", WithCopies(OpusWithFec(), 960)},
+                    Call{"LittleMemory", Pcm(20), {.max_packets = 20, .payload_bytes = 4096}},
+                    Call{"FewPackets", Pcm(20), {.max_packets = 3}}),
+    [](const auto& call) { return call.param.name; });
+
+TEST_P(ReceiveBufferOf, PlaysWhatACopyOfThePacketsDoes) {
+  const auto arrived = OverABadNetwork(GetParam().sent);
+  Config config;
+  config.limits = GetParam().limits;
+  const auto copying = MakeEngine(config);
+  const auto in_place = MakeEngine(config);
+  std::vector<int16_t> copied(480);
+  std::vector<int16_t> kept(480);
+
+  size_t next = 0;
+  for (Timestamp now; next < arrived.size(); now += kTick) {
+    for (; next < arrived.size() && Timestamp(arrived[next].arrival) <= now; ++next) {
+      const SentPacket& packet = arrived[next];
+      const auto expected = copying->InsertPacket(packet.view(), Timestamp(packet.arrival));
+      ASSERT_EQ(InsertInPlace(*in_place, packet).result, expected.result) << "packet " << next;
+    }
+    copying->GetAudio(copied);
+    in_place->GetAudio(kept);
+    ASSERT_EQ(kept, copied) << ToMs(now.time_since_epoch()) << " ms";
+  }
+
+  EXPECT_EQ(in_place->statistics().packets_discarded, copying->statistics().packets_discarded);
+  EXPECT_GT(copying->statistics().packets_discarded, 0U);
+}
+
+TEST(ReceiveBuffer, StaysUntilAPacketIsInserted) {
+  const auto neteq = MakeEngine({});
+  std::vector<int16_t> out(480);
+
+  const auto buffer = neteq->ReceiveBuffer(700);
+  ASSERT_EQ(buffer.size(), 700U);
+  neteq->GetAudio(out);
+
+  EXPECT_EQ(neteq->ReceiveBuffer(700).data(), buffer.data());
+  EXPECT_EQ(neteq->ReceiveBuffer(640).data(), buffer.data());
+  const SentPacket packet = Pcm(20)[0];
+  EXPECT_EQ(InsertInPlace(*neteq, packet).result, InsertResult::kInserted);
+  EXPECT_NE(neteq->ReceiveBuffer(700).data(), buffer.data());
+}
+
+TEST(ReceiveBuffer, IsThereForWhatFitsIntoADatagramMostly) {
+  const auto neteq = MakeEngine({});
+
+  EXPECT_EQ(neteq->ReceiveBuffer(2048).size(), 2048U);
+  EXPECT_TRUE(neteq->ReceiveBuffer(2049).empty());
+}
+
+TEST(ReceiveBuffer, IsNotThereWhenThePacketBufferIsFull) {
+  Config config;
+  config.limits.payload_bytes = 2048;
+  const auto neteq = MakeEngine(config);
+  const auto packets = Pcm(20);  // of 640 bytes
+  for (int n = 0; n < 3; ++n)
+    neteq->InsertPacket(packets[static_cast<size_t>(n)].view(), Timestamp(n * milliseconds(20)));
+
+  EXPECT_TRUE(neteq->ReceiveBuffer(640).empty());
+  EXPECT_EQ(neteq->ReceiveBuffer(128).size(), 128U);
+}
+
+}  // namespace
+}  // namespace neteq
