@@ -72,8 +72,7 @@ EngineParts WithClock(EngineParts parts, DecoderClock& clock) {
   return parts;
 }
 
-uint64_t TimeCalls(Simulation simulation, Timing& timing) {
-  Fnv1a hash;
+void TimeCalls(Simulation simulation, Timing& timing) {
   timing.get_audio.StartPass();
   timing.insert_packet.StartPass();
   timing.operations.clear();
@@ -88,18 +87,20 @@ uint64_t TimeCalls(Simulation simulation, Timing& timing) {
     const FrameReport& report = simulation.Pull();
     timing.get_audio.Add(NanosecondsSince(start));
     timing.operations.push_back(report.operation);
-    hash.Update(simulation.audio());
   }
-  return hash.value();
 }
 
-void TimeDecoding(Simulation simulation, DecoderClock& clock, Timing& timing) {
+/// Returns the hash of the sound, which takes longer than a tick.
+uint64_t TimeDecoding(Simulation simulation, DecoderClock& clock, Timing& timing) {
+  Fnv1a hash;
   timing.decoding.StartPass();
   while (!simulation.IsDone()) {
     while (simulation.HasArrival()) simulation.InsertNext();
     simulation.Pull();
     timing.decoding.Add(clock.Take());
+    hash.Update(simulation.audio());
   }
+  return hash.value();
 }
 
 }  // namespace
@@ -133,10 +134,9 @@ Result<uint64_t> RunTimingPass(const Stream& stream, const PayloadTypes& types,
   auto timed = Simulation::Create(stream, types, config, WithClock(parts, clock));
   if (!timed.ok()) return timed.status();
   const auto start = Clock::now();
-  const uint64_t hash = TimeCalls(std::move(*plain), timing);
+  TimeCalls(std::move(*plain), timing);
   timing.wall_s += NanosecondsSince(start) * 1e-9 / timing.repeat;
-  TimeDecoding(std::move(*timed), clock, timing);
-  return hash;
+  return TimeDecoding(std::move(*timed), clock, timing);
 }
 
 }  // namespace neteq::sim

@@ -29,7 +29,7 @@ struct Timing {
   CallTimes
       decoding;  ///< within each GetAudio, from passes of their own, which read clocks more often
   std::vector<Operation> operations;  ///< by tick
-  double wall_s = 0.0;                ///< mean of the passes
+  double wall_s = 0.0;                ///< mean of the first of the two passes
   double realtime_factor = 0.0;
 
   using ByOperation = std::array<OperationTiming, EnumNames<Operation>::kNames.size()>;
@@ -39,7 +39,7 @@ struct Timing {
 };
 
 /// Plays the stream twice more, once with a clock around InsertPacket and GetAudio and once around
-/// the decoder. Returns the hash of the first pass's sound.
+/// the decoder. Returns the hash of the second pass's sound.
 Result<uint64_t> RunTimingPass(const Stream& stream, const PayloadTypes& types,
                                const Config& config, const EngineParts& parts, Timing& timing);
 
