@@ -14,8 +14,7 @@ size_t CapacityFor(Duration window) { return static_cast<size_t>(window / kShort
 
 }  // namespace
 
-ArrivalHistory::ArrivalHistory(Duration window)
-    : window_(window), packets_(CapacityFor(window)) {}
+ArrivalHistory::ArrivalHistory(Duration window) : window_(window), packets_(CapacityFor(window)) {}
 
 void ArrivalHistory::Reset() noexcept { packets_.Clear(); }
 

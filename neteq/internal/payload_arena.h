@@ -18,8 +18,8 @@ namespace neteq::internal {
 /// long ones still fit and none has to be copied to be read. Allocates when made, never after.
 ///
 /// Model  Before the first payload, behind the last or in the first gap that is wide enough: what
-///        few packets need stays in the cache. When the free blocks lie scattered, all payloads move
-///        together once.
+///        few packets need stays in the cache. When the free blocks lie scattered, all payloads
+///        move together once.
 /// Room   A piece without an owner, in which a payload may be written before it gets one: it is
 ///        kept where it is.
 /// Cost   O(bytes) as long as packets leave in much the order in which they come, else O(owners);
@@ -71,30 +71,35 @@ class PayloadArena {
   /// The room, of `bytes`; empty without a gap so wide. It stays until it is kept, closed or opened
   /// wider.
   std::span<std::byte> OpenRoom(size_t bytes) {
-    if (bytes > room_bytes()) {
+    if (bytes > room_.size()) {
       CloseRoom();
       if (!CanEverHold(bytes)) return {};
       const auto gap = FindGap(static_cast<uint32_t>(BlocksFor(bytes)));
       if (!gap) return {};
       Take(*gap, room_owner_, bytes);
+      room_ = {At(gap->block), bytes};
     }
-    return {At(room().first), bytes};
+    return room_.first(bytes);
   }
-  void CloseRoom() { Free(room_owner_); }
+  void CloseRoom() {
+    if (room_.empty()) return;
+    Free(room_owner_);
+    room_ = {};
+  }
   /// 0 unless it is open.
-  size_t room_bytes() const { return room().bytes; }
+  size_t room_bytes() const { return room_.size(); }
   /// `payload` is not empty and lies in the room.
   bool IsInRoom(std::span<const std::byte> payload) const {
-    const std::byte* const begin = At(room().first);
     const std::less_equal<const std::byte*> is_before;  // of any two pointers
-    return room_bytes() > 0 && !payload.empty() && is_before(begin, payload.data()) &&
-           is_before(payload.data() + payload.size(), begin + room_bytes());
+    return !payload.empty() && is_before(room_.data(), payload.data()) &&
+           is_before(payload.data() + payload.size(), room_.data() + room_.size());
   }
-  /// `payload` lies in the room and goes to `owner`, which has nothing stored. The room is gone then.
+  /// `payload` lies in the room and goes to `owner`, which has nothing stored. The room is gone
+  /// then.
   void KeepRoom(uint16_t owner, std::span<const std::byte> payload) {
     NETEQ_DCHECK(IsInRoom(payload) && pieces_[owner].bytes == 0);
     Piece& room = pieces_[room_owner_];
-    const auto skipped = static_cast<uint32_t>(payload.data() - At(room.first));
+    const auto skipped = static_cast<uint32_t>(payload.data() - room_.data());
     Piece& piece = pieces_[owner];
     piece = {.first = room.first,
              .bytes = skipped + static_cast<uint32_t>(payload.size()),
@@ -103,7 +108,8 @@ class PayloadArena {
              .after = room.after};
     LinkNeighbours(piece, owner, owner);
     free_blocks_ += room.blocks() - piece.blocks();
-    room.bytes = 0;
+    room = {};
+    room_ = {};
   }
 
  private:
@@ -113,9 +119,9 @@ class PayloadArena {
   static constexpr size_t kMaxPayload = 65'535;
   static constexpr uint16_t kNone = 0xFFFF;
   struct Piece {
-    uint32_t first = 0;    ///< block
-    uint32_t bytes = 0;    ///< from its beginning on
-    uint32_t skipped = 0;  ///< of them, before the payload
+    uint32_t first = 0;       ///< block
+    uint32_t bytes = 0;       ///< from its beginning on
+    uint32_t skipped = 0;     ///< of them, before the payload
     uint16_t before = kNone;  ///< owners of the neighbours
     uint16_t after = kNone;
 
@@ -130,8 +136,6 @@ class PayloadArena {
 
   std::byte* At(uint32_t block) { return bytes_.data() + block * kBlockBytes; }
   const std::byte* At(uint32_t block) const { return bytes_.data() + block * kBlockBytes; }
-
-  const Piece& room() const { return pieces_[room_owner_]; }
 
   std::optional<Gap> FindGap(uint32_t count) const {
     const uint32_t before_first = last_ == kNone ? blocks_ : pieces_[first_].first;
@@ -181,6 +185,7 @@ class PayloadArena {
   uint32_t blocks_;
   std::vector<std::byte> bytes_;  ///< of all blocks
   std::vector<Piece> pieces_;     ///< of each owner, and the room
+  std::span<std::byte> room_{};   ///< while it is open
   uint16_t room_owner_;
   size_t max_payload_;
   uint16_t first_ = kNone;  ///< owners of the pieces at the ends

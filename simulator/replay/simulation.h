@@ -54,8 +54,8 @@ class Simulation {
   bool HasArrival() const;
   /// The packet that InsertNext inserts; HasArrival.
   const TracePacket& next_arrival() const { return stream_->packets[next_packet_]; }
-  /// Takes that packet in as from a socket: its payload goes into the engine's own memory, as far as
-  /// there is room. InsertNext does so by itself; called before, it is not part of its time.
+  /// Takes that packet in as from a socket: its payload goes into the engine's own memory, as far
+  /// as there is room. InsertNext does so by itself; called before, it is not part of its time.
   void Receive();
   ArrivalReport InsertNext();
   bool AllInserted() const { return next_packet_ == stream_->packets.size(); }

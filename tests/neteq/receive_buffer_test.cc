@@ -42,8 +42,8 @@ std::vector<SentPacket> Pcm(int frame_ms) {
 }
 
 std::vector<SentPacket> OpusWithFec() {
-  const auto payloads = test::EncodeTalk({"", OpusMode::kSilk, OPUS_APPLICATION_VOIP,
-                                          OPUS_BANDWIDTH_WIDEBAND, 20'000, 1, 20, true});
+  const auto payloads = test::EncodeTalk(
+      {"", OpusMode::kSilk, OPUS_APPLICATION_VOIP, OPUS_BANDWIDTH_WIDEBAND, 20'000, 1, 20, true});
   std::vector<SentPacket> packets;
   for (int n = 0; n < static_cast<int>(payloads.size()); ++n) {
     packets.push_back({.payload_type = kOpusType,

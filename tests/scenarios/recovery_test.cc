@@ -185,7 +185,7 @@ TEST(Red, MayCarryPrimaryNoiseAndEvents) {
   call.Talk(milliseconds(500));
   const std::vector<std::byte> event = {std::byte{5}, std::byte{10}, std::byte{0}, std::byte{160}};
   const std::array blocks = {event, call.SpeechPayload()};
-  auto red = RedPayload(test::kPcm16Type, blocks, 0);
+  auto red = test::RedPayload(test::kPcm16Type, blocks, 0);
   red[0] = std::byte{0x80 | test::kEventType};
   EXPECT_EQ(call.Insert(test::kRedType, red, call.now()).result, InsertResult::kInserted);
   call.SkipTime(call.frame_samples());
@@ -198,10 +198,10 @@ TEST(Red, NestedAndBrokenPayloadsAreRefusedAsAWhole) {
   test::Call call;
   call.Talk(milliseconds(100));
   const std::array blocks = {call.SpeechPayload(), call.SpeechPayload()};
-  auto nested = RedPayload(test::kRedType, blocks, 160);
-  auto cut = RedPayload(test::kPcm16Type, blocks, 160);
+  auto nested = test::RedPayload(test::kRedType, blocks, 160);
+  auto cut = test::RedPayload(test::kPcm16Type, blocks, 160);
   cut.resize(3);
-  const auto unknown = RedPayload(55, blocks, 160);
+  const auto unknown = test::RedPayload(55, blocks, 160);
 
   EXPECT_EQ(call.Insert(test::kRedType, nested, call.now()).result, InsertResult::kMalformedRed);
   EXPECT_EQ(call.Insert(test::kRedType, cut, call.now()).result, InsertResult::kMalformedRed);
