@@ -72,9 +72,7 @@ PacketBuffer::Place PacketBuffer::FindPlace(const Packet& packet) const {
 /// How many of the oldest packets must go for the new one to fit; more than place.index if those
 /// older than it are not enough.
 int PacketBuffer::OldestToDrop(Place place, int needed_blocks) const {
-  const auto blocks_of = [&](int i) {
-    return PayloadArena::BlocksFor(static_cast<size_t>(at(i).payload_bytes));
-  };
+  const auto blocks_of = [&](int i) { return arena_.blocks_of(slot_at(i)); };
   int free_blocks = arena_.free_blocks() + (place.is_taken ? blocks_of(place.index) : 0);
   int free_slots = capacity_ - size_ + (place.is_taken ? 1 : 0);
   int count = 0;

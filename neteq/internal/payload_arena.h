@@ -26,17 +26,20 @@ namespace neteq::internal {
 ///        O(capacity) at the rare move.
 class PayloadArena {
  public:
-  /// For payloads of `owners` packets, which are called 0 to owners - 1 (at most 65533).
+  /// For payloads of `owners` packets, which are called 0 to owners - 1 (at most 65534).
   PayloadArena(int capacity_bytes, int owners)
       : blocks_(static_cast<uint32_t>(BlocksFor(static_cast<size_t>(capacity_bytes)))),
         bytes_(blocks_ * kBlockBytes),
         pieces_(static_cast<size_t>(owners) + 1),
-        room_owner_(static_cast<uint16_t>(owners)),
         max_payload_(std::min(bytes_.size(), kMaxPayload)),
-        free_blocks_(blocks_) {}
+        free_blocks_(blocks_) {
+    NETEQ_DCHECK(owners < kNone);
+  }
 
   bool CanEverHold(size_t bytes) const { return bytes <= max_payload_; }
   int free_blocks() const { return static_cast<int>(free_blocks_); }
+  /// What Free would give back.
+  int blocks_of(uint16_t owner) const { return static_cast<int>(pieces_[owner].blocks()); }
   static int BlocksFor(size_t bytes) {
     return static_cast<int>((bytes + kBlockBytes - 1) / kBlockBytes);
   }
@@ -76,14 +79,14 @@ class PayloadArena {
       if (!CanEverHold(bytes)) return {};
       const auto gap = FindGap(static_cast<uint32_t>(BlocksFor(bytes)));
       if (!gap) return {};
-      Take(*gap, room_owner_, bytes);
+      Take(*gap, room_owner(), bytes);
       room_ = {At(gap->block), bytes};
     }
     return room_.first(bytes);
   }
   void CloseRoom() {
     if (room_.empty()) return;
-    Free(room_owner_);
+    Free(room_owner());
     room_ = {};
   }
   /// 0 unless it is open.
@@ -98,18 +101,12 @@ class PayloadArena {
   /// then.
   void KeepRoom(uint16_t owner, std::span<const std::byte> payload) {
     NETEQ_DCHECK(IsInRoom(payload) && pieces_[owner].bytes == 0);
-    Piece& room = pieces_[room_owner_];
-    const auto skipped = static_cast<uint32_t>(payload.data() - room_.data());
-    Piece& piece = pieces_[owner];
-    piece = {.first = room.first,
-             .bytes = skipped + static_cast<uint32_t>(payload.size()),
-             .skipped = skipped,
-             .before = room.before,
-             .after = room.after};
-    LinkNeighbours(piece, owner, owner);
-    free_blocks_ += room.blocks() - piece.blocks();
-    room = {};
-    room_ = {};
+    const auto skipped = static_cast<size_t>(payload.data() - room_.data());
+    const Piece& room = pieces_[room_owner()];
+    const Gap gap{room.first, room.before};
+    CloseRoom();
+    Take(gap, owner, skipped + payload.size());
+    pieces_[owner].skipped = static_cast<uint32_t>(skipped);
   }
 
  private:
@@ -133,6 +130,8 @@ class PayloadArena {
     uint32_t block;
     uint16_t before;
   };
+
+  uint16_t room_owner() const { return static_cast<uint16_t>(pieces_.size() - 1); }
 
   std::byte* At(uint32_t block) { return bytes_.data() + block * kBlockBytes; }
   const std::byte* At(uint32_t block) const { return bytes_.data() + block * kBlockBytes; }
@@ -184,9 +183,8 @@ class PayloadArena {
 
   uint32_t blocks_;
   std::vector<std::byte> bytes_;  ///< of all blocks
-  std::vector<Piece> pieces_;     ///< of each owner, and the room
+  std::vector<Piece> pieces_;     ///< of each owner, then the room
   std::span<std::byte> room_{};   ///< while it is open
-  uint16_t room_owner_;
   size_t max_payload_;
   uint16_t first_ = kNone;  ///< owners of the pieces at the ends
   uint16_t last_ = kNone;

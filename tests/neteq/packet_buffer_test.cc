@@ -249,6 +249,16 @@ TEST(PacketBuffer, DropsAsManyAsALongPayloadTakes) {
   EXPECT_EQ(buffer.at(5).payload_bytes, 300);
 }
 
+TEST(PacketBuffer, DropsNoMoreThanNeededOfWhatWasReceivedBehindAHeader) {
+  Buffer buffer(10, 1024);  // eight blocks of 128 bytes
+  for (int i = 0; i < 4; ++i) buffer.Insert(Nth(i), buffer.Room(200).subspan(100), false);
+
+  const auto outcome = buffer.Add(Nth(4), 200);
+
+  EXPECT_EQ(outcome.dropped.total(), 1);
+  EXPECT_EQ(buffer.Sequences(), (Sequences{1, 2, 3, 4}));
+}
+
 TEST(PacketBuffer, DropsNothingForAPayloadThatDoesNotFitAnyway) {
   Buffer buffer(10, 1024);
   for (const int i : {0, 2, 3, 4, 5, 6, 7, 8}) buffer.Add(Nth(i));
