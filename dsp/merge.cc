@@ -89,7 +89,7 @@ int Merger::Join(ConstAudioView extension, int offset, float mute_factor,
     const float start = std::max(mute_factor, level);
     const float ramp = std::max(kMinRampPerSecond / static_cast<float>(rate_.hz()),
                                 (1.0F - start) / static_cast<float>(decoded));
-    if (start < 1.0F) FadeIn(fresh, {start, ramp});
+    FadeIn(fresh, {start, ramp});
     CrossFade(meeting.first(Size(fade)), fresh.first(Size(fade)), fresh.first(Size(fade)));
   }
   return fade;

@@ -34,7 +34,7 @@ Packet PacketOf(const RedBlock& block) {
 // the second cache meanwhile, and from there once the first has come. What is longer than fits into
 // a datagram mostly is seen to come.
 constexpr size_t kFirstPart = 1536;
-constexpr size_t kBothParts = 2048;
+constexpr size_t kBothParts = PacketBuffer::kMaxRoom;
 
 std::span<const std::byte> FirstPart(std::span<const std::byte> payload) {
   return payload.first(std::min(payload.size(), kFirstPart));

@@ -215,7 +215,7 @@ void SignalPath::FadeInAfterExpand(AudioView decoded) noexcept {
     const float gain = std::max(expand_.mute_factor(c), audible);
     const float step = std::max(1.0F / static_cast<float>(rate_.SamplesInMs(kUnmuteMs)),
                                 (1.0F - gain) / static_cast<float>(decoded.frames()));
-    if (gain < 1.0F) dsp::FadeIn(row, {gain, step});
+    dsp::FadeIn(row, {gain, step});
     const auto head = row.first(static_cast<size_t>(fade));
     dsp::CrossFade(tail.Channel(c), head, head);
   }

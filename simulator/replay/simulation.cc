@@ -86,19 +86,18 @@ void Simulation::Receive() {
   NETEQ_DCHECK(HasArrival());
   const TracePacket& packet = next_arrival();
   InsertSentAgain(packet.arrival);
-  is_received_ = true;
   received_ = packet.rtp;
   const auto payload = engine_->ReceiveBuffer(packet.rtp.payload.size());
   if (payload.empty()) return;
   std::memcpy(payload.data(), packet.rtp.payload.data(), payload.size());
-  received_.payload = payload;
+  received_->payload = payload;
 }
 
 ArrivalReport Simulation::InsertNext() {
-  if (!is_received_) Receive();
-  is_received_ = false;
+  if (!received_) Receive();
   const Timestamp arrival = stream_->packets[next_packet_++].arrival;
-  const ArrivalReport report = engine_->InsertPacket(received_, arrival);
+  const ArrivalReport report = engine_->InsertPacket(*received_, arrival);
+  received_.reset();
   AskForMissing(arrival);
   return report;
 }

@@ -83,8 +83,7 @@ class Simulation {
   std::vector<int16_t> audio_;
   size_t audio_samples_ = 0;
   size_t next_packet_ = 0;
-  bool is_received_ = false;
-  RtpPacketView received_;  // once it is
+  std::optional<RtpPacketView> received_;  // the next packet, once it is
   Timestamp now_;
   Timestamp end_;
 };

@@ -90,7 +90,7 @@ void TimeCalls(Simulation simulation, Timing& timing) {
   }
 }
 
-/// Returns the hash of the sound, which takes longer than a tick.
+/// Returns the hash of the sound: here, for it takes longer than a tick.
 uint64_t TimeDecoding(Simulation simulation, DecoderClock& clock, Timing& timing) {
   Fnv1a hash;
   timing.decoding.StartPass();

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "tests/neteq/opus_encoding.h"
+#include "tests/support/opus_packets.h"
 #include "tests/support/red_payload.h"
 #include "tests/support/stream_harness.h"
 #include <gtest/gtest.h>
@@ -20,10 +20,10 @@ namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
+using test::kRedType;
+using test::OpusPackets;
 using test::SentPacket;
 
-constexpr uint8_t kOpusType = 111;
-constexpr uint8_t kRedType = 117;
 constexpr size_t kHeaderBytes = 12;
 
 /// RFC 2198: each with the payload of the packet before.
@@ -39,21 +39,6 @@ std::vector<SentPacket> WithCopies(const std::vector<SentPacket>& packets, int s
 
 std::vector<SentPacket> Pcm(int frame_ms) {
   return test::Packetize(test::SpeechLike(SampleRate(16000), seconds(6)), {.frame_ms = frame_ms});
-}
-
-std::vector<SentPacket> OpusWithFec() {
-  const auto payloads = test::EncodeTalk(
-      {"", OpusMode::kSilk, OPUS_APPLICATION_VOIP, OPUS_BANDWIDTH_WIDEBAND, 20'000, 1, 20, true});
-  std::vector<SentPacket> packets;
-  for (int n = 0; n < static_cast<int>(payloads.size()); ++n) {
-    packets.push_back({.payload_type = kOpusType,
-                       .sequence = static_cast<uint16_t>(n),
-                       .timestamp = static_cast<uint32_t>(960 * n),
-                       .payload = payloads[static_cast<size_t>(n)],
-                       .sent = n * milliseconds(20),
-                       .arrival = n * milliseconds(20)});
-  }
-  return packets;
 }
 
 /// Late, lost, double and out of order.
@@ -102,8 +87,9 @@ class ReceiveBufferOf : public testing::TestWithParam<Call> {};
 INSTANTIATE_TEST_SUITE_P(
     Calls, ReceiveBufferOf,
     testing::Values(Call{"Pcm", Pcm(20)}, Call{"PcmInPieces", Pcm(40)},
-                    Call{"PcmRed", WithCopies(Pcm(20), 320)}, Call{"OpusFec", OpusWithFec()},
-                    Call{"OpusFecAndRed", WithCopies(OpusWithFec(), 960)},
+                    Call{"PcmRed", WithCopies(Pcm(20), 320)},
+                    Call{"OpusFec", OpusPackets(80, true)},
+                    Call{"OpusFecAndRed", WithCopies(OpusPackets(80, true), 960)},
                     Call{"LittleMemory", Pcm(20), {.max_packets = 20, .payload_bytes = 4096}},
                     Call{"FewPackets", Pcm(20), {.max_packets = 3}}),
     [](const auto& call) { return call.param.name; });

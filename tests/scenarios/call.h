@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "tests/support/red_payload.h"
 #include "tests/support/stream_harness.h"
 
 #include "base/audio_view.h"
@@ -16,7 +17,6 @@ namespace neteq::test {
 
 inline constexpr uint8_t kNoiseType = 13;   ///< comfort noise
 inline constexpr uint8_t kEventType = 101;  ///< telephone events
-inline constexpr uint8_t kRedType = 117;
 
 /// A call in virtual time, tick by tick: what the sender does is up to the test.
 class Call {

@@ -4,8 +4,8 @@
 #include <array>
 #include <map>
 
-#include "tests/neteq/opus_encoding.h"
 #include "tests/scenarios/call.h"
+#include "tests/support/opus_packets.h"
 #include "tests/support/red_payload.h"
 #include <gtest/gtest.h>
 
@@ -16,8 +16,8 @@ namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-
-constexpr uint8_t kOpusType = 111;
+using test::kOpusType;
+using test::OpusPackets;
 
 /// Losses of a Gilbert model: `share` of all packets, in runs of `mean_burst` on average.
 std::vector<bool> BurstyLosses(size_t packets, double share, double mean_burst, uint64_t seed) {
@@ -70,27 +70,6 @@ std::unique_ptr<NetEq> MakeOpusNetEq(const Config& config = WithWholeGaps()) {
   EXPECT_TRUE(neteq->RegisterSdp("a=rtpmap:111 opus/48000/2").ok());
   EXPECT_TRUE(neteq->RegisterSdp("a=rtpmap:117 red/48000/2").ok());
   return neteq;
-}
-
-/// `count` packets of 20 ms of talk, over and over.
-std::vector<test::SentPacket> OpusPackets(size_t count, bool fec) {
-  const auto payloads = test::EncodeTalk({.name = "talk",
-                                          .mode = OpusMode::kSilk,
-                                          .application = OPUS_APPLICATION_VOIP,
-                                          .bandwidth = OPUS_BANDWIDTH_WIDEBAND,
-                                          .bitrate = 24'000,
-                                          .channels = 1,
-                                          .frame_ms = 20,
-                                          .fec = fec});
-  std::vector<test::SentPacket> packets(count);
-  for (size_t n = 0; n < count; ++n) {
-    packets[n].payload_type = kOpusType;
-    packets[n].sequence = static_cast<uint16_t>(n);
-    packets[n].timestamp = static_cast<uint32_t>(960 * n);
-    packets[n].payload = payloads[n % payloads.size()];
-    packets[n].arrival = packets[n].sent = static_cast<int>(n) * milliseconds(20);
-  }
-  return packets;
 }
 
 /// Concealment comes in whole ticks and a gap may be cut short or drawn out by some of them: what

@@ -8,6 +8,8 @@
 
 namespace neteq::test {
 
+inline constexpr uint8_t kRedType = 117;
+
 /// RFC 2198: the payloads of packets of one `type`, oldest first, each `step` ticks before the
 /// next; the last is the primary one.
 inline std::vector<std::byte> RedPayload(uint8_t type,
