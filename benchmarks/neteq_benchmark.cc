@@ -18,9 +18,9 @@
 #include "benchmarks/signals.h"
 #include <benchmark/benchmark.h>
 
-#include "base/units.h"
-#include "delay_manager/arrival.h"
-#include "delay_manager/delay_manager.h"
+#include "neteq/base/units.h"
+#include "neteq/delay_manager/arrival.h"
+#include "neteq/delay_manager/delay_manager.h"
 #include "neteq/internal/packet_buffer.h"
 #include "neteq/neteq.h"
 
@@ -69,7 +69,7 @@ void BM_Engine(benchmark::State& state, const Step& step, Signal signal) {
   Session& session = own.session;
   for (int packet = 0; packet < kPacketsAhead; ++packet) session.InsertNext();
   const auto refill = [&] {
-    if (session.engine().last_frame().packets_in_buffer < kPacketsAhead) session.InsertNext();
+    if (session.engine().last_tick().packets_in_buffer < kPacketsAhead) session.InsertNext();
   };
   int64_t executed = 0;
   for (auto _ : state) {
@@ -79,7 +79,7 @@ void BM_Engine(benchmark::State& state, const Step& step, Signal signal) {
     } while (session.engine().unplayed() >= kTick + kOverlap);
     if (step.before != Operation::kNormal) PullAs(session, step.before);
     state.SetIterationTime(SecondsOf([&] { PullAs(session, step.operation); }));
-    executed += session.engine().last_frame().operation == step.operation ? 1 : 0;
+    executed += session.engine().last_tick().operation == step.operation ? 1 : 0;
     refill();
   }
   state.counters["executed_share"] =
@@ -195,7 +195,7 @@ void BM_Observed(benchmark::State& state) {
       session.GetAudio();
       if (!is_observed) continue;
       const NetEq& engine = session.engine();
-      FrameReport frame = engine.last_frame();
+      TickReport frame = engine.last_tick();
       Statistics statistics = engine.statistics();
       benchmark::DoNotOptimize(frame);
       benchmark::DoNotOptimize(statistics);

@@ -19,14 +19,14 @@
 #include <soundtouch/SoundTouch.h>
 #endif
 
-#include "base/audio_view.h"
-#include "base/random.h"
-#include "delay_manager/delay_manager.h"
-#include "dsp/background_noise.h"
-#include "dsp/expand.h"
-#include "dsp/merge.h"
-#include "dsp/time_stretch.h"
-#include "dsp/vector_ops.h"
+#include "neteq/base/audio_view.h"
+#include "neteq/base/random.h"
+#include "neteq/delay_manager/delay_manager.h"
+#include "neteq/dsp/background_noise.h"
+#include "neteq/dsp/expand.h"
+#include "neteq/dsp/merge.h"
+#include "neteq/dsp/time_stretch.h"
+#include "neteq/dsp/vector_ops.h"
 #include "neteq/internal/packet_buffer.h"
 
 namespace neteq::benchmarks {

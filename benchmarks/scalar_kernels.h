@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <span>
 
-#include "dsp/lpc.h"
+#include "neteq/dsp/lpc.h"
 
 /// The fast kernels of dsp/ as one would write them down: what their tests compare them with (with
 /// Sum = double) and what their benchmarks stand beside (with float).

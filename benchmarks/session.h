@@ -12,9 +12,9 @@
 
 #include "benchmarks/signals.h"
 
-#include "base/audio_view.h"
-#include "base/random.h"
-#include "base/units.h"
+#include "neteq/base/audio_view.h"
+#include "neteq/base/random.h"
+#include "neteq/base/units.h"
 #include "neteq/neteq.h"
 
 namespace neteq::benchmarks {
@@ -106,7 +106,7 @@ class Session {
            neteq_->ReceiveBuffer(payloads_[0].size()));
     ++sent_;
   }
-  const FrameReport& GetAudio() { return neteq_->GetAudio(out_); }
+  const TickReport& GetAudio() { return neteq_->GetAudio(out_); }
   NetEq& engine() { return *neteq_; }
   SampleRate rate() const { return rate_; }
 

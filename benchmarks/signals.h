@@ -6,9 +6,9 @@
 #include <numbers>
 #include <string_view>
 
-#include "base/audio_view.h"
-#include "base/random.h"
-#include "base/units.h"
+#include "neteq/base/audio_view.h"
+#include "neteq/base/random.h"
+#include "neteq/base/units.h"
 
 /// Input of the benchmarks: the same samples in every run and on every machine.
 namespace neteq::benchmarks {

@@ -11,7 +11,7 @@
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
 
-#include "base/audio_view.h"
+#include "neteq/base/audio_view.h"
 
 /// Arrays of NumPy to and from ours, without a copy where that can be.
 namespace neteq::python {

@@ -13,9 +13,9 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
-#include "dsp/decimator.h"
-#include "dsp/lpc.h"
-#include "dsp/pitch.h"
+#include "neteq/dsp/decimator.h"
+#include "neteq/dsp/lpc.h"
+#include "neteq/dsp/pitch.h"
 #include "simulator/bound/bound.h"
 #include "simulator/quality/e_model.h"
 #include "simulator/quality/quality.h"

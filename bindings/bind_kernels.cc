@@ -8,14 +8,14 @@
 #include "bindings/errors.h"
 #include <pybind11/pybind11.h>
 
-#include "base/random.h"
-#include "dsp/background_noise.h"
-#include "dsp/comfort_noise.h"
-#include "dsp/dtmf_tone.h"
-#include "dsp/expand.h"
-#include "dsp/merge.h"
-#include "dsp/time_stretch.h"
-#include "dsp/varispeed.h"
+#include "neteq/base/random.h"
+#include "neteq/dsp/background_noise.h"
+#include "neteq/dsp/comfort_noise.h"
+#include "neteq/dsp/dtmf_tone.h"
+#include "neteq/dsp/expand.h"
+#include "neteq/dsp/merge.h"
+#include "neteq/dsp/time_stretch.h"
+#include "neteq/dsp/varispeed.h"
 
 /// The kernels that make sound. The modules in Python check shapes, rates and ranges.
 namespace py = pybind11;

@@ -96,7 +96,7 @@ py::tuple Insert(Engine& engine, const py::bytes& payload, uint8_t payload_type,
   packet.payload = SpanOf(payload);
   const ArrivalReport report = engine->InsertPacket(packet, TimeFrom(arrival_ms));
   engine.RaiseIfFailed();
-  return py::make_tuple(static_cast<int>(report.result), report.stream_changed,
+  return py::make_tuple(static_cast<int>(report.result), report.timeline_changed,
                         ToMs(report.target_delay));
 }
 
@@ -104,7 +104,7 @@ py::tuple Insert(Engine& engine, const py::bytes& payload, uint8_t payload_type,
 py::tuple Pull(Engine& engine) {
   // The format is only known afterwards: pulled into the largest, copied into the right one.
   AudioBuffer room(engine->max_output_channels(), engine->max_output_frames());
-  const FrameReport& report = engine->GetAudio(room.First(room.capacity()));
+  const TickReport& report = engine->GetAudio(room.First(room.capacity()));
   engine.RaiseIfFailed();
   auto audio = NewAudio(report.channels, report.frames);
   const AudioView out = WritableViewOf(audio);
@@ -149,7 +149,7 @@ py::dict Estimator(const Engine& engine) {
   dict["peak_mode"] = report.peak_mode;
   dict["underrun_delay_ms"] = ToMs(report.underrun_delay);
   dict["reorder_delay_ms"] = ToMs(report.reorder_delay);
-  dict["relative_arrival_delay_ms"] = ToMs(report.relative_arrival_delay);
+  dict["relative_arrival_delay_ms"] = ToMs(report.arrival_delay);
   dict["reserve_ms"] = ToMs(report.reserve);
   dict["clock_drift_ppm"] = report.clock_drift_ppm;
   return dict;

@@ -46,13 +46,13 @@ class Stepper {
     for (; simulation_->HasArrival(); ++inserted) simulation_->InsertNext();
     NetEq& engine = simulation_->engine();
     if (operation >= 0) engine.OverrideNextOperation(static_cast<Operation>(operation));
-    const FrameReport& report = simulation_->Pull();
+    const TickReport& report = simulation_->Pull();
     return py::make_tuple(TupleOf(report), inserted);
   }
 
   /// What the last step played.
   py::array_t<float> Audio() const {
-    const FrameReport& report = simulation_->engine().last_frame();
+    const TickReport& report = simulation_->engine().last_tick();
     auto audio = NewAudio(report.channels, report.frames);
     const AudioView view = WritableViewOf(audio);
     const auto samples = simulation_->audio();

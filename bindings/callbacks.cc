@@ -116,11 +116,11 @@ class PythonPolicy final : public DecisionPolicy {
     const auto chosen =
         self.attr("_decide")(
                 static_cast<int>(built_in.operation), static_cast<int>(built_in.reason),
-                ToMs(input.target), ToMs(input.filtered_level), ToMs(input.playout_delay),
+                ToMs(input.target), ToMs(input.filtered_level), ToMs(input.recent_playout_delay),
                 ToMs(input.max_arrival_delay), ms(input.playable_samples), ms(input.span_samples),
                 ms(input.contiguous_samples), input.next.present,
                 input.next.present ? ms(input.next.media_time - input.end_time) : 0.0,
-                ToMs(input.next.playout_delay), input.concealed_ticks * ToMs(kTick),
+                ToMs(input.next.recent_playout_delay), input.concealed_ticks * ToMs(kTick),
                 input.mute_factor, static_cast<int>(input.previous.operation),
                 ms(input.previous.stretched_samples), input.stream_starts,
                 input.pause_noise != PauseNoise::kNone)

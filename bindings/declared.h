@@ -8,7 +8,7 @@
 
 #include <pybind11/pybind11.h>
 
-#include "base/fields.h"
+#include "neteq/base/fields.h"
 
 namespace neteq::python {
 

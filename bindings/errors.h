@@ -6,7 +6,7 @@
 
 #include <pybind11/pybind11.h>
 
-#include "base/status.h"
+#include "neteq/base/status.h"
 
 namespace neteq::python {
 

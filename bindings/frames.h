@@ -8,6 +8,6 @@
 namespace neteq::python {
 
 /// The values of a frame, in the order of Frame of neteq/engine.py.
-pybind11::tuple TupleOf(const FrameReport& report);
+pybind11::tuple TupleOf(const TickReport& report);
 
 }  // namespace neteq::python

@@ -8,8 +8,8 @@
 #include <memory>
 #include <utility>
 
-#include "base/check.h"
-#include "dsp/vector_ops.h"
+#include "neteq/base/check.h"
+#include "neteq/dsp/vector_ops.h"
 #include "simulator/replay/npz_recorder.h"
 #include "simulator/replay/recorder.h"
 #include "simulator/replay/reference.h"

@@ -11,8 +11,8 @@
 #include "bindings/large_array.h"
 #include "bindings/traces.h"
 
-#include "base/audio_view.h"
-#include "base/status.h"
+#include "neteq/base/audio_view.h"
+#include "neteq/base/status.h"
 #include "neteq/config.h"
 #include "simulator/html/replay_page.h"
 #include "simulator/quality/quality.h"

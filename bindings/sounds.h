@@ -4,7 +4,7 @@
 #include "bindings/arrays.h"
 #include <pybind11/pybind11.h>
 
-#include "base/audio_view.h"
+#include "neteq/base/audio_view.h"
 #include "simulator/support/audio_file.h"
 
 namespace neteq::python {

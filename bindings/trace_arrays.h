@@ -8,7 +8,7 @@
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
 
-#include "base/status.h"
+#include "neteq/base/status.h"
 #include "simulator/trace/trace.h"
 
 namespace neteq::python {

@@ -9,7 +9,7 @@
 
 #include "bindings/errors.h"
 
-#include "base/status.h"
+#include "neteq/base/status.h"
 #include "simulator/trace/payload_types.h"
 #include "simulator/trace/stream.h"
 #include "simulator/trace/trace.h"

@@ -2,7 +2,7 @@
 # for find_package and one for pkg-config, and the program.
 include(CMakePackageConfigHelpers)
 
-# Versioned, so that short prefixes like dsp/ cannot collide in /usr/include.
+# Versioned, so that two versions can be installed side by side. Below it everything is in neteq/.
 set(include_dir ${CMAKE_INSTALL_INCLUDEDIR}/neteq-${PROJECT_VERSION_MAJOR})
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/neteq)
 set(libraries neteq_neteq neteq_dsp neteq_delay_manager neteq_base)
@@ -15,9 +15,7 @@ install(TARGETS ${libraries} EXPORT neteq ARCHIVE DESTINATION ${CMAKE_INSTALL_LI
 install(EXPORT neteq NAMESPACE neteq:: FILE neteqTargets.cmake DESTINATION ${package_dir})
 
 foreach(folder base dsp delay_manager neteq)
-  file(GLOB headers CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${folder}/*.h)
-  list(FILTER headers EXCLUDE REGEX "/dsp/eigen_map\\.h$")  # private: the one that sees Eigen
-  install(FILES ${headers} DESTINATION ${include_dir}/${folder})
+  install(DIRECTORY ${PROJECT_SOURCE_DIR}/${folder}/include/ DESTINATION ${include_dir} FILES_MATCHING PATTERN "*.h")
 endforeach()
 
 configure_package_config_file(cmake/neteqConfig.cmake.in neteqConfig.cmake

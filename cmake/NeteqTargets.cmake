@@ -8,7 +8,7 @@ function(neteq_target_settings target)
   cmake_parse_arguments(ARG "REALTIME" "" "" ${ARGN})
   target_compile_features(${target} PUBLIC cxx_std_20)
   set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF POSITION_INDEPENDENT_CODE ON)
-  target_include_directories(${target} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>)
+  target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})
   target_compile_options(${target} PRIVATE
     -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wdouble-promotion -Wnon-virtual-dtor
     -ffp-contract=off  # the same bytes from the same input, whatever the machine fuses
@@ -24,11 +24,14 @@ function(neteq_target_settings target)
   endif()
 endfunction()
 
-# A library neteq::<name> from the sources given.
+# A library neteq::<name> from the sources given. A library that is installed has its public headers in include/.
 function(neteq_add_library name)
   cmake_parse_arguments(ARG "REALTIME" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
   add_library(neteq_${name} STATIC ${ARG_SOURCES})
   add_library(neteq::${name} ALIAS neteq_${name})
+  if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/include)
+    target_include_directories(neteq_${name} PUBLIC $<BUILD_INTERFACE:${CMAKE_CURRENT_SOURCE_DIR}/include>)
+  endif()
   set_target_properties(neteq_${name} PROPERTIES EXPORT_NAME ${name})
   if(ARG_REALTIME)
     neteq_target_settings(neteq_${name} REALTIME)

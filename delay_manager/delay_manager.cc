@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "delay_manager/delay_manager.h"
+#include "neteq/delay_manager/delay_manager.h"
 
 #include <algorithm>
 #include <chrono>
@@ -7,9 +7,9 @@
 #include <ratio>
 #include <utility>
 
-#include "delay_manager/fixed_estimator.h"
-#include "delay_manager/iat_estimator.h"
-#include "delay_manager/relative_estimator.h"
+#include "neteq/delay_manager/fixed_estimator.h"
+#include "neteq/delay_manager/iat_estimator.h"
+#include "neteq/delay_manager/relative_estimator.h"
 
 namespace neteq::delay {
 namespace {
@@ -93,7 +93,7 @@ void DelayManager::Compare(Arrival& arrival) noexcept {
     };
   }
   if (arrival.is_redundant) return;
-  last_relative_delay_ = arrival.relative ? arrival.relative->delay : Duration::zero();
+  last_arrival_delay_ = arrival.relative ? arrival.relative->delay : Duration::zero();
 }
 
 void DelayManager::OnEmptyPacket(int64_t sequence) noexcept {
@@ -107,7 +107,7 @@ void DelayManager::OnStreamChange() noexcept {
     return;
   }
   history_.Reset();
-  last_relative_delay_ = Duration::zero();
+  last_arrival_delay_ = Duration::zero();
   estimator_->OnStreamChange();
   UpdateTarget();
 }
@@ -116,7 +116,7 @@ void DelayManager::Reset() noexcept {
   frame_length_ = Duration::zero();
   first_arrival_.reset();
   history_.Reset();
-  last_relative_delay_ = Duration::zero();
+  last_arrival_delay_ = Duration::zero();
   estimator_->Reset();
   UpdateTarget();
 }
@@ -134,13 +134,13 @@ Timestamp DelayManager::OnArrivalClock(Timestamp time) const noexcept {
   return *first_arrival_ + std::chrono::floor<Ticks>(time - *first_arrival_);
 }
 
-Duration DelayManager::PlayoutDelay(Duration media_time, Timestamp now) const noexcept {
+Duration DelayManager::RecentPlayoutDelay(Duration media_time, Timestamp now) const noexcept {
   return history_.RelativeDelay(Sane(media_time), OnArrivalClock(Sane(now)));
 }
 
 EstimatorReport DelayManager::report() const noexcept {
   EstimatorReport report = estimator_->report();
-  report.relative_arrival_delay = last_relative_delay_;
+  report.arrival_delay = last_arrival_delay_;
   report.reserve = reserve_;
   return report;
 }

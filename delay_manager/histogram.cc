@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "delay_manager/histogram.h"
+#include "neteq/delay_manager/histogram.h"
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
 
-#include "base/check.h"
+#include "neteq/base/check.h"
 
 namespace neteq::delay {
 namespace {

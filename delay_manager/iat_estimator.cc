@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "delay_manager/iat_estimator.h"
+#include "neteq/delay_manager/iat_estimator.h"
 
 #include <algorithm>
 #include <chrono>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "delay_manager/streaming_delay.h"
+#include "neteq/delay_manager/streaming_delay.h"
 
 #include <algorithm>
 #include <chrono>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "delay_manager/underrun_optimizer.h"
+#include "neteq/delay_manager/underrun_optimizer.h"
 
 #include <algorithm>
 #include <chrono>
@@ -35,8 +35,8 @@ void UnderrunOptimizer::Learn(Duration delay) noexcept {
 }
 
 Duration UnderrunOptimizer::WishedDelay() const noexcept {
-  const Duration wish = buckets_.UpperEdge(histogram_.Quantile(quantile_, 0));
-  if (wish <= long_delay_) return wish;
+  const Duration unclamped_target = buckets_.UpperEdge(histogram_.Quantile(quantile_, 0));
+  if (unclamped_target <= long_delay_) return unclamped_target;
   return std::max(long_delay_, buckets_.UpperEdge(histogram_.Quantile(long_delay_quantile_, 0)));
 }
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "dsp/background_noise.h"
+#include "neteq/dsp/background_noise.h"
 
 #include <algorithm>
 #include <cmath>
 #include <numeric>
 
-#include "base/check.h"
-#include "dsp/vector_ops.h"
+#include "neteq/base/check.h"
+#include "neteq/dsp/vector_ops.h"
 
 namespace neteq::dsp {
 namespace {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "dsp/comfort_noise.h"
+#include "neteq/dsp/comfort_noise.h"
 
 #include <algorithm>
 #include <cmath>
 
-#include "base/check.h"
+#include "neteq/base/check.h"
 
 namespace neteq::dsp {
 namespace {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "dsp/crossfade.h"
+#include "neteq/dsp/crossfade.h"
 
 #include <algorithm>
 #include <cstddef>
 
-#include "base/check.h"
 #include "dsp/internal/fades.h"
 #include "dsp/internal/fades_body.h"
 #include "dsp/internal/instruction_set.h"
+#include "neteq/base/check.h"
 
 namespace neteq::dsp {
 namespace plain {

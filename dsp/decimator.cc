@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "dsp/decimator.h"
+#include "neteq/dsp/decimator.h"
 
 #include <algorithm>
 #include <cmath>
@@ -7,8 +7,8 @@
 #include <numbers>
 #include <numeric>
 
-#include "base/check.h"
 #include "dsp/internal/products.h"
+#include "neteq/base/check.h"
 
 namespace neteq::dsp {
 namespace {

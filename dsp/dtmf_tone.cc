@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "dsp/dtmf_tone.h"
+#include "neteq/dsp/dtmf_tone.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "dsp/expand.h"
+#include "neteq/dsp/expand.h"
 
 #include <algorithm>
 #include <cmath>
 
-#include "base/check.h"
-#include "dsp/crossfade.h"
-#include "dsp/vector_ops.h"
+#include "neteq/base/check.h"
+#include "neteq/dsp/crossfade.h"
+#include "neteq/dsp/vector_ops.h"
 
 namespace neteq::dsp {
 namespace {

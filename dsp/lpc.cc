@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "dsp/lpc.h"
+#include "neteq/dsp/lpc.h"
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
 
-#include "base/check.h"
 #include "dsp/internal/products.h"
-#include "dsp/vector_ops.h"
+#include "neteq/base/check.h"
+#include "neteq/dsp/vector_ops.h"
 
 namespace neteq::dsp {
 namespace {

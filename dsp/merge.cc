@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "dsp/merge.h"
+#include "neteq/dsp/merge.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <iterator>
 
-#include "base/check.h"
-#include "dsp/correlation.h"
-#include "dsp/crossfade.h"
-#include "dsp/eigen_map.h"
-#include "dsp/vector_ops.h"
+#include "dsp/internal/eigen_map.h"
+#include "neteq/base/check.h"
+#include "neteq/dsp/correlation.h"
+#include "neteq/dsp/crossfade.h"
+#include "neteq/dsp/vector_ops.h"
 
 namespace neteq::dsp {
 namespace {

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "dsp/pitch.h"
+#include "neteq/dsp/pitch.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
 
-#include "base/check.h"
-#include "dsp/correlation.h"
 #include "dsp/internal/products.h"
-#include "dsp/vector_ops.h"
+#include "neteq/base/check.h"
+#include "neteq/dsp/correlation.h"
+#include "neteq/dsp/vector_ops.h"
 
 namespace neteq::dsp {
 namespace {

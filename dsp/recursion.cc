@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "dsp/recursion.h"
+#include "neteq/dsp/recursion.h"
 
 #include <algorithm>
 #include <array>
 
-#include "base/check.h"
 #include "dsp/internal/instruction_set.h"
 #include "dsp/internal/recursion_body.h"
-#include "dsp/vector_ops.h"
+#include "neteq/base/check.h"
+#include "neteq/dsp/vector_ops.h"
 
 namespace neteq::dsp {
 

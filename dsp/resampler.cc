@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "dsp/resampler.h"
+#include "neteq/dsp/resampler.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -7,7 +7,7 @@
 
 #include <speex/speex_resampler.h>
 
-#include "base/check.h"
+#include "neteq/base/check.h"
 
 namespace neteq::dsp {
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "dsp/shaped_noise.h"
+#include "neteq/dsp/shaped_noise.h"
 
 #include <algorithm>
 #include <array>
 
-#include "base/check.h"
+#include "neteq/base/check.h"
 
 namespace neteq::dsp {
 namespace {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "dsp/time_stretch.h"
+#include "neteq/dsp/time_stretch.h"
 
 #include <algorithm>
 #include <cstddef>
 
-#include "base/check.h"
-#include "dsp/correlation.h"
-#include "dsp/crossfade.h"
-#include "dsp/vector_ops.h"
+#include "neteq/base/check.h"
+#include "neteq/dsp/correlation.h"
+#include "neteq/dsp/crossfade.h"
+#include "neteq/dsp/vector_ops.h"
 
 namespace neteq::dsp {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "dsp/varispeed.h"
+#include "neteq/dsp/varispeed.h"
 
 #include <algorithm>
 #include <cmath>
@@ -8,8 +8,8 @@
 #include <span>
 #include <vector>
 
-#include "base/check.h"
-#include "dsp/eigen_map.h"
+#include "dsp/internal/eigen_map.h"
+#include "neteq/base/check.h"
 
 namespace neteq::dsp {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "dsp/vector_ops.h"
+#include "neteq/dsp/vector_ops.h"
 
 #include <algorithm>
 #include <array>
@@ -12,11 +12,11 @@
 #include <emmintrin.h>
 #endif
 
-#include "base/check.h"
-#include "dsp/eigen_map.h"
+#include "dsp/internal/eigen_map.h"
 #include "dsp/internal/instruction_set.h"
 #include "dsp/internal/products.h"
 #include "dsp/internal/rounding.h"
+#include "neteq/base/check.h"
 
 namespace neteq::dsp {
 namespace {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "dsp/white_noise.h"
+#include "neteq/dsp/white_noise.h"
 
-#include "base/check.h"
-#include "base/random.h"
 #include "dsp/internal/instruction_set.h"
 #include "dsp/internal/white_noise.h"
 #include "dsp/internal/white_noise_body.h"
+#include "neteq/base/check.h"
+#include "neteq/base/random.h"
 
 namespace neteq::dsp {
 namespace plain {

@@ -7,7 +7,7 @@
 #include <cmath>
 #include <utility>
 
-#include "base/fixed_vector.h"
+#include "neteq/base/fixed_vector.h"
 
 namespace neteq {
 namespace {

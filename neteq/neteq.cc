@@ -55,8 +55,8 @@ void NetEq::InsertEmptyPacket(const RtpPacketView& packet, Timestamp now) noexce
   empty.payload = {};
   engine_->InsertPacket(empty, now);
 }
-const FrameReport& NetEq::GetAudio(AudioView out) noexcept { return engine_->GetAudio(out); }
-const FrameReport& NetEq::GetAudio(std::span<int16_t> out) noexcept {
+const TickReport& NetEq::GetAudio(AudioView out) noexcept { return engine_->GetAudio(out); }
+const TickReport& NetEq::GetAudio(std::span<int16_t> out) noexcept {
   return engine_->GetAudio(out);
 }
 void NetEq::OverrideNextOperation(Operation operation) noexcept {
@@ -81,13 +81,13 @@ Duration NetEq::target_delay() const noexcept { return engine_->delay_manager().
 Duration NetEq::unlimited_target_delay() const noexcept {
   return engine_->delay_manager().unlimited_target();
 }
-Duration NetEq::filtered_delay() const noexcept { return last_frame().filtered_delay; }
+Duration NetEq::filtered_delay() const noexcept { return last_tick().filtered_delay; }
 Duration NetEq::unplayed() const noexcept { return engine_->unplayed(); }
 Duration NetEq::base_minimum_delay() const noexcept {
   return engine_->delay_manager().bounds().base_minimum;
 }
 std::optional<RtpTimestamp> NetEq::playout_timestamp() const noexcept {
-  const FrameReport& frame = last_frame();
+  const TickReport& frame = last_tick();
   if (!frame.has_timestamps || frame.speech_type == SpeechType::kComfortNoise) return std::nullopt;
   return frame.playout_timestamp;
 }
@@ -109,7 +109,7 @@ ClockDrift NetEq::clock_drift() const noexcept {
 delay::EstimatorReport NetEq::estimator_report() const noexcept {
   return engine_->delay_manager().report();
 }
-const FrameReport& NetEq::last_frame() const noexcept { return engine_->last_frame(); }
+const TickReport& NetEq::last_tick() const noexcept { return engine_->last_tick(); }
 std::span<const RtpPacketInfo> NetEq::packet_infos() const noexcept {
   return engine_->packet_infos();
 }

@@ -48,23 +48,22 @@ void ThreadedNetEq::InsertQueued() noexcept {
 }
 
 void ThreadedNetEq::Publish() noexcept {
-  published_.Store({.statistics = engine_->statistics(),
-                    .last_frame = engine_->last_frame(),
-                    .pulls = ++pulls_});
+  published_.Store(
+      {.statistics = engine_->statistics(), .last_tick = engine_->last_tick(), .pulls = ++pulls_});
 }
 
-const FrameReport& ThreadedNetEq::GetAudio(AudioView out) noexcept {
+const TickReport& ThreadedNetEq::GetAudio(AudioView out) noexcept {
   InsertQueued();
   engine_->GetAudio(out);
   Publish();
-  return engine_->last_frame();
+  return engine_->last_tick();
 }
 
-const FrameReport& ThreadedNetEq::GetAudio(std::span<int16_t> out) noexcept {
+const TickReport& ThreadedNetEq::GetAudio(std::span<int16_t> out) noexcept {
   InsertQueued();
   engine_->GetAudio(out);
   Publish();
-  return engine_->last_frame();
+  return engine_->last_tick();
 }
 
 ThreadedReport ThreadedNetEq::report() const noexcept {

@@ -21,8 +21,8 @@ class SlowestOfLate(neteq.DelayEstimator):
         self._delays_ms: list[float] = []
 
     def on_arrival(self, packet: neteq.PacketTiming) -> None:
-        if packet.relative_delay_ms is not None:
-            self._delays_ms = [*self._delays_ms[1 - self._packets :], packet.relative_delay_ms]
+        if packet.arrival_delay_ms is not None:
+            self._delays_ms = [*self._delays_ms[1 - self._packets :], packet.arrival_delay_ms]
 
     def target_ms(self) -> float:
         return max(self._delays_ms, default=80.0)

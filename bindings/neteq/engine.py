@@ -18,7 +18,7 @@ class Arrival(NamedTuple):
     #: Its fate.
     result: InsertResult
     #: First packet, other SSRC or other codec: the time line starts anew.
-    stream_changed: bool
+    timeline_changed: bool
     #: After it, ms.
     target_delay_ms: float
 
@@ -84,7 +84,7 @@ class Frame(NamedTuple):
     #: Smoothed level and decoded audio not played yet, ms.
     filtered_delay_ms: float
     #: How far the first sample trails the fastest packet of the last seconds, ms.
-    relative_delay_ms: float
+    recent_playout_delay_ms: float
     #: Waiting packets and decoded audio not played yet, ms.
     current_buffer_size_ms: float
     #: False before the first packet.
@@ -223,7 +223,7 @@ class NetEq:
         Returns
         -------
         Arrival
-            ``result``, ``stream_changed``, ``target_delay_ms``.
+            ``result``, ``timeline_changed``, ``target_delay_ms``.
 
         Raises
         ------
@@ -359,7 +359,7 @@ class NetEq:
         return self._engine.playout_timestamp
 
     @property
-    def last_frame(self) -> Frame | None:
+    def last_tick(self) -> Frame | None:
         """What the last `get_audio` told; None before the first."""
         return self._last
 

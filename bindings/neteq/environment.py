@@ -40,7 +40,7 @@ OBSERVATION = (
     "target_delay_s",
     "current_buffer_size_s",
     "filtered_delay_s",
-    "relative_delay_s",
+    "recent_playout_delay_s",
     "packets_inserted",
     "packets_in_buffer",
     "concealed_share",
@@ -200,7 +200,7 @@ class Environment:
 
     @staticmethod
     def _cost(frame: Frame) -> float:
-        delay = frame.relative_delay_ms
+        delay = frame.recent_playout_delay_ms
         cost = _DELAY_COST * delay + _LONG_DELAY_COST * max(0.0, delay - _LONG_DELAY_MS)
         return -cost - _CONCEALMENT_COST * _concealed_share(frame, frame.samples)
 
@@ -211,7 +211,7 @@ class Environment:
                 frame.target_delay_ms / 1000,
                 frame.current_buffer_size_ms / 1000,
                 frame.filtered_delay_ms / 1000,
-                frame.relative_delay_ms / 1000,
+                frame.recent_playout_delay_ms / 1000,
                 inserted,
                 frame.packets_in_buffer,
                 _concealed_share(frame, frame.samples),

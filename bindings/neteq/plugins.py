@@ -28,7 +28,7 @@ class PacketTiming(NamedTuple):
     #: A copy of audio that had its own packet (RED, in-band FEC).
     is_redundant: bool
     #: Behind the fastest packet of the last seconds, ms; None for duplicates and the first.
-    relative_delay_ms: float | None
+    arrival_delay_ms: float | None
     #: Newer audio had come before.
     is_reordered: bool
 
@@ -41,7 +41,7 @@ class DelayEstimator:
                 self.longest_ms = 0.0
 
             def on_arrival(self, packet):
-                self.longest_ms = max(self.longest_ms, packet.relative_delay_ms or 0.0)
+                self.longest_ms = max(self.longest_ms, packet.arrival_delay_ms or 0.0)
 
             def target_ms(self):
                 return self.longest_ms
@@ -95,12 +95,12 @@ class DelayEstimator:
         frame_ms: float,
         is_speech: bool,
         is_redundant: bool,
-        relative_delay_ms: float | None,
+        arrival_delay_ms: float | None,
         is_reordered: bool,
     ) -> float:
         self.on_arrival(PacketTiming(
             sequence, media_time_ms, arrival_ms, frame_ms, is_speech, is_redundant,
-            relative_delay_ms, is_reordered))
+            arrival_delay_ms, is_reordered))
         return float(self.target_ms())
 
     def _empty_packet(self, sequence: int) -> float:

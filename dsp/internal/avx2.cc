@@ -12,7 +12,7 @@
 #include "dsp/internal/rounding.h"
 #include "dsp/internal/white_noise.h"
 #include "dsp/internal/white_noise_body.h"
-#include "dsp/recursion.h"
+#include "neteq/dsp/recursion.h"
 
 namespace neteq::dsp::avx2 {
 

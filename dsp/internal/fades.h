@@ -3,8 +3,8 @@
 
 #include <cstddef>
 
-#include "base/realtime.h"
-#include "dsp/crossfade.h"
+#include "neteq/base/realtime.h"
+#include "neteq/dsp/crossfade.h"
 
 namespace neteq::dsp {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include "base/realtime.h"
+#include "neteq/base/realtime.h"
 
 namespace neteq::dsp {
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "dsp/internal/products.h"
 
-#include "base/check.h"
 #include "dsp/internal/instruction_set.h"
 #include "dsp/internal/products_body.h"
+#include "neteq/base/check.h"
 
 namespace neteq::dsp {
 namespace plain {

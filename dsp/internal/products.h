@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <span>
 
-#include "base/realtime.h"
+#include "neteq/base/realtime.h"
 
 /// Inner products, the bulk of every search for similarity. Each is compiled for the instructions
 /// that any processor of the family has and, on x86, for AVX2; sliding ones, where there are many

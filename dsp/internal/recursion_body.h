@@ -4,7 +4,7 @@
 #include <cstddef>
 
 #include "dsp/internal/lanes.h"
-#include "dsp/recursion.h"
+#include "neteq/dsp/recursion.h"
 
 /// What recursion.h promises, for registers of any width; see products_body.h.
 namespace neteq::dsp {

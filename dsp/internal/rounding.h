@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "base/realtime.h"
+#include "neteq/base/realtime.h"
 
 namespace neteq::dsp {
 

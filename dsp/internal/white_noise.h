@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "base/realtime.h"
+#include "neteq/base/realtime.h"
 
 /// WhiteNoise::Generate by one instruction set, for tests and benchmarks: `count` samples, whole
 /// blocks, and the generators after them.

@@ -6,7 +6,7 @@
 
 #include "dsp/internal/lanes.h"
 #include "dsp/internal/white_noise.h"
-#include "dsp/white_noise.h"
+#include "neteq/dsp/white_noise.h"
 
 /// What white_noise.h promises, for registers of any width; see products_body.h.
 namespace neteq::dsp {

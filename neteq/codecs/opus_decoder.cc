@@ -11,9 +11,9 @@
 
 #include <opus_multistream.h>
 
-#include "dsp/vector_ops.h"
 #include "neteq/audio_decoder.h"
 #include "neteq/codecs/opus_packet.h"
+#include "neteq/dsp/vector_ops.h"
 
 namespace neteq {
 namespace {

@@ -6,8 +6,8 @@
 #include <optional>
 #include <span>
 
-#include "base/realtime.h"
-#include "base/units.h"
+#include "neteq/base/realtime.h"
+#include "neteq/base/units.h"
 
 namespace neteq {
 

@@ -45,9 +45,9 @@ void Accounting::CountLate(const DropCount& dropped) noexcept {
   statistics_.late_packets_discarded += AsCount(dropped.primary);
 }
 
-void Accounting::OnArrivalDelay(Duration relative_delay) noexcept {
+void Accounting::OnArrivalDelay(Duration arrival_delay) noexcept {
   statistics_.relative_packet_arrival_delay_ms +=
-      AsCount(std::chrono::duration_cast<std::chrono::milliseconds>(relative_delay).count());
+      AsCount(std::chrono::duration_cast<std::chrono::milliseconds>(arrival_delay).count());
 }
 
 void Accounting::OnBacklogSkipped(int64_t samples) noexcept {
@@ -75,7 +75,7 @@ void Accounting::OnDecoded(const DecodedPacket& packet, Duration target,
   interval_.OnDecoded(packet.waiting);
 }
 
-void Accounting::OnFrame(const FrameReport& frame, SampleRate rate) noexcept {
+void Accounting::OnTick(const TickReport& frame, SampleRate rate) noexcept {
   Statistics& s = statistics_;
   const bool conceals = IsConcealment(frame.operation);
   if (conceals && !concealing_) {
@@ -101,7 +101,7 @@ void Accounting::OnFrame(const FrameReport& frame, SampleRate rate) noexcept {
   if (frame.reason != Reason::kBeforeFirstPacket) stalls_.OnTick(conceals);
 }
 
-void Accounting::EndConcealment(const FrameReport& frame, SampleRate rate) noexcept {
+void Accounting::EndConcealment(const TickReport& frame, SampleRate rate) noexcept {
   Statistics& s = statistics_;
   concealing_ = false;
   const uint64_t samples = s.concealed_samples - concealed_at_start_;

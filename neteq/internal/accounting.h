@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include "base/realtime.h"
-#include "base/units.h"
+#include "neteq/base/realtime.h"
+#include "neteq/base/units.h"
 #include "neteq/internal/interval_statistics.h"
 #include "neteq/internal/packet_buffer.h"
 #include "neteq/reports.h"
@@ -42,18 +42,18 @@ class Accounting {
   void OnLatePackets(const DropCount& dropped) noexcept NETEQ_REALTIME {
     if (dropped.total() > 0) CountLate(dropped);
   }
-  void OnArrivalDelay(Duration relative_delay) noexcept NETEQ_REALTIME;
+  void OnArrivalDelay(Duration arrival_delay) noexcept NETEQ_REALTIME;
   void OnDecoded(const DecodedPacket& packet, Duration target,
                  Duration unlimited_target) noexcept NETEQ_REALTIME;
   void OnBacklogSkipped(int64_t samples) noexcept NETEQ_REALTIME;
   /// One tick, finished.
-  void OnFrame(const FrameReport& frame, SampleRate rate) noexcept NETEQ_REALTIME;
+  void OnTick(const TickReport& frame, SampleRate rate) noexcept NETEQ_REALTIME;
 
  private:
   void CountUnusual(PacketPriority priority, InsertResult result) noexcept NETEQ_REALTIME;
   [[gnu::cold]] void CountLate(const DropCount& dropped) noexcept NETEQ_REALTIME;
   [[gnu::cold]] void CountDropped(const DropCount& dropped, bool flushed) noexcept NETEQ_REALTIME;
-  void EndConcealment(const FrameReport& frame, SampleRate rate) noexcept NETEQ_REALTIME;
+  void EndConcealment(const TickReport& frame, SampleRate rate) noexcept NETEQ_REALTIME;
 
   Statistics statistics_;
   bool concealing_ = false;

@@ -74,7 +74,7 @@ LevelLimits LimitsOf(const PolicyInput& input, const DecisionParams& params) {
       std::max(params.low_limit_share * target_ms, target_ms - params.low_limit_offset_ms);
   if (params.level == LevelSource::kPlayoutDelay) {
     const double slowest_ms = params.high_limit_max_delay_share * ToMs(input.max_arrival_delay);
-    return {ToMs(input.playout_delay), low_ms,
+    return {ToMs(input.recent_playout_delay), low_ms,
             target_ms + slowest_ms + params.high_limit_margin_ms};
   }
   return {ToMs(input.filtered_level), low_ms,
@@ -110,8 +110,8 @@ Decision DecideAfterPause(const PolicyInput& input, const DecisionParams& params
   bool too_early = false;
   if (params.level == LevelSource::kPlayoutDelay) {
     // In the middle of where it may stay without being stretched.
-    too_early =
-        ToMs(input.next.playout_delay) < ToMs(input.target) + 0.5 * params.high_limit_margin_ms;
+    too_early = ToMs(input.next.recent_playout_delay) <
+                ToMs(input.target) + 0.5 * params.high_limit_margin_ms;
   } else {
     const Duration span =
         params.combined_concealment ? input.waiting_span : input.rate.Length(input.span_samples);
@@ -138,7 +138,7 @@ bool WaitsForMissing(const PolicyInput& input, const DecisionParams& params,
   const Duration margin = milliseconds(params.resume_margin_ms);
   if (params.level == LevelSource::kPlayoutDelay) {
     const double low_ms = LimitsOf(input, params).low_ms;
-    const Duration waiting = std::max(input.waiting_span, input.next.playout_delay);
+    const Duration waiting = std::max(input.waiting_span, input.next.recent_playout_delay);
     return waiting <= FromMs(low_ms) + margin;
   }
   return input.waiting_span <= input.target + margin;
@@ -168,7 +168,7 @@ Decision DecideSilenceDescriptor(const PolicyInput& input, const DecisionParams&
   Duration ahead = GapOf(input) - FilledOf(input, state);
   if (params.level == LevelSource::kPlayoutDelay) {
     const bool is_due = ahead <= Duration::zero() || ahead >= kLongestGap ||
-                        input.next.playout_delay >= input.target;
+                        input.next.recent_playout_delay >= input.target;
     if (is_due) return TakeSilenceDescriptor(input, state);
     if (!IsPaused(input)) return Conceal(input, params, Reason::kWaitingForMissing);
     return ContinueNoise(input, Reason::kSenderPauses);
@@ -207,7 +207,7 @@ bool Postponed(const PolicyInput& input, const DecisionParams& params) {
   const bool by_delay = params.level == LevelSource::kPlayoutDelay;
   const Duration span =
       params.combined_concealment ? input.waiting_span : input.rate.Length(input.span_samples);
-  const Duration buffered = by_delay ? std::max(span, input.next.playout_delay) : span;
+  const Duration buffered = by_delay ? std::max(span, input.next.recent_playout_delay) : span;
   return ToMs(buffered) < params.postpone_share * ToMs(input.target);
 }
 

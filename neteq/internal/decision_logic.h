@@ -3,8 +3,8 @@
 
 #include <cstdint>
 
-#include "base/realtime.h"
-#include "base/units.h"
+#include "neteq/base/realtime.h"
+#include "neteq/base/units.h"
 #include "neteq/policy.h"
 
 namespace neteq::internal {

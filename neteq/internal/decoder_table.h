@@ -6,9 +6,9 @@
 #include <memory>
 #include <span>
 
-#include "base/realtime.h"
-#include "base/status.h"
 #include "neteq/audio_decoder.h"
+#include "neteq/base/realtime.h"
+#include "neteq/base/status.h"
 #include "neteq/packet.h"
 
 namespace neteq::internal {

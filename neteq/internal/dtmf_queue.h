@@ -7,9 +7,9 @@
 #include <optional>
 #include <span>
 
-#include "base/fixed_vector.h"
-#include "base/realtime.h"
-#include "base/units.h"
+#include "neteq/base/fixed_vector.h"
+#include "neteq/base/realtime.h"
+#include "neteq/base/units.h"
 
 namespace neteq::internal {
 

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "dsp/crossfade.h"
-#include "dsp/vector_ops.h"
+#include "neteq/dsp/crossfade.h"
+#include "neteq/dsp/vector_ops.h"
 
 namespace neteq::internal {
 namespace {
@@ -137,9 +137,9 @@ Duration Engine::unplayed() const {
 // -------------------------------------------------------------------------------------------------
 // the way of a tick
 
-const FrameReport& Engine::GetAudio(AudioView out) noexcept {
+const TickReport& Engine::GetAudio(AudioView out) noexcept {
   ++ticks_;
-  frame_ = FrameReport();
+  frame_ = TickReport();
   packet_infos_.Clear();
   BeginLineIfDue();
   if (track_ == nullptr) {
@@ -159,7 +159,7 @@ const FrameReport& Engine::GetAudio(AudioView out) noexcept {
   return frame_;
 }
 
-const FrameReport& Engine::GetAudio(std::span<int16_t> out) noexcept {
+const TickReport& Engine::GetAudio(std::span<int16_t> out) noexcept {
   GetAudio(float_output_.First(float_output_.capacity()));
   const ConstAudioView valid(float_output_.First(1).data(), frame_.channels, frame_.frames,
                              float_output_.capacity());
@@ -193,8 +193,8 @@ void Engine::BeginLineIfDue() noexcept {
 
 bool Engine::IsTooEarlyToStart(const Packet& first) const {
   const SampleRate rate(receiver_.clock().sample_hz);
-  const Duration delay = delay_manager_.PlayoutDelay(rate.Length(first.media_time.samples),
-                                                     receiver_.playout_clock().TimeOf(ticks_ - 1));
+  const Duration delay = delay_manager_.RecentPlayoutDelay(
+      rate.Length(first.media_time.samples), receiver_.playout_clock().TimeOf(ticks_ - 1));
   return ToMs(delay) < config_.params.decision.start_share * ToMs(delay_manager_.target());
 }
 
@@ -276,9 +276,9 @@ PolicyInput Engine::Observe() noexcept {
   if (!receiver_.line_pending()) ObserveNext(input);
   key_ = receiver_.dtmf().ActiveAt(next_to_play(), rate());
   input.dtmf_active = key_.has_value();
-  input.playout_delay = delay_manager_.PlayoutDelay(rate().Length(next_to_play().samples),
-                                                    receiver_.playout_clock().TimeOf(ticks_ - 1));
-  frame_.relative_delay = input.playout_delay;
+  input.recent_playout_delay = delay_manager_.RecentPlayoutDelay(
+      rate().Length(next_to_play().samples), receiver_.playout_clock().TimeOf(ticks_ - 1));
+  frame_.recent_playout_delay = input.recent_playout_delay;
 
   level_filter_.SetTarget(input.target);
   if (input.pause_noise == PauseNoise::kNone) {
@@ -299,8 +299,8 @@ void Engine::ObserveNext(PolicyInput& input) const {
       .media_time = next->media_time,
       .is_dtx = next->is_dtx,
       .is_comfort_noise = next->is_comfort_noise,
-      .playout_delay = delay_manager_.PlayoutDelay(rate().Length(next->media_time.samples),
-                                                   receiver_.playout_clock().TimeOf(ticks_ - 1))};
+      .recent_playout_delay = delay_manager_.RecentPlayoutDelay(
+          rate().Length(next->media_time.samples), receiver_.playout_clock().TimeOf(ticks_ - 1))};
   input.contiguous_samples = buffer.contiguous_samples(rate().SamplesInMs(kMostDecodedMs));
   input.span_samples = buffer.span_samples(decoding_.last_frame_samples);
   input.waiting_span = rate().Length(newest.media_time - next->media_time) +
@@ -528,7 +528,7 @@ void Engine::PlaySilence(AudioView out) noexcept {
   frame_.channels = output != nullptr ? output->channels() : float_output_.channels();
   frame_.frames = frames;
   Clear({out.data(), frame_.channels, frames, out.stride()});
-  accounting_.OnFrame(
+  accounting_.OnTick(
       frame_, tracks_.empty() ? SampleRate(frame_.sample_rate_hz) : tracks_.front()->path.rate());
 }
 
@@ -585,7 +585,7 @@ void Engine::Follow(const Outcome& outcome) noexcept {
   } else if (frame_.noise_samples > 0) {
     frame_.speech_type = SpeechType::kComfortNoise;
   }
-  accounting_.OnFrame(frame_, rate());
+  accounting_.OnTick(frame_, rate());
 }
 
 void Engine::FinishTick() noexcept {

@@ -6,10 +6,10 @@
 #include <span>
 #include <vector>
 
-#include "base/fixed_vector.h"
-#include "delay_manager/delay_manager.h"
-#include "delay_manager/level_filter.h"
+#include "neteq/base/fixed_vector.h"
 #include "neteq/config.h"
+#include "neteq/delay_manager/delay_manager.h"
+#include "neteq/delay_manager/level_filter.h"
 #include "neteq/internal/accounting.h"
 #include "neteq/internal/decoder_table.h"
 #include "neteq/internal/receiver.h"
@@ -33,8 +33,8 @@ class Engine {
 
   std::span<std::byte> ReceiveBuffer(size_t bytes) noexcept NETEQ_REALTIME;
   ArrivalReport InsertPacket(const RtpPacketView& rtp, Timestamp now) noexcept NETEQ_REALTIME;
-  const FrameReport& GetAudio(AudioView out) noexcept NETEQ_REALTIME;
-  const FrameReport& GetAudio(std::span<int16_t> out) noexcept NETEQ_REALTIME;
+  const TickReport& GetAudio(AudioView out) noexcept NETEQ_REALTIME;
+  const TickReport& GetAudio(std::span<int16_t> out) noexcept NETEQ_REALTIME;
   void OverrideNextOperation(Operation operation) noexcept NETEQ_REALTIME { override_ = operation; }
   int NackList(Duration rtt, std::span<uint16_t> out) noexcept NETEQ_REALTIME;
   void Flush() noexcept NETEQ_REALTIME;
@@ -45,7 +45,7 @@ class Engine {
   const Statistics& statistics() const { return accounting_.statistics(); }
   StallReport stalls() const { return accounting_.stalls(); }
   NetworkStatistics TakeNetworkStatistics() noexcept NETEQ_REALTIME;
-  const FrameReport& last_frame() const { return frame_; }
+  const TickReport& last_tick() const { return frame_; }
   std::span<const RtpPacketInfo> packet_infos() const {
     return {packet_infos_.begin(), packet_infos_.size()};
   }
@@ -125,7 +125,7 @@ class Engine {
   int tail_frames_ = 0;           // of tail_; 0: it has been faded over
   MediaTime playout_time_;        // just after the last sample played, as the application is told
   int64_t ticks_ = 0;
-  FrameReport frame_;
+  TickReport frame_;
   FixedVector<RtpPacketInfo, 32> packet_infos_;
   AudioBuffer float_output_;  // of the 16-bit GetAudio; as large as any output can be
   AudioBuffer tail_;          // one tick more of the track before, to fade over; likewise

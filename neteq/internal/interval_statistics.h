@@ -5,8 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "base/realtime.h"
-#include "base/units.h"
+#include "neteq/base/realtime.h"
+#include "neteq/base/units.h"
 #include "neteq/network_statistics.h"
 #include "neteq/statistics.h"
 

@@ -5,8 +5,8 @@
 #include <span>
 #include <vector>
 
-#include "base/realtime.h"
-#include "base/units.h"
+#include "neteq/base/realtime.h"
+#include "neteq/base/units.h"
 #include "neteq/nack_params.h"
 
 namespace neteq::internal {

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "dsp/vector_ops.h"
+#include "neteq/dsp/vector_ops.h"
 
 namespace neteq::internal {
 

@@ -3,10 +3,10 @@
 
 #include <memory>
 
-#include "base/audio_view.h"
-#include "base/realtime.h"
-#include "base/units.h"
-#include "dsp/resampler.h"
+#include "neteq/base/audio_view.h"
+#include "neteq/base/realtime.h"
+#include "neteq/base/units.h"
+#include "neteq/dsp/resampler.h"
 #include "neteq/internal/sync_buffer.h"
 
 namespace neteq::internal {

@@ -7,8 +7,8 @@
 #include <span>
 #include <vector>
 
-#include "base/realtime.h"
-#include "base/units.h"
+#include "neteq/base/realtime.h"
+#include "neteq/base/units.h"
 #include "neteq/config.h"
 #include "neteq/internal/payload_arena.h"
 #include "neteq/packet.h"

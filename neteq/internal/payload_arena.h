@@ -10,7 +10,7 @@
 #include <span>
 #include <vector>
 
-#include "base/check.h"
+#include "neteq/base/check.h"
 
 namespace neteq::internal {
 

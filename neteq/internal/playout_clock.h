@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "base/realtime.h"
-#include "base/units.h"
+#include "neteq/base/realtime.h"
+#include "neteq/base/units.h"
 
 namespace neteq::internal {
 

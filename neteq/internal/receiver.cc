@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <chrono>
 
-#include "base/prefetch.h"
+#include "neteq/base/prefetch.h"
 
 namespace neteq::internal {
 namespace {
@@ -74,7 +74,7 @@ ArrivalReport Receiver::Insert(const RtpPacketView& rtp, Timestamp now,
   bool line_changed = false;
   const InsertResult result = Take({rtp, now, playhead, is_here}, line_changed);
   return {
-      .result = result, .stream_changed = line_changed, .target_delay = delay_manager_.target()};
+      .result = result, .timeline_changed = line_changed, .target_delay = delay_manager_.target()};
 }
 
 InsertResult Receiver::Take(const Incoming& in, bool& line_changed) noexcept {
@@ -313,7 +313,7 @@ void Receiver::LearnArrival(const Incoming& in, const Lesson& lesson) noexcept {
                             .frame_length = rate.Length(lesson.samples),
                             .is_speech = lesson.is_speech,
                             .is_redundant = lesson.is_redundant});
-  if (!lesson.is_redundant) accounting_.OnArrivalDelay(delay_manager_.last_relative_delay());
+  if (!lesson.is_redundant) accounting_.OnArrivalDelay(delay_manager_.last_arrival_delay());
 }
 
 void Receiver::OnTick(int64_t ticks) noexcept {

@@ -5,10 +5,10 @@
 #include <optional>
 #include <span>
 
-#include "base/realtime.h"
-#include "base/units.h"
-#include "delay_manager/delay_manager.h"
+#include "neteq/base/realtime.h"
+#include "neteq/base/units.h"
 #include "neteq/config.h"
+#include "neteq/delay_manager/delay_manager.h"
 #include "neteq/internal/accounting.h"
 #include "neteq/internal/decoder_table.h"
 #include "neteq/internal/dtmf_queue.h"

@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <span>
 
-#include "base/fixed_vector.h"
-#include "base/realtime.h"
+#include "neteq/base/fixed_vector.h"
+#include "neteq/base/realtime.h"
 #include "neteq/packet.h"
 
 namespace neteq::internal {

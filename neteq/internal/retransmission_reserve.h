@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <optional>
 
-#include "base/realtime.h"
-#include "base/units.h"
+#include "neteq/base/realtime.h"
+#include "neteq/base/units.h"
 #include "neteq/nack_params.h"
 
 namespace neteq::internal {

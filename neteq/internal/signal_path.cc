@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "dsp/crossfade.h"
-#include "dsp/vector_ops.h"
 #include "neteq/audio_decoder.h"
+#include "neteq/dsp/crossfade.h"
+#include "neteq/dsp/vector_ops.h"
 #include "neteq/internal/carry_over.h"
 
 namespace neteq::internal {

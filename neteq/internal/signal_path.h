@@ -6,17 +6,17 @@
 #include <memory>
 #include <span>
 
-#include "base/audio_view.h"
-#include "base/random.h"
-#include "base/realtime.h"
-#include "base/units.h"
-#include "dsp/background_noise.h"
-#include "dsp/comfort_noise.h"
-#include "dsp/expand.h"
-#include "dsp/merge.h"
-#include "dsp/time_stretch.h"
-#include "dsp/varispeed.h"
+#include "neteq/base/audio_view.h"
+#include "neteq/base/random.h"
+#include "neteq/base/realtime.h"
+#include "neteq/base/units.h"
 #include "neteq/config.h"
+#include "neteq/dsp/background_noise.h"
+#include "neteq/dsp/comfort_noise.h"
+#include "neteq/dsp/expand.h"
+#include "neteq/dsp/merge.h"
+#include "neteq/dsp/time_stretch.h"
+#include "neteq/dsp/varispeed.h"
 #include "neteq/internal/sync_buffer.h"
 #include "neteq/reports.h"
 

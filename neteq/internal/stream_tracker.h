@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <optional>
 
-#include "base/realtime.h"
-#include "base/serial.h"
-#include "base/units.h"
+#include "neteq/base/realtime.h"
+#include "neteq/base/serial.h"
+#include "neteq/base/units.h"
 #include "neteq/packet.h"
 
 namespace neteq::internal {

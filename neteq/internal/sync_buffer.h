@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include "base/audio_view.h"
-#include "base/realtime.h"
+#include "neteq/base/audio_view.h"
+#include "neteq/base/realtime.h"
 #include "neteq/internal/origin_runs.h"
 
 namespace neteq::internal {

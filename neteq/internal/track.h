@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include "base/audio_view.h"
-#include "dsp/dtmf_tone.h"
+#include "neteq/base/audio_view.h"
 #include "neteq/config.h"
+#include "neteq/dsp/dtmf_tone.h"
 #include "neteq/internal/output_stage.h"
 #include "neteq/internal/signal_path.h"
 

@@ -6,7 +6,7 @@
 #include <limits>
 #include <utility>
 
-#include "base/check.h"
+#include "neteq/base/check.h"
 
 namespace neteq::sim {
 namespace {

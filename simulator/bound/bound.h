@@ -8,7 +8,7 @@
 #include <tuple>
 #include <vector>
 
-#include "base/fields.h"
+#include "neteq/base/fields.h"
 #include "simulator/trace/stream.h"
 
 /// How little delay would do for how little concealment, had one known what comes.

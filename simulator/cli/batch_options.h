@@ -6,7 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "base/status.h"
+#include "neteq/base/status.h"
 #include "simulator/cli/trace_options.h"
 #include "simulator/study/batch.h"
 #include "simulator/study/compare.h"

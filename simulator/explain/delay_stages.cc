@@ -10,9 +10,9 @@ namespace neteq::sim {
 namespace {
 
 /// What the estimator wishes, by what it says of itself.
-void SplitWish(double wish_ms, const delay::EstimatorReport& report, DelayStages& stages) {
-  stages.jitter_ms = std::min(wish_ms, ToMs(report.quantile_delay));
-  const double rest_ms = wish_ms - stages.jitter_ms;
+void SplitTarget(double unclamped_ms, const delay::EstimatorReport& report, DelayStages& stages) {
+  stages.jitter_ms = std::min(unclamped_ms, ToMs(report.quantile_delay));
+  const double rest_ms = unclamped_ms - stages.jitter_ms;
   if (report.peak_mode) {
     stages.peaks_ms = rest_ms;
   } else if (report.reorder_delay > report.quantile_delay) {
@@ -55,10 +55,10 @@ DelayStages DelaySplitter::Split(const TickRecord& tick) const {
   const delay::EstimatorReport report = tick.engine.estimator_report();
   const double unlimited_ms = ToMs(tick.engine.unlimited_target_delay());
   const double target_ms = ToMs(tick.engine.target_delay());
-  const double relative_ms = ToMs(tick.report.relative_delay);
+  const double relative_ms = ToMs(tick.report.recent_playout_delay);
   DelayStages stages;
   stages.retransmission_ms = ToMs(report.reserve);
-  SplitWish(unlimited_ms - stages.retransmission_ms, report, stages);
+  SplitTarget(unlimited_ms - stages.retransmission_ms, report, stages);
   stages.minimum_ms = std::max(0.0, target_ms - unlimited_ms);
   stages.maximum_ms = std::min(0.0, target_ms - unlimited_ms);
   stages.draining_ms = relative_ms - target_ms;

@@ -3,8 +3,8 @@
 
 #include <tuple>
 
-#include "base/fields.h"
-#include "base/units.h"
+#include "neteq/base/fields.h"
+#include "neteq/base/units.h"
 #include "simulator/replay/replay.h"
 #include "simulator/trace/stream.h"
 

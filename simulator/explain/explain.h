@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "base/fields.h"
-#include "base/status.h"
+#include "neteq/base/fields.h"
+#include "neteq/base/status.h"
 #include "simulator/explain/history.h"
 #include "simulator/trace/stream.h"
 

@@ -6,7 +6,7 @@
 namespace neteq::sim {
 
 void History::OnTick(const TickRecord& tick) {
-  const FrameReport& report = tick.report;
+  const TickReport& report = tick.report;
   const NetEq& engine = tick.engine;
   TickNote note{.time_s = ToMs(tick.time - start_) / 1000.0,
                 .operation = report.operation,

@@ -3,7 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "base/fields.h"
+#include "neteq/base/fields.h"
 #include "simulator/study/run_metrics.h"
 
 namespace neteq::sim {

@@ -106,7 +106,7 @@ Json Figures(const ReplayReport& report) {
 }  // namespace
 
 void ReplayPageRecorder::OnTick(const TickRecord& tick) {
-  const FrameReport& report = tick.report;
+  const TickReport& report = tick.report;
   if (target_ms_.empty()) begin_ms_ = ToMs(tick.time.time_since_epoch());
   target_ms_.push_back(static_cast<float>(ToMs(report.target_delay)));
   level_ms_.push_back(static_cast<float>(ToMs(report.current_buffer_size)));

@@ -9,8 +9,8 @@
 #include <utility>
 #include <vector>
 
-#include "base/random.h"
-#include "base/units.h"
+#include "neteq/base/random.h"
+#include "neteq/base/units.h"
 #include "simulator/networks/quantiles.h"
 
 /// What the models of a network have in common.

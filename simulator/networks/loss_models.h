@@ -3,9 +3,9 @@
 
 #include <tuple>
 
-#include "base/fields.h"
-#include "base/random.h"
-#include "base/status.h"
+#include "neteq/base/fields.h"
+#include "neteq/base/random.h"
+#include "neteq/base/status.h"
 #include "simulator/networks/flight.h"
 
 /// Models of loss. They start in their stationary state.

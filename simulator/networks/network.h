@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "base/status.h"
-#include "base/units.h"
+#include "neteq/base/status.h"
+#include "neteq/base/units.h"
 #include "simulator/networks/flight.h"
 #include "simulator/networks/spec.h"
 #include "simulator/trace/delays.h"

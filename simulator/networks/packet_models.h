@@ -3,8 +3,8 @@
 
 #include <tuple>
 
-#include "base/fields.h"
-#include "base/random.h"
+#include "neteq/base/fields.h"
+#include "neteq/base/random.h"
 #include "simulator/networks/delay_models.h"
 #include "simulator/networks/flight.h"
 

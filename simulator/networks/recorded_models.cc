@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/serial.h"
+#include "neteq/base/serial.h"
 #include "simulator/trace/file.h"
 #include "simulator/trace/payload_types.h"
 

@@ -4,9 +4,9 @@
 #include <string>
 #include <tuple>
 
-#include "base/fields.h"
-#include "base/random.h"
-#include "base/status.h"
+#include "neteq/base/fields.h"
+#include "neteq/base/random.h"
+#include "neteq/base/status.h"
 #include "simulator/networks/flight.h"
 #include "simulator/trace/delays.h"
 #include "simulator/trace/network_profile.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include "base/random.h"
-#include "base/units.h"
+#include "neteq/base/random.h"
+#include "neteq/base/units.h"
 #include "simulator/networks/flight.h"
 
 namespace neteq::sim {

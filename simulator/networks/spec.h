@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "base/fields.h"
-#include "base/status.h"
+#include "neteq/base/fields.h"
+#include "neteq/base/status.h"
 
 /// Networks as text: models in the order in which packets meet them,
 ///

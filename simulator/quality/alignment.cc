@@ -13,8 +13,8 @@
 
 #include <unsupported/Eigen/FFT>
 
-#include "base/check.h"
-#include "dsp/vector_ops.h"
+#include "neteq/base/check.h"
+#include "neteq/dsp/vector_ops.h"
 #include "simulator/support/resample.h"
 
 namespace neteq::sim {

@@ -6,8 +6,8 @@
 #include <tuple>
 #include <vector>
 
-#include "base/fields.h"
-#include "base/units.h"
+#include "neteq/base/fields.h"
+#include "neteq/base/units.h"
 #include "simulator/support/audio_file.h"
 
 /// Where in a receiver's output each piece of the clean signal is heard.

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <tuple>
 
-#include "base/fields.h"
+#include "neteq/base/fields.h"
 #include "neteq/sdp.h"
 
 /// What a conversation over such a connection is worth, by planning formulas: the E-model of ITU-T

@@ -5,9 +5,9 @@
 #include <tuple>
 #include <vector>
 
-#include "base/fields.h"
-#include "base/status.h"
-#include "base/units.h"
+#include "neteq/base/fields.h"
+#include "neteq/base/status.h"
+#include "neteq/base/units.h"
 #include "simulator/quality/alignment.h"
 #include "simulator/support/audio_file.h"
 #include "simulator/support/metrics.h"

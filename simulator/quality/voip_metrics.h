@@ -8,8 +8,8 @@
 #include <tuple>
 #include <vector>
 
-#include "base/fields.h"
-#include "base/serial.h"
+#include "neteq/base/fields.h"
+#include "neteq/base/serial.h"
 #include "neteq/reports.h"
 #include "simulator/quality/e_model.h"
 

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/status.h"
+#include "neteq/base/status.h"
 #include "simulator/replay/replay.h"
 
 namespace neteq::sim {

@@ -30,7 +30,7 @@ std::string CsvRecorder::Header() {
 }
 
 std::string CsvRecorder::Row(const TickRecord& tick) {
-  const FrameReport& report = tick.report;
+  const TickReport& report = tick.report;
   const Statistics& statistics = tick.statistics;
   std::string row;
   const auto add = [&](const std::string& cell) { row += (row.empty() ? "" : ",") + cell; };

@@ -4,7 +4,7 @@
 #include <fstream>
 #include <string>
 
-#include "base/status.h"
+#include "neteq/base/status.h"
 #include "simulator/replay/replay.h"
 
 namespace neteq::sim {

@@ -6,8 +6,8 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-#include "base/serial.h"
-#include "base/status.h"
+#include "neteq/base/serial.h"
+#include "neteq/base/status.h"
 #include "simulator/quality/quality.h"
 #include "simulator/replay/replay.h"
 #include "simulator/support/audio_file.h"

@@ -64,7 +64,7 @@ class NetworkStatsReader {
 class TickCollector {
  public:
   void OnTick(const TickRecord& tick) {
-    const FrameReport& report = tick.report;
+    const TickReport& report = tick.report;
     ++figures_.count;
     figures_.muted += report.muted ? 1 : 0;
     ++figures_.by_operation[static_cast<size_t>(report.operation)];
@@ -106,7 +106,7 @@ class PlayoutDelayMeter {
   PlayoutDelayMeter(const Stream& stream, double min_transit_ms)
       : clock_(stream), min_transit_ms_(min_transit_ms) {}
 
-  std::optional<double> Measure(Timestamp now, const FrameReport& report) {
+  std::optional<double> Measure(Timestamp now, const TickReport& report) {
     if (!report.decoded_audio || !report.has_timestamps) return std::nullopt;
     const double send_ms = clock_.SendMs(report.frame_timestamp);
     return ToMs(now.time_since_epoch()) - send_ms - min_transit_ms_;
@@ -139,7 +139,7 @@ void RunRecording(const Stream& stream, Simulation simulation, const ReplayObser
   while (!simulation.IsDone()) {
     const Timestamp now = simulation.now();
     const int inserted = InsertArrivals(simulation, result.packets);
-    const FrameReport& report = simulation.Pull();
+    const TickReport& report = simulation.Pull();
     const TickRecord tick{now,
                           inserted,
                           report,
@@ -158,8 +158,8 @@ void RunRecording(const Stream& stream, Simulation simulation, const ReplayObser
   }
   result.lifetime = statistics;
   if (simulation.nack() != nullptr) result.nack = *simulation.nack();
-  result.output_sample_rate_hz = simulation.engine().last_frame().sample_rate_hz;
-  result.output_channels = simulation.engine().last_frame().channels;
+  result.output_sample_rate_hz = simulation.engine().last_tick().sample_rate_hz;
+  result.output_channels = simulation.engine().last_tick().channels;
   collector.Finish(result);
 }
 

@@ -8,7 +8,7 @@
 #include <optional>
 #include <span>
 
-#include "base/status.h"
+#include "neteq/base/status.h"
 #include "neteq/config.h"
 #include "neteq/reports.h"
 #include "neteq/stall_meter.h"
@@ -27,7 +27,7 @@ namespace neteq::sim {
 struct TickRecord {
   Timestamp time;
   int packets_inserted;  ///< before this tick, since the one before
-  const FrameReport& report;
+  const TickReport& report;
   const Statistics& statistics;
   std::optional<double> playout_delay_ms;  ///< of ticks with decoded audio
   std::span<const int16_t> audio;          ///< interleaved

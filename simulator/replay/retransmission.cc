@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "simulator/replay/retransmission.h"
 
-#include "base/check.h"
+#include "neteq/base/check.h"
 
 namespace neteq::sim {
 

@@ -8,8 +8,8 @@
 #include <unordered_map>
 #include <vector>
 
-#include "base/serial.h"
-#include "base/units.h"
+#include "neteq/base/serial.h"
+#include "neteq/base/units.h"
 #include "simulator/trace/stream.h"
 
 namespace neteq::sim {

@@ -6,7 +6,7 @@
 #include <cstring>
 #include <utility>
 
-#include "base/check.h"
+#include "neteq/base/check.h"
 
 namespace neteq::sim {
 namespace {
@@ -117,9 +117,9 @@ void Simulation::AskForMissing(Timestamp now) {
   sender_->Request(std::span(missing).first(static_cast<size_t>(count)), now);
 }
 
-const FrameReport& Simulation::Pull() {
+const TickReport& Simulation::Pull() {
   InsertSentAgain(now_);
-  const FrameReport& report = engine_->GetAudio(std::span(audio_));
+  const TickReport& report = engine_->GetAudio(std::span(audio_));
   audio_samples_ = static_cast<size_t>(report.frames) * static_cast<size_t>(report.channels);
   if (++ticks_ % 2 == 0) AskForMissing(now_);
   now_ += kTick;

@@ -8,8 +8,8 @@
 #include <span>
 #include <vector>
 
-#include "base/status.h"
-#include "base/units.h"
+#include "neteq/base/status.h"
+#include "neteq/base/units.h"
 #include "neteq/neteq.h"
 #include "neteq/sdp.h"
 #include "simulator/replay/retransmission.h"
@@ -61,7 +61,7 @@ class Simulation {
   bool AllInserted() const { return next_packet_ == stream_->packets.size(); }
 
   /// Plays the tick and moves on to the next.
-  const FrameReport& Pull();
+  const TickReport& Pull();
   /// What the last Pull played, interleaved.
   std::span<const int16_t> audio() const { return {audio_.data(), audio_samples_}; }
 

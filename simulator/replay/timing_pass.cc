@@ -84,7 +84,7 @@ void TimeCalls(Simulation simulation, Timing& timing) {
       timing.insert_packet.Add(NanosecondsSince(start));
     }
     const auto start = Clock::now();
-    const FrameReport& report = simulation.Pull();
+    const TickReport& report = simulation.Pull();
     timing.get_audio.Add(NanosecondsSince(start));
     timing.operations.push_back(report.operation);
   }

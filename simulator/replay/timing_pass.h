@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "base/status.h"
+#include "neteq/base/status.h"
 #include "neteq/config.h"
 #include "neteq/reports.h"
 #include "simulator/replay/simulation.h"

@@ -15,7 +15,7 @@
 #include <spandsp/g722.h>
 // clang-format on
 
-#include "dsp/vector_ops.h"
+#include "neteq/dsp/vector_ops.h"
 
 namespace neteq::sim {
 namespace {

@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "base/status.h"
-#include "base/units.h"
+#include "neteq/base/status.h"
+#include "neteq/base/units.h"
 #include "neteq/sdp.h"
 
 namespace neteq::sim {

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "base/status.h"
+#include "neteq/base/status.h"
 #include "simulator/support/audio_file.h"
 #include "simulator/trace/payload_types.h"
 #include "simulator/trace/trace.h"

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "base/status.h"
+#include "neteq/base/status.h"
 #include "neteq/sdp.h"
 #include "simulator/sender/payload_encoder.h"
 #include "simulator/support/audio_file.h"

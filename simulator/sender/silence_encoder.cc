@@ -5,8 +5,8 @@
 #include <chrono>
 #include <cmath>
 
-#include "dsp/lpc.h"
-#include "dsp/vector_ops.h"
+#include "neteq/dsp/lpc.h"
+#include "neteq/dsp/vector_ops.h"
 
 namespace neteq::sim {
 namespace {

@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "base/units.h"
+#include "neteq/base/units.h"
 
 namespace neteq::sim {
 

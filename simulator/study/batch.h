@@ -9,7 +9,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-#include "base/status.h"
+#include "neteq/base/status.h"
 #include "neteq/config.h"
 #include "simulator/replay/replay.h"
 #include "simulator/support/audio_file.h"

@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <vector>
 
-#include "base/random.h"
+#include "neteq/base/random.h"
 
 namespace neteq::sim {
 namespace {

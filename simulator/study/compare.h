@@ -9,7 +9,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-#include "base/status.h"
+#include "neteq/base/status.h"
 #include "neteq/config.h"
 #include "simulator/study/batch.h"
 #include "simulator/study/bootstrap.h"

@@ -4,8 +4,8 @@
 #include <cstddef>
 #include <memory>
 
-#include "base/status.h"
 #include "neteq/audio_decoder.h"
+#include "neteq/base/status.h"
 #include "neteq/sdp.h"
 
 /// Decoding once what many replays of a stream decode.

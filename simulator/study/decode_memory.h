@@ -11,8 +11,8 @@
 #include <unordered_map>
 #include <vector>
 
-#include "base/audio_view.h"
 #include "neteq/audio_decoder.h"
+#include "neteq/base/audio_view.h"
 
 /// The parts of DecodeCache: states of decoders and the calls between them.
 namespace neteq::sim {

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "base/status.h"
+#include "neteq/base/status.h"
 
 namespace neteq::sim {
 

@@ -8,8 +8,8 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-#include "base/fields.h"
-#include "base/status.h"
+#include "neteq/base/fields.h"
+#include "neteq/base/status.h"
 #include "simulator/replay/replay.h"
 
 /// What runs are compared and searched by.

@@ -8,7 +8,7 @@
 #include <numeric>
 #include <utility>
 
-#include "base/random.h"
+#include "neteq/base/random.h"
 #include "simulator/study/decode_cache.h"
 #include "simulator/study/pareto.h"
 #include "simulator/support/parallel.h"

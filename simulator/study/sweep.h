@@ -11,8 +11,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "base/fields.h"
-#include "base/status.h"
+#include "neteq/base/fields.h"
+#include "neteq/base/status.h"
 #include "neteq/config.h"
 #include "simulator/study/batch.h"
 #include "simulator/study/run_metrics.h"

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/status.h"
+#include "neteq/base/status.h"
 #include "simulator/study/run_metrics.h"
 
 namespace neteq::sim {

@@ -11,7 +11,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "base/random.h"
+#include "neteq/base/random.h"
 #include "simulator/support/param_io.h"
 #include "simulator/support/text.h"
 

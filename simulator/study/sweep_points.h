@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/status.h"
+#include "neteq/base/status.h"
 #include "neteq/config.h"
 
 /// Where a sweep looks: parameters and what each may be.

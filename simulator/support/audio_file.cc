@@ -9,7 +9,7 @@
 
 #include <sndfile.h>
 
-#include "dsp/vector_ops.h"
+#include "neteq/dsp/vector_ops.h"
 
 namespace neteq::sim {
 namespace {

@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "base/audio_view.h"
-#include "base/status.h"
-#include "base/units.h"
+#include "neteq/base/audio_view.h"
+#include "neteq/base/status.h"
+#include "neteq/base/units.h"
 
 namespace neteq::sim {
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "base/status.h"
+#include "neteq/base/status.h"
 
 namespace neteq::sim {
 

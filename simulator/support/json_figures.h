@@ -7,7 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "base/fields.h"
+#include "neteq/base/fields.h"
 #include "simulator/support/metrics.h"
 
 /// Figures as JSON, the same in every report.

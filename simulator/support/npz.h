@@ -7,7 +7,7 @@
 #include <variant>
 #include <vector>
 
-#include "base/status.h"
+#include "neteq/base/status.h"
 
 namespace neteq::sim {
 

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <functional>
 
-#include "base/status.h"
+#include "neteq/base/status.h"
 
 namespace neteq::sim {
 

@@ -6,7 +6,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-#include "base/status.h"
+#include "neteq/base/status.h"
 #include "neteq/config.h"
 
 /// Configuration as text and JSON, made from the declarations of the parameters. Names are dotted:

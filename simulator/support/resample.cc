@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "dsp/resampler.h"
+#include "neteq/dsp/resampler.h"
 
 namespace neteq::sim {
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include "base/audio_view.h"
-#include "base/units.h"
+#include "neteq/base/audio_view.h"
+#include "neteq/base/units.h"
 
 namespace neteq::sim {
 

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/status.h"
+#include "neteq/base/status.h"
 
 /// What the readers and writers of packet traces share.
 namespace neteq::sim {

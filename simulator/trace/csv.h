@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "base/status.h"
+#include "neteq/base/status.h"
 #include "simulator/trace/trace.h"
 
 /// Packets as a table, one a row:

@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "base/status.h"
-#include "base/units.h"
+#include "neteq/base/status.h"
+#include "neteq/base/units.h"
 
 namespace neteq::sim {
 

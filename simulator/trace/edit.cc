@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/check.h"
+#include "neteq/base/check.h"
 #include "simulator/support/text.h"
 #include "simulator/trace/bytes.h"
 

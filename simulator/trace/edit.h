@@ -5,8 +5,8 @@
 #include <optional>
 #include <span>
 
-#include "base/status.h"
-#include "base/units.h"
+#include "neteq/base/status.h"
+#include "neteq/base/units.h"
 #include "simulator/trace/network_profile.h"
 #include "simulator/trace/payload_types.h"
 #include "simulator/trace/trace.h"

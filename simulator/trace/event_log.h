@@ -5,7 +5,7 @@
 #include <span>
 #include <string>
 
-#include "base/status.h"
+#include "neteq/base/status.h"
 #include "simulator/trace/trace.h"
 
 /// WebRTC's RtcEventLog, both formats: what a browser writes with --webrtc-event-logging, or from

@@ -10,8 +10,8 @@
 #include <string_view>
 #include <vector>
 
-#include "base/fields.h"
-#include "base/status.h"
+#include "neteq/base/fields.h"
+#include "neteq/base/status.h"
 #include "simulator/trace/trace.h"
 
 /// Packet traces of any format.

@@ -8,7 +8,7 @@
 #include <tuple>
 #include <vector>
 
-#include "base/fields.h"
+#include "neteq/base/fields.h"
 #include "neteq/clock_drift.h"
 #include "simulator/support/metrics.h"
 #include "simulator/trace/payload_types.h"

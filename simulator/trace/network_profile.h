@@ -11,9 +11,9 @@
 #include <tuple>
 #include <vector>
 
-#include "base/fields.h"
-#include "base/status.h"
-#include "base/units.h"
+#include "neteq/base/fields.h"
+#include "neteq/base/status.h"
+#include "neteq/base/units.h"
 #include "simulator/trace/delays.h"
 #include "simulator/trace/trace.h"
 

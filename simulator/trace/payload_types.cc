@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/check.h"
+#include "neteq/base/check.h"
 #include "neteq/internal/redundancy.h"
 #include "simulator/support/text.h"
 

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/status.h"
+#include "neteq/base/status.h"
 #include "neteq/packet.h"
 #include "neteq/sdp.h"
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "base/status.h"
+#include "neteq/base/status.h"
 #include "simulator/trace/trace.h"
 
 /// Captures of network traffic, pcap and pcapng, through libpcap. Arrival times count from the

@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "base/serial.h"
-#include "base/units.h"
+#include "neteq/base/serial.h"
+#include "neteq/base/units.h"
 #include "simulator/trace/trace.h"
 #include "simulator/trace/udp.h"
 

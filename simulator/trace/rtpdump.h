@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "base/status.h"
+#include "neteq/base/status.h"
 #include "simulator/trace/trace.h"
 
 /// The binary rtpdump format of rtptools (`rtpdump -F dump`), as Wireshark and WebRTC write it:

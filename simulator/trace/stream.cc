@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-#include "base/check.h"
+#include "neteq/base/check.h"
 #include "simulator/support/text.h"
 
 namespace neteq::sim {

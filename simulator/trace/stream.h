@@ -6,8 +6,8 @@
 #include <optional>
 #include <vector>
 
-#include "base/serial.h"
-#include "base/status.h"
+#include "neteq/base/serial.h"
+#include "neteq/base/status.h"
 #include "neteq/sdp.h"
 #include "simulator/trace/delays.h"
 #include "simulator/trace/payload_types.h"

@@ -11,9 +11,9 @@
 #include <tuple>
 #include <vector>
 
-#include "base/fields.h"
-#include "base/units.h"
 #include "neteq/av_sync.h"
+#include "neteq/base/fields.h"
+#include "neteq/base/units.h"
 #include "neteq/packet.h"
 
 namespace neteq::sim {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "base/audio_view.h"
+#include "neteq/base/audio_view.h"
 
 #include <cstddef>
 #include <vector>

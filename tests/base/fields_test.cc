@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "base/fields.h"
+#include "neteq/base/fields.h"
 
 #include <array>
 #include <cmath>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "base/fixed_vector.h"
+#include "neteq/base/fixed_vector.h"
 
 #include <numeric>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "base/random.h"
+#include "neteq/base/random.h"
 
 #include <cmath>
 #include <cstdint>

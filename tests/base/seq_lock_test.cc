@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "base/seq_lock.h"
+#include "neteq/base/seq_lock.h"
 
 #include <array>
 #include <atomic>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "base/serial.h"
+#include "neteq/base/serial.h"
 
 #include <cstdint>
 
 #include <gtest/gtest.h>
 
-#include "base/random.h"
+#include "neteq/base/random.h"
 
 namespace neteq {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "base/spsc_queue.h"
+#include "neteq/base/spsc_queue.h"
 
 #include <cstdint>
 #include <thread>

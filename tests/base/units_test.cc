@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "base/units.h"
+#include "neteq/base/units.h"
 
 #include <gtest/gtest.h>
 

@@ -65,7 +65,7 @@ def test_registers_and_removes():
     engine.remove_all()
 
     assert unknown.result == neteq.InsertResult.UNKNOWN_PAYLOAD_TYPE
-    assert known.result == neteq.InsertResult.INSERTED and known.stream_changed
+    assert known.result == neteq.InsertResult.INSERTED and known.timeline_changed
     assert removed.result == neteq.InsertResult.UNKNOWN_PAYLOAD_TYPE
 
 
@@ -107,7 +107,7 @@ def test_tells_figures(mobile):
     assert engine.take_network_statistics()["packet_loss_rate"] >= 0
     assert engine.clock_drift()["is_known"] in (True, False)
     assert engine.estimator()["quantile_delay_ms"] > 0
-    assert engine.last_frame is not None and engine.unplayed_ms >= 0
+    assert engine.last_tick is not None and engine.unplayed_ms >= 0
     engine.flush()
     assert engine.get_audio()[1].packets_in_buffer == 0
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "delay_manager/arrival_history.h"
+#include "neteq/delay_manager/arrival_history.h"
 
 #include <chrono>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "delay_manager/delay_manager.h"
+#include "neteq/delay_manager/delay_manager.h"
 
 #include <chrono>
 #include <memory>
@@ -22,12 +22,12 @@ constexpr int kMaxPackets = 50;  // capacity limit 750 ms
 class FakeEstimator : public DelayEstimator {
  public:
   void OnArrival(const Arrival& arrival) noexcept override { last = arrival; }
-  Duration target() const noexcept override { return wish; }
+  Duration target() const noexcept override { return unclamped_target; }
   EstimatorReport report() const noexcept override { return {}; }
   void OnStreamChange() noexcept override { ++stream_changes; }
   void Reset() noexcept override { ++resets; }
 
-  Duration wish = milliseconds(100);
+  Duration unclamped_target = milliseconds(100);
   Arrival last;
   int stream_changes = 0;
   int resets = 0;
@@ -54,19 +54,19 @@ TEST_F(DelayManagerTest, PassesTheWishOnWithoutBounds) {
 }
 
 TEST_F(DelayManagerTest, AsksForTheWishAfterEachCallOfTheEstimator) {
-  estimator_->wish = milliseconds(110);
+  estimator_->unclamped_target = milliseconds(110);
   manager_->OnArrival(stream_.Next());
   EXPECT_EQ(manager_->unlimited_target(), milliseconds(110));
 
-  estimator_->wish = milliseconds(120);
+  estimator_->unclamped_target = milliseconds(120);
   manager_->OnEmptyPacket(7);
   EXPECT_EQ(manager_->unlimited_target(), milliseconds(120));
 
-  estimator_->wish = milliseconds(130);
+  estimator_->unclamped_target = milliseconds(130);
   manager_->OnStreamChange();
   EXPECT_EQ(manager_->unlimited_target(), milliseconds(130));
 
-  estimator_->wish = milliseconds(140);
+  estimator_->unclamped_target = milliseconds(140);
   manager_->Reset();
   EXPECT_EQ(manager_->unlimited_target(), milliseconds(140));
 }
@@ -90,7 +90,7 @@ TEST_F(DelayManagerTest, UnlimitedTargetIgnoresTheBounds) {
 }
 
 TEST_F(DelayManagerTest, StaysWithinThreeQuartersOfTheCapacity) {
-  estimator_->wish = seconds(2);
+  estimator_->unclamped_target = seconds(2);
 
   manager_->OnArrival(stream_.Next());
 
@@ -110,7 +110,7 @@ TEST_F(DelayManagerTest, ComfortNoiseDoesNotTellThePacketLength) {
   Arrival noise = stream_.Next();
   noise.frame_length = milliseconds(120);
   noise.is_speech = false;
-  estimator_->wish = Duration::zero();
+  estimator_->unclamped_target = Duration::zero();
 
   manager_->OnArrival(noise);
 
@@ -216,8 +216,8 @@ TEST_F(DelayManagerTest, TellsTheEstimatorHowPacketsCompare) {
   EXPECT_EQ(estimator_->last.relative->delay, milliseconds(33));
   EXPECT_FALSE(estimator_->last.relative->is_reordered);
   EXPECT_TRUE(manager_->has_history());
-  EXPECT_EQ(manager_->last_relative_delay(), milliseconds(33));
-  EXPECT_EQ(manager_->report().relative_arrival_delay, milliseconds(33));
+  EXPECT_EQ(manager_->last_arrival_delay(), milliseconds(33));
+  EXPECT_EQ(manager_->report().arrival_delay, milliseconds(33));
   EXPECT_EQ(manager_->max_arrival_delay(), milliseconds(33));
 }
 
@@ -229,11 +229,11 @@ TEST_F(DelayManagerTest, TellsReorderedPacketsAndDuplicates) {
   manager_->OnArrival(late);
   ASSERT_TRUE(estimator_->last.relative);
   EXPECT_TRUE(estimator_->last.relative->is_reordered);
-  EXPECT_EQ(manager_->last_relative_delay(), milliseconds(25));
+  EXPECT_EQ(manager_->last_arrival_delay(), milliseconds(25));
   manager_->OnArrival(late);
 
   EXPECT_FALSE(estimator_->last.relative);
-  EXPECT_EQ(manager_->last_relative_delay(), Duration::zero());
+  EXPECT_EQ(manager_->last_arrival_delay(), Duration::zero());
 }
 
 TEST_F(DelayManagerTest, CallersCannotForgeTheComparison) {
@@ -252,9 +252,10 @@ TEST_F(DelayManagerTest, PlayoutDelayIsBehindTheFastestPacket) {
   manager_->OnArrival(stream_.NextAfter(kFrame + milliseconds(50)));
 
   const Timestamp now = fastest.time + milliseconds(70);
-  EXPECT_EQ(manager_->PlayoutDelay(fastest.media_time, now), milliseconds(70));
-  EXPECT_EQ(manager_->PlayoutDelay(fastest.media_time + milliseconds(15), now), milliseconds(55));
-  EXPECT_EQ(manager_->PlayoutDelay(fastest.media_time + seconds(1), now), Duration::zero());
+  EXPECT_EQ(manager_->RecentPlayoutDelay(fastest.media_time, now), milliseconds(70));
+  EXPECT_EQ(manager_->RecentPlayoutDelay(fastest.media_time + milliseconds(15), now),
+            milliseconds(55));
+  EXPECT_EQ(manager_->RecentPlayoutDelay(fastest.media_time + seconds(1), now), Duration::zero());
 }
 
 TEST_F(DelayManagerTest, StreamChangeForgetsTimesAndKeepsWhatWasLearned) {
@@ -266,8 +267,8 @@ TEST_F(DelayManagerTest, StreamChangeForgetsTimesAndKeepsWhatWasLearned) {
   EXPECT_EQ(estimator_->resets, 0);
   EXPECT_FALSE(manager_->has_history());
   EXPECT_EQ(manager_->max_arrival_delay(), Duration::zero());
-  EXPECT_EQ(manager_->last_relative_delay(), Duration::zero());
-  EXPECT_EQ(manager_->PlayoutDelay(kFrame, Timestamp(seconds(9))), Duration::zero());
+  EXPECT_EQ(manager_->last_arrival_delay(), Duration::zero());
+  EXPECT_EQ(manager_->RecentPlayoutDelay(kFrame, Timestamp(seconds(9))), Duration::zero());
   EXPECT_FALSE(manager_->SetMinimumDelay(seconds(2)));  // the packet length still counts
 }
 
@@ -276,13 +277,13 @@ TEST_F(DelayManagerTest, RedundantCopiesTellNeitherPacketLengthNorPacketDelay) {
   Arrival copy = stream_.NextAfter(3 * kFrame);
   copy.frame_length = milliseconds(120);
   copy.is_redundant = true;
-  estimator_->wish = Duration::zero();
+  estimator_->unclamped_target = Duration::zero();
 
   manager_->OnArrival(copy);
 
   EXPECT_TRUE(estimator_->last.is_redundant);
   EXPECT_EQ(manager_->target(), kFrame);
-  EXPECT_EQ(manager_->last_relative_delay(), milliseconds(33));
+  EXPECT_EQ(manager_->last_arrival_delay(), milliseconds(33));
 }
 
 TEST_F(DelayManagerTest, GivesArrivalTimesAsTheyAre) {
@@ -328,8 +329,9 @@ TEST_F(DelayManagerTicksTest, PlayoutDelayIsInTheSameTicks) {
   manager_->OnArrival(stream_.NextAfter(milliseconds(24)));  // tick 2, on time
 
   const Timestamp first(kFrame);
-  EXPECT_EQ(manager_->PlayoutDelay(Duration::zero(), first + milliseconds(69)), milliseconds(60));
-  EXPECT_EQ(manager_->PlayoutDelay(kFrame, first + milliseconds(70)), milliseconds(50));
+  EXPECT_EQ(manager_->RecentPlayoutDelay(Duration::zero(), first + milliseconds(69)),
+            milliseconds(60));
+  EXPECT_EQ(manager_->RecentPlayoutDelay(kFrame, first + milliseconds(70)), milliseconds(50));
 }
 
 class DelayManagerForgetfulTest : public DelayManagerTest {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "delay_manager/histogram.h"
+#include "neteq/delay_manager/histogram.h"
 
 #include <algorithm>
 #include <cmath>

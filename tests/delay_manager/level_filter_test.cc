@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "delay_manager/level_filter.h"
+#include "neteq/delay_manager/level_filter.h"
 
 #include <chrono>
 #include <cmath>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include "delay_manager/params.h"
+#include "neteq/delay_manager/params.h"
 
 namespace neteq::delay {
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include "base/units.h"
-#include "delay_manager/arrival.h"
+#include "neteq/base/units.h"
+#include "neteq/delay_manager/arrival.h"
 
 namespace neteq::delay {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "delay_manager/peak_detector.h"
+#include "neteq/delay_manager/peak_detector.h"
 
 #include <chrono>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "delay_manager/relative_estimator.h"
+#include "neteq/delay_manager/relative_estimator.h"
 
 #include <algorithm>
 #include <chrono>
@@ -8,8 +8,8 @@
 #include "tests/delay_manager/neteq_2024.h"
 #include <gtest/gtest.h>
 
-#include "base/random.h"
-#include "delay_manager/delay_manager.h"
+#include "neteq/base/random.h"
+#include "neteq/delay_manager/delay_manager.h"
 
 namespace neteq::delay {
 namespace {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "delay_manager/reorder_optimizer.h"
+#include "neteq/delay_manager/reorder_optimizer.h"
 
 #include <chrono>
 
 #include "tests/delay_manager/neteq_2024.h"
 #include <gtest/gtest.h>
 
-#include "base/random.h"
+#include "neteq/base/random.h"
 
 namespace neteq::delay {
 namespace {

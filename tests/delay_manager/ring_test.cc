@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "delay_manager/ring.h"
+#include "neteq/delay_manager/ring.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "delay_manager/sliding_extremes.h"
+#include "neteq/delay_manager/sliding_extremes.h"
 
 #include <algorithm>
 #include <cstddef>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "delay_manager/underrun_optimizer.h"
+#include "neteq/delay_manager/underrun_optimizer.h"
 
 #include <chrono>
 #include <utility>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "dsp/comfort_noise.h"
+#include "neteq/dsp/comfort_noise.h"
 
 #include <algorithm>
 #include <cmath>

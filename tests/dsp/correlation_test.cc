@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "dsp/correlation.h"
+#include "neteq/dsp/correlation.h"
 
 #include <algorithm>
 #include <cmath>
@@ -9,7 +9,7 @@
 #include "tests/dsp/signals.h"
 #include <gtest/gtest.h>
 
-#include "dsp/vector_ops.h"
+#include "neteq/dsp/vector_ops.h"
 
 namespace neteq::dsp {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "dsp/crossfade.h"
+#include "neteq/dsp/crossfade.h"
 
 #include <algorithm>
 #include <cstddef>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "dsp/decimator.h"
+#include "neteq/dsp/decimator.h"
 
 #include <cmath>
 #include <cstddef>

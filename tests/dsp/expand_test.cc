@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "dsp/expand.h"
+#include "neteq/dsp/expand.h"
 
 #include <algorithm>
 #include <cmath>

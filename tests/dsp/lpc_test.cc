@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "dsp/lpc.h"
+#include "neteq/dsp/lpc.h"
 
 #include <algorithm>
 #include <array>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "dsp/merge.h"
+#include "neteq/dsp/merge.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "dsp/pitch.h"
+#include "neteq/dsp/pitch.h"
 
 #include <array>
 #include <cmath>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "dsp/recursion.h"
+#include "neteq/dsp/recursion.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "dsp/resampler.h"
+#include "neteq/dsp/resampler.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "dsp/shaped_noise.h"
+#include "neteq/dsp/shaped_noise.h"
 
 #include <algorithm>
 #include <array>

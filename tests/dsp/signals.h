@@ -12,9 +12,9 @@
 #include <span>
 #include <vector>
 
-#include "base/audio_view.h"
-#include "base/random.h"
-#include "base/units.h"
+#include "neteq/base/audio_view.h"
+#include "neteq/base/random.h"
+#include "neteq/base/units.h"
 
 /// Signals of known physics for the tests of the kernels, and measures of what became of them.
 namespace neteq::dsp::testing {

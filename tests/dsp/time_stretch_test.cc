@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "dsp/time_stretch.h"
+#include "neteq/dsp/time_stretch.h"
 
 #include <algorithm>
 #include <cmath>

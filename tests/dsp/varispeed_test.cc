@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "dsp/varispeed.h"
+#include "neteq/dsp/varispeed.h"
 
 #include <algorithm>
 #include <array>
@@ -15,7 +15,7 @@
 #include "tests/dsp/signals.h"
 #include <gtest/gtest.h>
 
-#include "base/random.h"
+#include "neteq/base/random.h"
 
 namespace neteq::dsp {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "dsp/vector_ops.h"
+#include "neteq/dsp/vector_ops.h"
 
 #include <cmath>
 #include <cstddef>

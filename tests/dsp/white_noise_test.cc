@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "dsp/white_noise.h"
+#include "neteq/dsp/white_noise.h"
 
 #include <algorithm>
 #include <array>
@@ -10,9 +10,9 @@
 
 #include <gtest/gtest.h>
 
-#include "base/random.h"
 #include "dsp/internal/instruction_set.h"
 #include "dsp/internal/white_noise.h"
+#include "neteq/base/random.h"
 
 namespace neteq::dsp {
 namespace {

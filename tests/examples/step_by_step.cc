@@ -19,9 +19,9 @@ int main(int argc, char** argv) {
   int ticks = 0;
   while (!simulation->IsDone()) {
     while (simulation->HasArrival()) simulation->InsertNext();
-    const neteq::FrameReport& frame = simulation->Pull();  // the tick, its reason, its delays
+    const neteq::TickReport& frame = simulation->Pull();  // the tick, its reason, its delays
 
-    const double delay_ms = neteq::ToMs(frame.relative_delay);
+    const double delay_ms = neteq::ToMs(frame.recent_playout_delay);
     sum_ms += delay_ms;
     ++ticks;
     if (frame.packets_in_buffer == 0) continue;  // NetEQ knows best what to conceal

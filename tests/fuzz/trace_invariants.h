@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "base/status.h"
+#include "neteq/base/status.h"
 #include "simulator/trace/trace.h"
 
 namespace neteq::sim {

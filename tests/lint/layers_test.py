@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Which folder may include what.
 
-Every target shares the root of the repository as its include path, so the compiler cannot catch an
-include that goes up or across the layers. This does.
+Public headers lie in FOLDER/include/neteq/ and are included by the path they are installed under, "neteq/...". All
+others are included by their path from the root of the repository. The compiler finds both from every target, so this
+test catches an include that goes up or across the layers.
 """
 
 import fnmatch
@@ -47,7 +48,7 @@ BANNED_WORDS = re.compile(r"\b(random_device)\b")
 # Third-party header -> files that may include it.
 LEAVES = ["tests/*", "benchmarks/*", "bindings/*"]
 THIRD_PARTY = {
-    "Eigen/*": ["dsp/*.cc", "dsp/eigen_map.h", "tests/*", "benchmarks/*"],
+    "Eigen/*": ["dsp/*.cc", "dsp/internal/eigen_map.h", "tests/*", "benchmarks/*"],
     "unsupported/Eigen/*": ["tests/*", "simulator/*.cc"],
     "spandsp/*": ["neteq/codecs/g722_decoder.cc", "simulator/*.cc"] + LEAVES,
     "speex/*": ["dsp/resampler.cc", "benchmarks/*"],
@@ -72,22 +73,32 @@ STANDARD = re.compile(r"^[a-z_0-9]+$")
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+(?:"(?P<own>[^"]+)"|<(?P<foreign>[^>]+)>)')
 # What is installed.
-PUBLIC = re.compile(r"(base|delay_manager|dsp(?!/eigen_map\.h)|neteq)/[^/]*\.h")
+PUBLIC = re.compile(r"(base|delay_manager|dsp|neteq)/include/.*\.h")
 # Programs written as an outsider would write them.
 OUTSIDERS = ["tests/install/*"]
 
 
+def source_of(own, root):
+    """The file that #include "own" means, as a path from the root of the repository; None if there is none."""
+    for folder in sorted(CORE):
+        public = f"{folder}/include/{own}"
+        if own.startswith("neteq/") and (root / public).is_file():
+            return public
+    return own if (root / own).is_file() else None
+
+
 def violations_in_own(folder, name, own, root):
-    """Of one #include "..."."""
-    target = own.split("/")[0]
-    if target not in MAY_INCLUDE or not (root / own).is_file():
-        yield f'"{own}" is not a path from the root of the repository'
+    """Violations of one #include "..."."""
+    source = source_of(own, root)
+    target = source.split("/")[0] if source else None
+    if target not in MAY_INCLUDE:
+        yield f'"{own}" is neither a public header nor a path from the root of the repository'
     elif target not in MAY_INCLUDE[folder]:
         yield f"{folder} may not include {target}"
     elif (own.startswith("neteq/internal/") and folder not in {"neteq", "tests", "benchmarks"}
           and own not in OPEN_INSIDE):
         yield f"{folder} may not include the inside of neteq"
-    elif PUBLIC.fullmatch(name) and not PUBLIC.fullmatch(own):
+    elif PUBLIC.fullmatch(name) and not PUBLIC.fullmatch(source):
         yield f"a public header may not include {own}"
 
 
@@ -169,7 +180,8 @@ class Rules(unittest.TestCase):
         with tempfile.TemporaryDirectory() as directory:
             root = pathlib.Path(directory)
             for header in [f"{folder}/x.h" for folder in MAY_INCLUDE] + [
-                    "neteq/internal/y.h", "dsp/eigen_map.h"]:
+                    "neteq/internal/y.h", "dsp/internal/eigen_map.h", "base/include/neteq/base/x.h",
+                    "dsp/include/neteq/dsp/x.h", "neteq/include/neteq/x.h"]:
                 (root / header).parent.mkdir(parents=True, exist_ok=True)
                 (root / header).write_text("#pragma once\n", encoding="utf-8")
             (root / name).parent.mkdir(parents=True, exist_ok=True)
@@ -177,7 +189,7 @@ class Rules(unittest.TestCase):
             return violations(root)
 
     def test_allow_what_lies_below(self):
-        self.assertEqual(self.check("neteq/a.cc", '#include "dsp/x.h"\n#include <vector>\n'), [])
+        self.assertEqual(self.check("neteq/a.cc", '#include "neteq/dsp/x.h"\n#include <vector>\n'), [])
         self.assertEqual(self.check("dsp/a.cc", "#include <Eigen/Core>\n#include <cmath>\n"), [])
         self.assertEqual(self.check("tests/a.cc", '#include "neteq/internal/y.h"\n'), [])
         self.assertEqual(self.check("neteq/a.cc", "// steady_clock is banned\n"), [])
@@ -203,8 +215,8 @@ class Rules(unittest.TestCase):
                 ("simulator/a.cc", "#include <boost/any.hpp>"),
                 ("simulator/a.cc", "#include <format>"),
                 ("simulator/a.cc", '#include "neteq/internal/y.h"'),
-                ("neteq/a.h", '#pragma once\n#include "neteq/internal/y.h"'),
-                ("dsp/a.h", '#pragma once\n#include "dsp/eigen_map.h"'),
+                ("neteq/include/neteq/a.h", '#pragma once\n#include "neteq/internal/y.h"'),
+                ("dsp/include/neteq/dsp/a.h", '#pragma once\n#include "dsp/internal/eigen_map.h"'),
                 ("dsp/a.cc", '#include "../base/x.h"'),
                 ("dsp/a.cc", '#include "x.h"'),
                 ("dsp/a.h", "int x;"),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The caller's clock cannot be read inside the library.
-#include "base/units.h"
+#include "neteq/base/units.h"
 
 neteq::Timestamp Now() {
 #ifdef MUST_NOT_COMPILE

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // A bare number is not a length of time.
-#include "base/units.h"
+#include "neteq/base/units.h"
 
 neteq::Duration Delay() {
 #ifdef MUST_NOT_COMPILE

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // A failure cannot be overlooked.
-#include "base/status.h"
+#include "neteq/base/status.h"
 
 neteq::Status Open();
 

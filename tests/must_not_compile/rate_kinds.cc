@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The rate of the sound is not the rate of the RTP clock (G.722: 16000 and 8000).
-#include "base/units.h"
+#include "neteq/base/units.h"
 
 bool Same(neteq::SampleRate sound, neteq::RtpClockRate clock) {
 #ifdef MUST_NOT_COMPILE

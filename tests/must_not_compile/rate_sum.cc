@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Rates of different kinds do not add up.
-#include "base/units.h"
+#include "neteq/base/units.h"
 
 int Sum(neteq::SampleRate sound, neteq::RtpClockRate clock) {
 #ifdef MUST_NOT_COMPILE

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Wrapping numbers have no order.
-#include "base/serial.h"
+#include "neteq/base/serial.h"
 
 bool IsOlder(neteq::RtpTimestamp a, neteq::RtpTimestamp b) {
 #ifdef MUST_NOT_COMPILE

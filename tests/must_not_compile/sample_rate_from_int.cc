@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // A bare number is not a rate.
-#include "base/units.h"
+#include "neteq/base/units.h"
 
 neteq::SampleRate Rate() {
 #ifdef MUST_NOT_COMPILE

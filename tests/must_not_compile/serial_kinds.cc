@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // A sequence number is not a timestamp.
-#include "base/serial.h"
+#include "neteq/base/serial.h"
 
 bool IsNewer(neteq::RtpTimestamp timestamp, neteq::SequenceNumber sequence) {
 #ifdef MUST_NOT_COMPILE

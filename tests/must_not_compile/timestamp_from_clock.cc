@@ -2,7 +2,7 @@
 // Time is an argument: no clock of the system gives a Timestamp.
 #include <chrono>
 
-#include "base/units.h"
+#include "neteq/base/units.h"
 
 neteq::Timestamp Now() {
 #ifdef MUST_NOT_COMPILE

@@ -2,7 +2,7 @@
 // A parameter that is not in the declaration is noticed.
 #include <tuple>
 
-#include "base/fields.h"
+#include "neteq/base/fields.h"
 
 struct Sample {
   int declared_ms = 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // A read-only view stays read-only.
-#include "base/audio_view.h"
+#include "neteq/base/audio_view.h"
 
 #ifdef MUST_NOT_COMPILE
 neteq::AudioView Same(neteq::ConstAudioView view) { return view; }

@@ -13,16 +13,16 @@ using std::chrono::milliseconds;
 constexpr SampleRate kRate{8000};
 constexpr int kTickSamples = 80;
 
-FrameReport Decoded() {
-  FrameReport frame;
+TickReport Decoded() {
+  TickReport frame;
   frame.operation = Operation::kNormal;
   frame.reason = Reason::kBufferedAudio;
   frame.packets_decoded = 1;
   return frame;
 }
 
-FrameReport Concealed(bool muted = false) {
-  FrameReport frame;
+TickReport Concealed(bool muted = false) {
+  TickReport frame;
   frame.operation = Operation::kExpand;
   frame.reason = Reason::kNoPacket;
   frame.concealed_samples = kTickSamples;
@@ -30,8 +30,8 @@ FrameReport Concealed(bool muted = false) {
   return frame;
 }
 
-void Play(Accounting& accounting, const FrameReport& frame, int ticks) {
-  for (int i = 0; i < ticks; ++i) accounting.OnFrame(frame, kRate);
+void Play(Accounting& accounting, const TickReport& frame, int ticks) {
+  for (int i = 0; i < ticks; ++i) accounting.OnTick(frame, kRate);
 }
 
 TEST(Accounting, CountsEveryTickAndEachConcealmentOnce) {
@@ -72,11 +72,11 @@ TEST(Accounting, SilentConcealmentIsThePartAfterFadingOut) {
 
 TEST(Accounting, AnOutageThatEndsWithThePacketDueWasDelayNotLoss) {
   Accounting accounting;
-  FrameReport due = Decoded();
+  TickReport due = Decoded();
   due.reason = Reason::kExpectedPacket;
   Play(accounting, Concealed(), 3);
   Play(accounting, due, 1);
-  FrameReport later = Decoded();
+  TickReport later = Decoded();
   later.operation = Operation::kMerge;
   later.reason = Reason::kGapReached;
   Play(accounting, Concealed(), 2);
@@ -99,7 +99,7 @@ TEST(Accounting, WaitingTimesAreWeightedBySamples) {
 
 TEST(Accounting, StretchingAddsToItsOwnCounterOnly) {
   Accounting accounting;
-  FrameReport frame = Decoded();
+  TickReport frame = Decoded();
   frame.stretched_samples = 50;
   Play(accounting, frame, 2);
   frame.stretched_samples = -30;
@@ -147,7 +147,7 @@ TEST(Accounting, UnusedCopiesAreNoDiscardedPackets) {
 
 TEST(Accounting, ComfortNoiseIsNoConcealment) {
   Accounting accounting;
-  FrameReport noise = Decoded();
+  TickReport noise = Decoded();
   noise.operation = Operation::kCodecComfortNoise;
   noise.noise_samples = kTickSamples;
   Play(accounting, Decoded(), 5);

@@ -281,7 +281,7 @@ TEST(Decide, In2024HoldsTheDelayOfPlayoutBetweenTargetAndTargetPlusTheSlowestPac
   PolicyInput input = SteadyInput();
   input.max_arrival_delay = milliseconds(30);
   const auto at = [&](int delay_ms) {
-    input.playout_delay = milliseconds(delay_ms);
+    input.recent_playout_delay = milliseconds(delay_ms);
     return DecideOnce(input, Rules2024()).operation;
   };
 
@@ -336,11 +336,12 @@ TEST(Decide, NoiseOfTheSenderGoesOnForEverAndThatOfTheDecoderForASecond) {
 TEST(Decide, SpeechAfterAPauseIsPlayedWhenItsDelayReachesTheTarget) {
   PolicyInput input = PausedInput(PauseNoise::kRfc3389, 500);
   input.next.media_time += kRate.SamplesInMs(500);
-  input.next.playout_delay = milliseconds(109);
+  input.next.recent_playout_delay = milliseconds(109);
   EXPECT_EQ(DecideOnce(input, Rules2024()).reason, Reason::kAwaitingTarget);
   EXPECT_EQ(DecideOnce(input, Rules2024()).operation, Operation::kComfortNoise);
 
-  input.next.playout_delay = milliseconds(110);  // the target of 100 and half the margin of 20
+  input.next.recent_playout_delay =
+      milliseconds(110);  // the target of 100 and half the margin of 20
   EXPECT_EQ(DecideOnce(input, Rules2024()).operation, Operation::kNormal);
 }
 

@@ -86,7 +86,7 @@ TEST(NetEq, PlaysSilenceBeforeTheFirstPacket) {
   AudioBuffer out(1, neteq->max_output_frames());
   std::fill_n(out.First(out.capacity()).Channel(0).begin(), out.capacity(), 1.0F);
 
-  const FrameReport& frame = neteq->GetAudio(out.First(out.capacity()));
+  const TickReport& frame = neteq->GetAudio(out.First(out.capacity()));
 
   EXPECT_EQ(frame.frames, 160);
   EXPECT_EQ(frame.sample_rate_hz, 16000);
@@ -387,9 +387,9 @@ TEST(NetEq, FlushStartsOverWithTheNextPacket) {
   const ArrivalReport report =
       neteq->InsertPacket(packets[90].view(), Timestamp(packets[90].arrival));
   AudioBuffer out(1, neteq->max_output_frames());
-  const FrameReport& frame = neteq->GetAudio(out.First(out.capacity()));
+  const TickReport& frame = neteq->GetAudio(out.First(out.capacity()));
 
-  EXPECT_TRUE(report.stream_changed);
+  EXPECT_TRUE(report.timeline_changed);
   EXPECT_EQ(frame.operation, Operation::kNormal);
   EXPECT_EQ(frame.packets_decoded, 1);
 }

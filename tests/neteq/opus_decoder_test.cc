@@ -12,8 +12,8 @@
 #include <gtest/gtest.h>
 #include <opus.h>
 
-#include "base/audio_view.h"
 #include "neteq/audio_decoder.h"
+#include "neteq/base/audio_view.h"
 
 namespace neteq {
 namespace {

@@ -11,7 +11,7 @@
 #include <gtest/gtest.h>
 #include <opus.h>
 
-#include "base/random.h"
+#include "neteq/base/random.h"
 
 namespace neteq {
 namespace {

@@ -8,7 +8,7 @@
 
 #include <gtest/gtest.h>
 
-#include "base/random.h"
+#include "neteq/base/random.h"
 
 namespace neteq::internal {
 namespace {

@@ -9,7 +9,7 @@
 
 #include <gtest/gtest.h>
 
-#include "base/random.h"
+#include "neteq/base/random.h"
 
 namespace neteq {
 namespace {

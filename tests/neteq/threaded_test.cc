@@ -14,7 +14,7 @@
 #include "tests/support/stream_harness.h"
 #include <gtest/gtest.h>
 
-#include "base/random.h"
+#include "neteq/base/random.h"
 
 namespace neteq {
 namespace {
@@ -72,7 +72,7 @@ TEST(ThreadedNetEq, PlaysTheSameBytesAsNetEqWhenCallsDoNotOverlap) {
   EXPECT_EQ(report.pulls, 320);
   EXPECT_EQ(report.packets_not_queued, 0U);
   EXPECT_EQ(report.statistics.concealed_samples, single->statistics().concealed_samples);
-  EXPECT_EQ(report.last_frame.playout_timestamp, single->last_frame().playout_timestamp);
+  EXPECT_EQ(report.last_tick.playout_timestamp, single->last_tick().playout_timestamp);
   EXPECT_GT(report.statistics.concealed_samples, 0U);
 }
 

@@ -8,8 +8,8 @@
 
 #include <gtest/gtest.h>
 
-#include "base/random.h"
-#include "delay_manager/arrival_history.h"
+#include "neteq/base/random.h"
+#include "neteq/delay_manager/arrival_history.h"
 
 namespace neteq::delay {
 namespace {

@@ -5,8 +5,8 @@
 
 #include <gtest/gtest.h>
 
-#include "base/random.h"
-#include "delay_manager/delay_manager.h"
+#include "neteq/base/random.h"
+#include "neteq/delay_manager/delay_manager.h"
 
 namespace neteq::delay {
 namespace {
@@ -66,8 +66,8 @@ TEST_P(DelayManagerProperty, GarbageKeepsTheTargetWithinTheHistogram) {
     ASSERT_LE(target, kLongestWait * kMaxPacketLength);
     ASSERT_TRUE(std::isfinite(manager.report().clock_drift_ppm));
     ASSERT_GE(manager.max_arrival_delay(), Duration::zero());
-    ASSERT_GE(manager.last_relative_delay(), Duration::zero());
-    ASSERT_GE(manager.PlayoutDelay(Duration(Anything()), Timestamp(Duration(Anything()))),
+    ASSERT_GE(manager.last_arrival_delay(), Duration::zero());
+    ASSERT_GE(manager.RecentPlayoutDelay(Duration(Anything()), Timestamp(Duration(Anything()))),
               Duration::zero());
   }
 }

@@ -3,8 +3,8 @@
 
 #include <gtest/gtest.h>
 
-#include "base/random.h"
-#include "delay_manager/histogram.h"
+#include "neteq/base/random.h"
+#include "neteq/delay_manager/histogram.h"
 
 namespace neteq::delay {
 namespace {

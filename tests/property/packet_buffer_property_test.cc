@@ -10,7 +10,7 @@
 
 #include <gtest/gtest.h>
 
-#include "base/random.h"
+#include "neteq/base/random.h"
 #include "neteq/internal/packet_buffer.h"
 
 namespace neteq::internal {

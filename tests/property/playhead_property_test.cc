@@ -35,7 +35,7 @@ TEST(Playhead, NeverGoesBackAndEveryTickIsWholeOnAnyNetwork) {
     const test::Playback played = test::Listen(*test::MakeNetEq(), arrived, seconds(1));
 
     RtpTimestamp last = played.frames.front().playout_timestamp;
-    for (const FrameReport& frame : played.frames) {
+    for (const TickReport& frame : played.frames) {
       EXPECT_EQ(frame.frames, rate.tick_samples());
       EXPECT_FALSE(last.IsNewerThan(frame.playout_timestamp));
       last = frame.playout_timestamp;

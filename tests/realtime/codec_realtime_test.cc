@@ -11,9 +11,9 @@
 #include "tests/realtime/realtime_sentinel.h"
 #include <gtest/gtest.h>
 
-#include "base/random.h"
-#include "dsp/dtmf_tone.h"
 #include "neteq/audio_decoder.h"
+#include "neteq/base/random.h"
+#include "neteq/dsp/dtmf_tone.h"
 #include "neteq/internal/dtmf_queue.h"
 #include "neteq/internal/redundancy.h"
 #include "simulator/replay/simulation.h"

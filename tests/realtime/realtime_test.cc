@@ -14,8 +14,8 @@
 #include "tests/realtime/realtime_sentinel.h"
 #include <gtest/gtest.h>
 
-#include "base/random.h"
-#include "base/units.h"
+#include "neteq/base/random.h"
+#include "neteq/base/units.h"
 #include "neteq/neteq.h"
 
 namespace neteq::testing {

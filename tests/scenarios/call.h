@@ -10,7 +10,7 @@
 #include "tests/support/red_payload.h"
 #include "tests/support/stream_harness.h"
 
-#include "base/audio_view.h"
+#include "neteq/base/audio_view.h"
 #include "neteq/neteq.h"
 
 namespace neteq::test {
@@ -44,7 +44,7 @@ class Call {
   uint16_t sequence() const { return sequence_; }
   /// Everything played so far, channel 0.
   const std::vector<float>& played() const { return played_; }
-  const std::vector<FrameReport>& frames() const { return frames_; }
+  const std::vector<TickReport>& frames() const { return frames_; }
 
   /// Lets the sender's numbers go on as if packets had been sent.
   void Skip(int packets) {
@@ -88,8 +88,8 @@ class Call {
     return payload;
   }
 
-  const FrameReport& Pull() {
-    const FrameReport& frame = neteq_->GetAudio(out_.First(out_.capacity()));
+  const TickReport& Pull() {
+    const TickReport& frame = neteq_->GetAudio(out_.First(out_.capacity()));
     const auto row = out_.First(frame.frames).Channel(0);
     played_.insert(played_.end(), row.begin(), row.end());
     frames_.push_back(frame);
@@ -124,7 +124,7 @@ class Call {
   uint16_t sequence_;
   Duration now_{0};
   std::vector<float> played_;
-  std::vector<FrameReport> frames_;
+  std::vector<TickReport> frames_;
 };
 
 /// Everything that a conversation's silence is made of, off.

@@ -6,7 +6,7 @@
 #include "tests/scenarios/call.h"
 #include <gtest/gtest.h>
 
-#include "base/random.h"
+#include "neteq/base/random.h"
 
 namespace neteq {
 namespace {
@@ -356,7 +356,7 @@ TEST(DecodeErrors, GiveDefinedOutputAndRecovery) {
                                .payload = payload};
     neteq->InsertPacket(packet, Timestamp(n * milliseconds(20)));
     for (int tick = 0; tick < 2; ++tick) {
-      const FrameReport& frame = neteq->GetAudio(out.First(480));
+      const TickReport& frame = neteq->GetAudio(out.First(480));
       errors += frame.decode_error ? 1 : 0;
       ASSERT_EQ(frame.frames, 480);
       for (const float sample : out.First(480).Channel(0)) ASSERT_TRUE(std::isfinite(sample));

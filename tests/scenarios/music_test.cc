@@ -72,8 +72,8 @@ void Drift(std::vector<SentPacket>& packets, double ppm) {
   }
 }
 
-double DelayMs(const FrameReport& frame) {
-  return std::chrono::duration<double, std::milli>(frame.relative_delay).count();
+double DelayMs(const TickReport& frame) {
+  return std::chrono::duration<double, std::milli>(frame.recent_playout_delay).count();
 }
 
 TEST(Music, DriftIsFollowedWithoutASeam) {

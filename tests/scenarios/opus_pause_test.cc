@@ -5,7 +5,7 @@
 #include "tests/scenarios/call.h"
 #include <gtest/gtest.h>
 
-#include "base/random.h"
+#include "neteq/base/random.h"
 
 namespace neteq {
 namespace {
@@ -83,7 +83,7 @@ Played PlayOpus(bool dtx, std::string_view preset) {
   Played played;
   played.packets = packets.size();
   played.playback = test::Listen(*neteq, packets);
-  for (const FrameReport& frame : played.playback.frames)
+  for (const TickReport& frame : played.playback.frames)
     played.mean_target_ms += ToMs(frame.target_delay);
   played.mean_target_ms /= static_cast<double>(played.playback.frames.size());
   return played;
@@ -114,7 +114,7 @@ TEST(OpusPause, NothingIsAskedForAgainOrStretched) {
   for (Duration now{0}; now < seconds(12); now += kTick) {
     for (; next < packets.size() && packets[next].arrival <= now; ++next)
       neteq->InsertPacket(packets[next].view(), Timestamp(now));
-    const FrameReport& frame = neteq->GetAudio(out.First(480));
+    const TickReport& frame = neteq->GetAudio(out.First(480));
     ASSERT_EQ(neteq->NackList(milliseconds(50), list), 0);
     const bool is_noise = frame.speech_type == SpeechType::kComfortNoise;
     ASSERT_TRUE(!is_noise || frame.stretched_samples == 0);
@@ -130,7 +130,7 @@ TEST(OpusPause, WithoutAnyPacketForASecondItIsALoss) {
   const auto played = test::Listen(*neteq, packets, milliseconds(1500));
 
   size_t noise = 0;
-  for (const FrameReport& frame : played.frames)
+  for (const TickReport& frame : played.frames)
     noise += frame.operation == Operation::kCodecComfortNoise ? 1 : 0;
   EXPECT_EQ(played.frames.back().operation, Operation::kExpand);
   EXPECT_GE(noise, 100U);

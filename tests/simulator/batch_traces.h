@@ -10,7 +10,7 @@
 
 #include "tests/simulator/rtp_bytes.h"
 
-#include "base/random.h"
+#include "neteq/base/random.h"
 #include "simulator/trace/file.h"
 
 namespace neteq::sim {

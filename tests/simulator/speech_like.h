@@ -8,8 +8,8 @@
 #include <span>
 #include <vector>
 
-#include "base/random.h"
-#include "base/units.h"
+#include "neteq/base/random.h"
+#include "neteq/base/units.h"
 
 namespace neteq::sim {
 

@@ -51,9 +51,9 @@
 
 #include <gtest/gtest.h>
 
-#include "base/audio_view.h"
-#include "base/random.h"
 #include "neteq/audio_decoder.h"
+#include "neteq/base/audio_view.h"
+#include "neteq/base/random.h"
 
 namespace neteq::test {
 

@@ -12,7 +12,7 @@
 #include <span>
 #include <vector>
 
-#include "base/random.h"
+#include "neteq/base/random.h"
 #include "neteq/neteq.h"
 
 /// A sender, a network and a listener around a NetEq, all in virtual time.
@@ -80,7 +80,7 @@ inline std::vector<SentPacket> Packetize(std::span<const float> audio,
 struct Playback {
   std::vector<float> audio;  ///< channel 0
   std::vector<float> last_channel;
-  std::vector<FrameReport> frames;
+  std::vector<TickReport> frames;
   Statistics statistics;
 
   int64_t Count(Operation operation) const {
@@ -103,7 +103,7 @@ inline Playback Listen(NetEq& neteq, std::vector<SentPacket> packets, Duration t
     for (; next < packets.size() && packets[next].arrival <= now; ++next) {
       neteq.InsertPacket(packets[next].view(), Timestamp(packets[next].arrival));
     }
-    const FrameReport& frame = neteq.GetAudio(out.First(out.capacity()));
+    const TickReport& frame = neteq.GetAudio(out.First(out.capacity()));
     const auto rows = out.First(frame.frames);
     const auto first = rows.Channel(0);
     const auto last = rows.Channel(frame.channels - 1);

@@ -10,14 +10,14 @@
 #include <span>
 #include <vector>
 
-#include "base/audio_view.h"
-#include "base/random.h"
-#include "dsp/crossfade.h"
 #include "dsp/internal/products.h"
-#include "dsp/lpc.h"
-#include "dsp/recursion.h"
-#include "dsp/vector_ops.h"
-#include "dsp/white_noise.h"
+#include "neteq/base/audio_view.h"
+#include "neteq/base/random.h"
+#include "neteq/dsp/crossfade.h"
+#include "neteq/dsp/lpc.h"
+#include "neteq/dsp/recursion.h"
+#include "neteq/dsp/vector_ops.h"
+#include "neteq/dsp/white_noise.h"
 
 namespace neteq::dsp {
 namespace {

@@ -24,7 +24,7 @@ eigen=$(pkg-config --cflags eigen3 | sed 's/-I/-isystem /g')
 compile() {
   # shellcheck disable=SC2086  # the flags are a list of words
   $target-g++ -std=c++20 -O1 -ffp-contract=off -fno-exceptions -fno-rtti -Wall -Wextra -Werror \
-    -I"$source" $eigen -DEIGEN_NO_MALLOC -c "$1" -o "$work/$(basename "$1" .cc).o"
+    -I"$source" -I"$source/base/include" -I"$source/dsp/include" $eigen -DEIGEN_NO_MALLOC -c "$1" -o "$work/$(basename "$1" .cc).o"
 }
 while read -r file; do compile "$file"; done <"$work/sources"
 compile "$here/kernel_bytes.cc"

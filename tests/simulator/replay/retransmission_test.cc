@@ -4,7 +4,7 @@
 #include "tests/simulator/rtp_bytes.h"
 #include <gtest/gtest.h>
 
-#include "base/random.h"
+#include "neteq/base/random.h"
 #include "simulator/replay/simulation.h"
 #include "simulator/sender/sender.h"
 

@@ -7,10 +7,10 @@
 
 #include <gtest/gtest.h>
 
-#include "base/random.h"
-#include "dsp/comfort_noise.h"
-#include "dsp/vector_ops.h"
 #include "neteq/audio_decoder.h"
+#include "neteq/base/random.h"
+#include "neteq/dsp/comfort_noise.h"
+#include "neteq/dsp/vector_ops.h"
 #include "neteq/internal/dtmf_queue.h"
 #include "neteq/internal/redundancy.h"
 #include "simulator/trace/payload_types.h"

@@ -5,9 +5,9 @@
 
 #include <gtest/gtest.h>
 
-#include "base/random.h"
-#include "dsp/comfort_noise.h"
-#include "dsp/vector_ops.h"
+#include "neteq/base/random.h"
+#include "neteq/dsp/comfort_noise.h"
+#include "neteq/dsp/vector_ops.h"
 
 namespace neteq::sim {
 namespace {

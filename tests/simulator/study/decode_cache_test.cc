@@ -14,7 +14,7 @@
 #include "tests/support/decoder_contract.h"
 #include <gtest/gtest.h>
 
-#include "base/random.h"
+#include "neteq/base/random.h"
 #include "simulator/replay/replay.h"
 #include "simulator/sender/payload_encoder.h"
 #include "simulator/sender/sender.h"

@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include "base/random.h"
+#include "neteq/base/random.h"
 
 namespace neteq::sim {
 namespace {

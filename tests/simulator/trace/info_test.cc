@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "base/random.h"
+#include "neteq/base/random.h"
 
 namespace neteq::sim {
 namespace {

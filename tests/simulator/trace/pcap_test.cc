@@ -8,7 +8,7 @@
 #include "tests/simulator/capture_bytes.h"
 #include <gtest/gtest.h>
 
-#include "base/random.h"
+#include "neteq/base/random.h"
 
 namespace neteq::sim {
 namespace {

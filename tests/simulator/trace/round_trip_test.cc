@@ -9,7 +9,7 @@
 
 #include <gtest/gtest.h>
 
-#include "base/random.h"
+#include "neteq/base/random.h"
 #include "simulator/replay/simulation.h"
 #include "simulator/sender/sender.h"
 #include "simulator/trace/rtpdump.h"
@@ -90,7 +90,7 @@ Played Play(const Transmission& sent) {
   Played played;
   for (bool is_over = false; !is_over; is_over = simulation->AllInserted()) {
     while (simulation->HasArrival()) simulation->InsertNext();
-    const FrameReport& report = simulation->Pull();
+    const TickReport& report = simulation->Pull();
     played.operations.push_back(report.operation);
     played.rate_hz = report.sample_rate_hz;
     played.channels = report.channels;

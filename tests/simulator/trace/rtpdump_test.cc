@@ -9,7 +9,7 @@
 #include "tests/simulator/rtp_bytes.h"
 #include <gtest/gtest.h>
 
-#include "base/random.h"
+#include "neteq/base/random.h"
 
 namespace neteq::sim {
 namespace {

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstring>
+#include <span>
+#include <type_traits>
+#include <vector>
+
+#include "neteq/base/check.h"
+
+namespace neteq {
+
+/// Planar audio that somebody else owns: `channels` rows of `frames` samples, full scale +-1.0.
+/// Rows lie `stride` samples apart. A view with no channels or no frames is valid and empty.
+template <class Sample>
+class BasicAudioView {
+ public:
+  BasicAudioView() = default;
+  BasicAudioView(Sample* data, int channels, int frames, int stride)
+      : data_(data), channels_(channels), frames_(frames), stride_(stride) {
+    NETEQ_DCHECK(channels >= 0 && frames >= 0 && stride >= frames);
+  }
+  /// A read-only view of a writable one.
+  template <class Other>
+  requires std::is_same_v<const Other, Sample> BasicAudioView(
+      BasicAudioView<Other> other)  // NOLINT(google-explicit-constructor)
+      : BasicAudioView(other.data(), other.channels(), other.frames(), other.stride()) {}
+
+  int channels() const { return channels_; }
+  int frames() const { return frames_; }
+  int stride() const { return stride_; }
+  Sample* data() const { return data_; }
+  bool empty() const { return channels_ == 0 || frames_ == 0; }
+
+  std::span<Sample> Channel(int channel) const {
+    NETEQ_DCHECK(channel >= 0 && channel < channels_);
+    return {data_ + static_cast<ptrdiff_t>(channel) * stride_, static_cast<size_t>(frames_)};
+  }
+  /// Samples [first, first + count) of every channel.
+  BasicAudioView Slice(int first, int count) const {
+    NETEQ_DCHECK(first >= 0 && count >= 0 && first + count <= frames_);
+    return {data_ + first, channels_, count, stride_};
+  }
+  BasicAudioView First(int count) const { return Slice(0, count); }
+  BasicAudioView Last(int count) const { return Slice(frames_ - count, count); }
+
+ private:
+  Sample* data_ = nullptr;
+  int channels_ = 0;
+  int frames_ = 0;
+  int stride_ = 0;
+};
+
+using AudioView = BasicAudioView<float>;
+using ConstAudioView = BasicAudioView<const float>;
+
+/// Copies `from` over `to`; same shape, which may overlap.
+inline void Copy(ConstAudioView from, AudioView to) {
+  NETEQ_DCHECK(from.channels() == to.channels() && from.frames() == to.frames());
+  for (int c = 0; c < from.channels(); ++c) {
+    const auto row = from.Channel(c);
+    float* const target = to.Channel(c).data();
+    if (target != row.data() && !row.empty()) std::memmove(target, row.data(), row.size_bytes());
+  }
+}
+
+inline void Clear(AudioView view) {
+  for (int c = 0; c < view.channels(); ++c) {
+    const auto row = view.Channel(c);
+    std::fill(row.begin(), row.end(), 0.0F);
+  }
+}
+
+/// Owned planar audio of fixed capacity. Allocates when made, never after.
+class AudioBuffer {
+ public:
+  AudioBuffer() = default;
+  AudioBuffer(int channels, int capacity)
+      : channels_(channels),
+        capacity_(capacity),
+        samples_(static_cast<size_t>(channels) * static_cast<size_t>(capacity)) {}
+
+  int channels() const { return channels_; }
+  int capacity() const { return capacity_; }
+  AudioView First(int frames) { return {samples_.data(), channels_, frames, capacity_}; }
+  ConstAudioView First(int frames) const { return {samples_.data(), channels_, frames, capacity_}; }
+  AudioView Slice(int first, int frames) { return First(first + frames).Last(frames); }
+  ConstAudioView Slice(int first, int frames) const { return First(first + frames).Last(frames); }
+
+ private:
+  int channels_ = 0;
+  int capacity_ = 0;
+  std::vector<float> samples_;
+};
+
+}  // namespace neteq

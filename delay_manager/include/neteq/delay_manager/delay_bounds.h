@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <algorithm>
+
+#include "neteq/base/units.h"
+
+namespace neteq::delay {
+
+/// Limits set from outside. Zero means none.
+struct DelayBounds {
+  Duration minimum{0};
+  Duration maximum{0};
+  Duration base_minimum{0};
+};
+
+/// 75 % of what the packet buffer holds: the largest delay that leaves room for a burst (NetEQ). 0
+/// = unknown yet.
+constexpr Duration CapacityLimit(int max_packets, Duration frame_length) {
+  return max_packets * frame_length * 3 / 4;
+}
+
+/// The larger of minimum and base minimum, the latter giving way to the maximum and to the
+/// capacity.
+constexpr Duration EffectiveMinimum(const DelayBounds& bounds, Duration capacity_limit) {
+  Duration base = bounds.base_minimum;
+  if (bounds.maximum > Duration::zero()) base = std::min(base, bounds.maximum);
+  if (capacity_limit > Duration::zero()) base = std::min(base, capacity_limit);
+  return std::max(bounds.minimum, base);
+}
+
+/// Clamps the unclamped target to the bounds: first the minimum, then the maximum, then the capacity.
+constexpr Duration ClampTarget(Duration unclamped_target, const DelayBounds& bounds,
+                               Duration capacity_limit) {
+  Duration target = std::max(unclamped_target, EffectiveMinimum(bounds, capacity_limit));
+  if (bounds.maximum > Duration::zero()) target = std::min(target, bounds.maximum);
+  if (capacity_limit > Duration::zero()) target = std::min(target, capacity_limit);
+  return target;
+}
+
+}  // namespace neteq::delay

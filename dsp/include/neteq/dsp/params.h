@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <array>
+#include <string_view>
+#include <tuple>
+
+#include "neteq/base/fields.h"
+
+/// Declared parameters of the signal kernels.
+namespace neteq::dsp {
+
+/// What a long concealment ends in: digital silence, the learned background noise, or that noise
+/// dying away.
+enum class BackgroundNoiseMode { kOff, kHold, kFade };
+
+/// How playout gets faster and slower: by whole pitch periods left out or repeated (WSOLA), or by
+/// resampling, pitch included, which leaves no seams in music.
+enum class StretchMethod { kWsola, kResample };
+
+}  // namespace neteq::dsp
+
+namespace neteq {
+
+template <>
+struct EnumNames<dsp::BackgroundNoiseMode> {
+  static constexpr std::array<std::string_view, 3> kNames = {"off", "hold", "fade"};
+};
+
+template <>
+struct EnumNames<dsp::StretchMethod> {
+  static constexpr std::array<std::string_view, 2> kNames = {"wsola", "resample"};
+};
+
+namespace dsp {
+
+/// Concealment.
+struct ExpandParams {
+  BackgroundNoiseMode background_noise = BackgroundNoiseMode::kHold;
+  double fade_db_per_ms = 0.3;
+  double fade_end_db = 50.0;
+};
+constexpr auto FieldsOf(const ExpandParams*) {
+  using P = ExpandParams;
+  return std::tuple{
+      MakeChoice(&P::background_noise, "background_noise",
+                 "What a long concealment fades into: digital silence (NetEQ), the learned "
+                 "background noise, or that "
+                 "noise dying away over about 4 s."),
+      MakeField(&P::fade_db_per_ms, "fade_db_per_ms", Unit::kNone, 0.01, 10.0,
+                "How fast a concealment fades after its first 60 ms, in dB per ms (NetEQ: 0.145). "
+                "Tuned for intelligibility on bursts of 20 to 200 ms: a vowel ends after 0.2 s."),
+      MakeField(&P::fade_end_db, "fade_end_db", Unit::kDecibels, 20.0, 96.0,
+                "The fade is over so many dB down (NetEQ: 72), or 6 dB under the background noise "
+                "where that is played: what is left is not heard."),
+  };
+}
+static_assert(Declared<ExpandParams>);
+
+/// Accelerate and preemptive expand.
+struct StretchParams {
+  StretchMethod method = StretchMethod::kWsola;
+  double speed_change = 0.005;
+  double min_correlation = 0.9;
+  double min_correlation_fast = 0.5;
+};
+constexpr auto FieldsOf(const StretchParams*) {
+  using P = StretchParams;
+  return std::tuple{
+      MakeChoice(
+          &P::method, "method",
+          "How playout gets faster and slower: a pitch period less or more where that is not "
+          "heard (NetEQ), or a little higher and lower in pitch, which does no harm to music."),
+      MakeField(
+          &P::speed_change, "speed_change", Unit::kRatio, 0.0, 0.02,
+          "resample: how much faster or slower (0.005 is 9 cents; listeners begin to notice a "
+          "tone out of tune at 5 to 10 cents)."),
+      MakeField(&P::min_correlation, "min_correlation", Unit::kRatio, 0.0, 1.0,
+                "Similarity of neighbouring pitch periods that allows a splice (NetEQ: 0.9)."),
+      MakeField(&P::min_correlation_fast, "min_correlation_fast", Unit::kRatio, 0.0, 1.0,
+                "The same for fast accelerate (NetEQ: 0.5)."),
+  };
+}
+static_assert(Declared<StretchParams>);
+
+}  // namespace dsp
+}  // namespace neteq

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <tuple>
+
+#include "neteq/base/fields.h"
+#include "neteq/base/realtime.h"
+#include "neteq/base/serial.h"
+#include "neteq/base/units.h"
+
+/// Lip sync: streams of one sender are played so that what was captured together is heard and seen
+/// together.
+namespace neteq {
+
+/// The clocks of an RTCP sender report (RFC 3550, 6.4.1).
+struct SenderReport {
+  uint64_t ntp = 0;  ///< seconds since 1900 in 32.32 fixed point; 0 = the sender has no clock
+  RtpTimestamp rtp;  ///< the same instant on the RTP clock of the stream
+};
+
+/// Maps RTP timestamps of one stream to the sender's NTP clock.
+///
+/// Model     least squares through the last 20 reports; its slope may differ from the nominal clock
+///           by 1000 ppm at most.
+/// Rejects   reports without a clock, not newer than the one before, with a clock rate more than 10
+///           % off, or more than 50 ms (and 0.1 % of the time between) away from the line of the
+///           one before. Three rejected reports in a row that agree with each other are a step of
+///           the sender's clock: they replace the mapping.
+/// Valid     with two accepted reports, unless more than two of the last eight were rejected.
+class RtpToNtp {
+ public:
+  explicit RtpToNtp(RtpClockRate clock) : clock_(clock) {}
+
+  /// False if rejected.
+  bool OnSenderReport(const SenderReport& report) noexcept NETEQ_REALTIME;
+  bool valid() const;
+  /// Capture time on the sender's clock, in 32.32 fixed point; empty unless valid. Good for
+  /// timestamps within half a circle of the last report.
+  std::optional<uint64_t> NtpOf(RtpTimestamp timestamp) const noexcept NETEQ_REALTIME;
+  void Reset() noexcept { *this = RtpToNtp(clock_); }
+
+ private:
+  static constexpr size_t kWindow = 20;  // as many as WebRTC uses: 20 to 100 s
+
+  struct Point {
+    int64_t ticks = 0;  // unwrapped RTP timestamp
+    uint64_t ntp = 0;
+  };
+
+  bool Agree(const SenderReport& earlier, const SenderReport& later) const;
+  void Accept(const SenderReport& report) noexcept;
+  bool Reject(const SenderReport& report) noexcept;
+  void Fit() noexcept;
+  const Point& newest() const { return points_[(count_ - 1) % kWindow]; }
+
+  RtpClockRate clock_;
+  Unwrapper<RtpTimestamp> unwrapper_;
+  std::array<Point, kWindow> points_{};  // ring
+  size_t count_ = 0;                     // ever accepted
+  SenderReport accepted_;                // last
+  SenderReport rejected_;                // last
+  int agreeing_rejected_ = 0;            // in a row
+  unsigned rejected_bits_ = 0;           // of the last eight reports; newest is bit 0
+  double offset_s_ = 0.0;                // of the line from the newest point
+  double slope_ = 1.0;                   // NTP seconds for each second of the RTP clock
+};
+
+/// How the streams of a group are compared.
+enum class SyncMode {
+  kNone,     ///< alone or silent: nothing to compare with
+  kLevels,   ///< by the delay since arrival
+  kReports,  ///< by capture time
+};
+template <>
+struct EnumNames<SyncMode> {
+  static constexpr std::array<std::string_view, 3> kNames = {"none", "levels", "reports"};
+};
+
+/// Tuning of a SyncGroup.
+struct AvSyncParams {
+  int slew_ms_per_s = 80;
+  int max_request_ms = 10'000;
+  int dead_band_ms = 5;
+  double gain_per_s = 0.25;
+};
+constexpr auto FieldsOf(const AvSyncParams*) {
+  using P = AvSyncParams;
+  return std::tuple{
+      MakeField(&P::slew_ms_per_s, "slew_ms_per_s", Unit::kMilliseconds, 1, 10'000,
+                "Largest change of a request in one second (WebRTC: 80)."),
+      MakeField(&P::max_request_ms, "max_request_ms", Unit::kMilliseconds, 0, 10'000,
+                "Largest request (WebRTC: 10000)."),
+      MakeField(&P::dead_band_ms, "dead_band_ms", Unit::kMilliseconds, 0, 1000,
+                "Smaller offsets are left alone (heuristic: 5, a stretch moves more)."),
+      MakeField(&P::gain_per_s, "gain_per_s", Unit::kRatio, 0.01, 2.0,
+                "Share of the offset that the request changes by in one second (heuristic: 0.25, "
+                "slow against the level filter and the speed of stretching)."),
+  };
+}
+static_assert(Declared<AvSyncParams>);
+
+/// One stream at an instant of playout.
+struct PlayoutState {
+  RtpTimestamp timestamp;     ///< of what is played ...
+  Timestamp local_time;       ///< ... at this time of the caller's clock, the same for all streams
+  Duration current_delay{0};  ///< from arrival to playout
+  Duration minimum_delay{0};  ///< what the stream could do with (the target delay without bounds);
+                              ///< the current delay if it cannot be steered
+};
+
+/// Where a stream stands.
+struct SyncReport {
+  SyncMode mode = SyncMode::kNone;
+  double offset_ms = 0.0;
+  double request_ms = 0.0;
+  bool is_slowest = false;
+};
+constexpr auto FieldsOf(const SyncReport*) {
+  using R = SyncReport;
+  return std::tuple{
+      MakeChoice(&R::mode, "mode", "How the stream is compared with the others."),
+      MakeField(&R::offset_ms, "offset_ms", Unit::kMilliseconds, -1e9, 1e9,
+                "How much earlier than the slowest stream it plays what was captured together, "
+                "smoothed over a second."),
+      MakeField(&R::request_ms, "request_ms", Unit::kMilliseconds, 0.0, 10'000.0,
+                "Minimum playout delay asked of it."),
+      MakeSwitch(&R::is_slowest, "is_slowest", "The stream that the others wait for."),
+  };
+}
+static_assert(Declared<SyncReport>);
+
+/// Keeps up to 16 streams of one sender together.
+///
+/// Model     latency    = local time - capture time of what is played     (by reports)
+///                      = transit + current delay                         (by levels)
+///           transit    = latency - current delay, known by reports only; a stream without valid
+///                        reports is taken to have the mean transit of those with, so if there are
+///                        none what arrived together is played together.
+///           slowest    = the stream with the largest  transit + minimum delay. Its request sinks
+///           to
+///                        0; that of every other stream is the integral of its offset to the
+///                        slowest, limited in slope and to [0, max_request_ms].
+///           The integral leaves no offset behind however loosely a stream follows its request.
+/// Rejects   by reports, a stream whose transit differs from the median by more than five seconds
+/// (so
+///           two streams by more than ten, WebRTC's limit): its reports are taken for wrong, or two
+///           clocks. A stream that has not played for two seconds does not hold up the others.
+/// Use       once for each tick or video frame: the result is the minimum playout delay to set
+///           (NetEq::SetMinimumDelay). Streams may tick at different times.
+/// Threads   none inside; calls on one group must not overlap.
+/// Cost      OnPlayout O(streams^2), 16 at most; no allocation.
+class SyncGroup {
+ public:
+  static constexpr int kMaxStreams = 16;
+
+  explicit SyncGroup(const AvSyncParams& params = {}) : params_(params) {}
+
+  /// Number of the new stream; -1 when the group is full.
+  int AddStream(RtpClockRate clock);
+  /// Its number may be given away again.
+  void RemoveStream(int stream);
+
+  /// False if the report is rejected or there is no such stream.
+  bool OnSenderReport(int stream, const SenderReport& report) noexcept NETEQ_REALTIME;
+  /// Minimum playout delay wished of the stream; 0 if there is no such stream.
+  Duration OnPlayout(int stream, const PlayoutState& state) noexcept NETEQ_REALTIME;
+  SyncReport report(int stream) const noexcept NETEQ_REALTIME;
+
+ private:
+  struct Stream {
+    explicit Stream(RtpClockRate clock) : mapping(clock) {}
+    Duration latency() const { return transit + state.current_delay; }
+
+    RtpToNtp mapping;
+    bool has_played = false;
+    PlayoutState state;
+    std::optional<Duration> reported_transit;
+    Duration transit{0};  // the one to compare with
+    SyncMode mode = SyncMode::kNone;
+    double offset_ms = 0.0;  // smoothed
+    double request_ms = 0.0;
+  };
+
+  const Stream* Find(int stream) const;
+  Stream* Find(int stream);
+  Stream* FindPlaying(int stream, Timestamp now);
+  std::optional<Duration> ReportedTransit(const Stream& stream) noexcept;
+  void CompareTransits(Timestamp now) noexcept;
+  void FindSlowest(Timestamp now) noexcept;
+  void Steer(Stream& stream, Duration passed) noexcept;
+  double ChangePerSecond(const Stream& stream) const;
+
+  AvSyncParams params_;
+  std::array<std::optional<Stream>, kMaxStreams> streams_;
+  std::optional<uint64_t> epoch_;  // capture times count from here
+  int slowest_ = -1;
+};
+
+}  // namespace neteq
