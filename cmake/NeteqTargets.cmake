@@ -1,9 +1,9 @@
 # Settings that every target of ours shares.
 
 # Warnings and C++20 for a target. Libraries of the audio path are built without exceptions and RTTI: the real-time
-# contract forbids both there. The ways of a packet and of a tick are many short functions, whose calls would cost a
-# sixth of an insertion: GCC is to inline more of them. For x86 it clears and copies what is as long as a report by `rep
-# stos` and `rep movs`, which take some 30 cycles to begin: moves are to be taken instead.
+# contract forbids both there. An insertion and a tick consist of many short functions, whose calls cost a sixth of an
+# insertion, so GCC inlines more of them. On x86 GCC clears and copies objects of the size of a report with `rep stos`
+# and `rep movs`, which take about 30 cycles to start; the options select plain moves instead.
 function(neteq_target_settings target)
   cmake_parse_arguments(ARG "REALTIME" "" "" ${ARGN})
   target_compile_features(${target} PUBLIC cxx_std_20)

@@ -37,7 +37,7 @@ as_root() {
   fi
 }
 
-# install_packages LIST... : installs what is missing. Calls neither apt nor sudo when nothing is.
+# install_packages LIST... : installs missing packages; calls neither apt nor sudo if there are none.
 # Exits with 3 when it may not install.
 install_packages() {
   if ! command -v dpkg-query >/dev/null; then

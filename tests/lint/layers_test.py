@@ -72,7 +72,7 @@ SYSTEM_USERS = {"simulator", "tests", "benchmarks", "bindings"}
 STANDARD = re.compile(r"^[a-z_0-9]+$")
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+(?:"(?P<own>[^"]+)"|<(?P<foreign>[^>]+)>)')
-# What is installed.
+# Installed headers.
 PUBLIC = re.compile(r"(base|delay_manager|dsp|neteq)/include/.*\.h")
 # Programs written as an outsider would write them.
 OUTSIDERS = ["tests/install/*"]
@@ -103,7 +103,7 @@ def violations_in_own(folder, name, own, root):
 
 
 def violations_in_foreign(folder, name, header):
-    """Of one #include <...>."""
+    """Violations of one #include <...>."""
     for pattern, users in THIRD_PARTY.items():
         if fnmatch.fnmatch(header, pattern):
             if not any(fnmatch.fnmatch(name, user) for user in users):
@@ -127,7 +127,7 @@ def without_comments(text):
 
 
 def violations_in_file(path, root):
-    """Yields (line, what is wrong)."""
+    """Yields (line, violation)."""
     name = path.relative_to(root).as_posix()
     folder = name.split("/")[0]
     text = path.read_text(encoding="utf-8")

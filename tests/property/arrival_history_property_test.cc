@@ -16,7 +16,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// What an ArrivalHistory of ample room shall be, the slow way.
+/// A slow reference model of an ArrivalHistory with ample capacity.
 class PlainHistory {
  public:
   explicit PlainHistory(Duration window) : window_(window) {}

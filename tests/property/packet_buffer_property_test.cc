@@ -149,7 +149,7 @@ void ExpectSameFrontPayload(PacketBuffer& buffer, const Oracle& oracle) {
   ASSERT_TRUE(std::equal(payload.begin(), payload.end(), expected.begin(), expected.end()));
 }
 
-/// Empties the buffer and returns what was in it.
+/// Empties the buffer and returns its packets.
 std::vector<Sent> TakeAll(PacketBuffer& buffer) {
   std::vector<Sent> all;
   for (; !buffer.empty(); buffer.PopFront()) {

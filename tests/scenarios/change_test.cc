@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Whatever the sender changes in the middle of a call: sound goes on without a click, nothing that
-// is decoded is lost, statistics go on.
+// Changes that a sender makes in the middle of a call: the sound continues without a click, no
+// decoded audio is lost, and the statistics continue.
 
 #include <functional>
 
@@ -20,7 +20,7 @@ constexpr uint8_t kOtherType = 97;
 struct Change {
   const char* name;
   std::function<void(Call&)> apply;
-  int rate_hz = 16000;  ///< of the other payload type
+  int rate_hz = 16000;  ///< sample rate of the other payload type
   int channels = 1;
   int frame_ms = 20;
 };

@@ -303,7 +303,7 @@ TEST(Override, ForcesTheNextOperation) {
   }
 }
 
-/// Plays what is there and conceals what is not, nothing else.
+/// Plays the packets that arrived, conceals the others, and does nothing else.
 class PlainPolicy final : public DecisionPolicy {
  public:
   explicit PlainPolicy(int& calls) : calls_(calls) {}

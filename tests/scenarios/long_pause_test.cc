@@ -42,7 +42,7 @@ class LongPause : public testing::TestWithParam<Pause> {
       call_.SkipTime(call_.rate().SamplesInMs(100));
     });
   }
-  /// What the sender has sent less what has been played.
+  /// Audio sent so far minus audio played so far.
   double DelayMs() {
     const auto playout = call_.neteq().playout_timestamp();
     return 1000.0 * static_cast<double>(RtpTimestamp(call_.timestamp()).DistanceFrom(*playout)) /

@@ -58,7 +58,7 @@ double LostShare(const std::vector<bool>& is_lost, ComesBack comes_back) {
   return static_cast<double>(lost) / static_cast<double>(is_lost.size());
 }
 
-/// Gaps are bridged in full, so that what is concealed is what is lost.
+/// Bridges gaps in full, so that the concealed time equals the lost time.
 Config WithWholeGaps() {
   Config config;
   config.params.decision.resume_margin_ms = 50;
@@ -72,8 +72,8 @@ std::unique_ptr<NetEq> MakeOpusNetEq(const Config& config = WithWholeGaps()) {
   return neteq;
 }
 
-/// Concealment comes in whole ticks and a gap may be cut short or drawn out by some of them: what
-/// theory says holds to this share of what is lost.
+/// Relative tolerance of the theoretical loss: concealment comes in whole ticks, and a gap may be
+/// shortened or prolonged by several of them.
 constexpr double kTolerance = 0.25;
 
 class RedDistance : public testing::TestWithParam<int> {};
@@ -188,7 +188,7 @@ TEST(Red, NestedAndBrokenPayloadsAreRefusedAsAWhole) {
             InsertResult::kUnknownPayloadType);
 }
 
-/// A sender that sends again what it is asked for; every transmission may be lost.
+/// A sender that retransmits requested packets; every transmission may be lost.
 struct Retransmission {
   double concealed_share;
   double mean_delay_ms;

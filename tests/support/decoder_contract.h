@@ -84,14 +84,14 @@ inline int MaxFrames(const AudioDecoder& decoder) {
 /// What one Decode did and wrote.
 struct Decoded {
   DecodeResult result;
-  std::vector<uint32_t> bits;  ///< of the valid samples, channel after channel: compare exactly
+  std::vector<uint32_t> bits;  ///< bit patterns of the valid samples, channel after channel
 
   friend bool operator==(const Decoded& a, const Decoded& b) {
     return a.result.code == b.result.code && a.result.frames == b.result.frames && a.bits == b.bits;
   }
 };
 
-/// Decodes into rows with a guard after each: what is left of the marks tells where Decode wrote.
+/// Decodes into rows with guard samples after each; overwritten guards reveal where Decode wrote.
 class GuardedOutput {
  public:
   explicit GuardedOutput(const AudioDecoder& decoder)

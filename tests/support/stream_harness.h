@@ -76,7 +76,7 @@ inline std::vector<SentPacket> Packetize(std::span<const float> audio,
   return packets;
 }
 
-/// What came out of the speaker.
+/// The played audio.
 struct Playback {
   std::vector<float> audio;  ///< channel 0
   std::vector<float> last_channel;
