@@ -13,15 +13,16 @@ namespace {
 
 // Growth of the threshold per tick: 4x in 4 s (NetEQ: 229 / 65536).
 constexpr float kThresholdGrowth = 1.0F + 229.0F / 65536.0F;
-// Decay of the loudest energy per tick (NetEQ: 1 / 1024, 10 dB in 24 s).
+// Decay of the peak energy per tick (NetEQ: 1 / 1024, 10 dB in 24 s).
 constexpr float kMaxEnergyDecay = 1.0F - 1.0F / 1024.0F;
-// The threshold stays within 60 dB of the loudest energy (NetEQ: 2^-20).
+// Lower bound of the threshold: 60 dB below the peak energy (NetEQ: 2^-20).
 constexpr float kThresholdFloor = 0x1p-20F;
-// One unit of 16-bit audio, the lowest threshold (NetEQ); what is below is silence.
+// Lowest threshold: one squared unit of 16-bit audio (NetEQ). Anything below is silence.
 constexpr float kSilence = 0x1p-30F;
-// Noise that can be predicted better is a tone or a vowel (NetEQ: residual >= 1/20 of the energy).
-// Above 16 kHz the band that codecs leave empty makes any noise predictable; there the limit grows
-// with the square of the rate (heuristic: pink noise low-passed at 8 kHz still passes at 48 kHz).
+// Limit of the prediction gain; more predictable audio is a tone or a vowel (NetEQ: residual >=
+// 1/20 of the energy). Above 16 kHz the band that codecs leave empty makes any noise predictable,
+// so the limit grows with the square of the rate there. Heuristic: pink noise low-passed at 8 kHz
+// still passes at 48 kHz.
 constexpr float kMaxPredictionGain = 20.0F;
 constexpr float kPlainLimitHz = 16000.0F;
 
@@ -65,7 +66,7 @@ void BackgroundNoise::Update(ConstAudioView history) noexcept {
   is_continued_ = true;
 }
 
-/// Of all samples; most of them are known from the ticks before.
+/// Energy of the whole window; reuses the energies of earlier ticks where possible.
 float BackgroundNoise::WindowEnergy(std::span<const float> window,
                                     ChannelState& state) const noexcept {
   auto& energies = state.tick_energies;

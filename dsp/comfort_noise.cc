@@ -10,14 +10,14 @@ namespace neteq::dsp {
 namespace {
 
 constexpr float kStepMs = 2.5F;
-// Share of the distance to the target that is left after a step. NetEQ halves the distance in
-// energy and keeps 0.8 of that in reflection coefficients per call of 10 ms: 0.5^(1/4) and
+// Share of the distance to the target that remains after one step. Per call of 10 ms, NetEQ halves
+// the distance in energy and multiplies that in reflection coefficients by 0.8: 0.5^(1/4) and
 // 0.8^(1/4).
 constexpr float kEnergyKept = 0.8408964F;
 constexpr float kReflectionKept = 0.9457416F;
-// A coefficient so near its target is there: keeps denormals out.
+// A coefficient this close to its target snaps to it, which prevents denormals (heuristic).
 constexpr float kArrived = 1e-6F;
-// RFC 3389: the level has 7 bits; a coefficient is (byte - 127) / 128, and 255 is not used.
+// RFC 3389: the level has 7 bits; a coefficient is (byte - 127) / 128; 255 is not used.
 constexpr int kLevelMask = 0x7F;
 constexpr float kMaxReflection = 127.0F / 128.0F;
 
@@ -26,8 +26,9 @@ float Reflection(std::byte byte) {
   return std::min(k, kMaxReflection);
 }
 
-/// The all-pole lattice with the first `kOrder` coefficients, in place. Of an order known to the
-/// compiler, so that it stays in registers; coefficients of 0 behind the last change nothing.
+/// Filters in place with the first `kOrder` coefficients of an all-pole lattice. The order is a
+/// template parameter so that the state stays in registers; trailing zero coefficients change
+/// nothing.
 template <size_t kOrder>
 void RunLattice(std::span<const float> reflection, std::span<float> backward,
                 std::span<float> row) noexcept {
@@ -110,7 +111,8 @@ void ComfortNoise::UpdateGain() noexcept {
 
 void ComfortNoise::GenerateStep(Random& random, AudioView out) noexcept {
   NETEQ_DCHECK(static_cast<size_t>(out.channels()) == lattices_.size());
-  // Sample by sample, so that the lengths of calls do not change which channel gets which number.
+  // Interleaves the channels, so that call lengths do not affect which random number a channel
+  // gets.
   for (int n = 0; n < out.frames(); ++n) {
     for (int c = 0; c < out.channels(); ++c) {
       out.Channel(c)[static_cast<size_t>(n)] = gain_ * random.Noise();

@@ -16,9 +16,9 @@ namespace {
 
 double Square(float x) { return static_cast<double>(x) * static_cast<double>(x); }
 
-// Values normalised at once.
+// Values normalised per pass.
 constexpr size_t kBlock = 64;
-// Divides anything to nothing.
+// Energy of a silent segment: dividing by its root gives 0.
 constexpr float kInaudible = std::numeric_limits<float>::infinity();
 
 void Normalize(std::span<const float> energies, std::span<float> products) {
@@ -27,7 +27,7 @@ void Normalize(std::span<const float> energies, std::span<float> products) {
   }
 }
 
-/// The part of `x` that the lags of AutoCorrelateLags touch, in ascending order of time.
+/// Range of `x` that the lags of AutoCorrelateLags read, in ascending order of time.
 std::span<const float> LaggedPart(std::span<const float> x, int origin, int window, int min_lag,
                                   size_t lags) {
   const int first = origin - min_lag - static_cast<int>(lags) + 1;
@@ -59,14 +59,15 @@ void NormalizedCrossCorrelate(std::span<const float> pattern, std::span<const fl
   const size_t length = pattern.size();
   NETEQ_DCHECK(signal.size() >= length + out.size() - 1);
   SlideProduct(pattern, signal, 1, out);
-  // Far above the rounding that the running energy collects.
+  // Well above the rounding error that the running energy accumulates.
   const double silent = static_cast<double>(kSilentPower) * static_cast<double>(length);
   const auto pattern_energy = static_cast<double>(Energy(pattern));
   if (!(pattern_energy > silent)) {
     std::fill(out.begin(), out.end(), 0.0F);
     return;
   }
-  // Squares of floats are exact in double, so what leaves the running sum is what once entered it.
+  // Squares of floats are exact in double, so each value leaves the running sum exactly as it
+  // entered.
   double energy = static_cast<double>(Energy(signal.first(length)));
   for (size_t done = 0; done < out.size();) {
     std::array<float, kBlock> energies;

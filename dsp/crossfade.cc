@@ -20,11 +20,11 @@ void Mix(const Fade& fade) noexcept { MixLanes<Float4>(fade); }
 
 namespace {
 
-/// How many samples of a row have a weight below 1, of a ramp that rises.
+/// Number of leading samples whose weight on a rising ramp is below 1.
 size_t CountBelowOne(const Ramp& ramp, size_t size) {
   const float rise = (1.0F - ramp.start) / ramp.step - static_cast<float>(ramp.first);
   auto count = static_cast<size_t>(std::clamp(rise, 0.0F, static_cast<float>(size)));
-  // The weights are rounded, and so is the quotient.
+  // Corrects for the rounding of the weights and of the quotient.
   while (count > 0 && WeightOf(ramp, count - 1) >= 1.0F) --count;
   while (count < size && WeightOf(ramp, count) < 1.0F) ++count;
   return count;
@@ -50,7 +50,7 @@ void Blend(std::span<const float> from, std::span<const float> to, Ramp share,
 
 void FadeIn(std::span<float> x, Ramp gain) noexcept {
   NETEQ_DCHECK(gain.step > 0.0F);
-  // From 1 on nothing changes any more.
+  // A gain of 1 or more changes nothing, so the row ends there.
   const Fade fade{x.data(), x.data(), {}, gain, x.data(), CountBelowOne(gain, x.size())};
 #if defined(__x86_64__)
   if (HasAvx2()) return avx2::Scale(fade);

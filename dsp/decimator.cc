@@ -13,20 +13,20 @@
 namespace neteq::dsp {
 namespace {
 
-// Rate at which pitch is searched: holds the fundamental and the first formant of voiced speech
-// (NetEQ).
+// Rate of the pitch search (NetEQ): covers the fundamental and the first formant of voiced speech.
 constexpr double kAnalysisRateHz = 4000.0;
 
-// Low-pass design at an output rate of 4 kHz: stop from 2.3 kHz with 43 dB. With 6 output samples
-// of taps this leaves a pass band to 0.67 kHz, since by Kaiser's formula the transition takes (43
-// - 7.95) / (2.285 * 6) rad a sample. Longer is better and slower: this is a third of a search.
+// Low-pass for an output rate of 4 kHz, Kaiser window design: stop band from 2.3 kHz, 43 dB
+// attenuation. Taps span 6 output samples, so the transition is (43 - 7.95) / (2.285 * 6) rad per
+// sample wide and the pass band ends at 0.67 kHz. Heuristic: longer filters are better but slower;
+// this one takes a third of the time of a pitch search.
 constexpr int kReachOutputs = 3;
 constexpr double kCutoffRatio = 1.49 / 4.0;  // middle of the transition band
 constexpr double kKaiserBeta = 3.75;         // 0.5842 (43 - 21)^0.4 + 0.07886 (43 - 21)
 
 constexpr size_t kRegister = 8;
 
-/// Modified Bessel function of order 0, by its power series.
+/// Modified Bessel function of order 0, by power series.
 double BesselI0(double x) {
   double term = 1.0;
   double sum = 1.0;
@@ -56,7 +56,7 @@ std::vector<float> LowPassTaps(int factor) {
   std::vector<float> scaled(taps.size());
   std::transform(taps.begin(), taps.end(), scaled.begin(),
                  [sum](double tap) { return static_cast<float>(tap / sum); });
-  // Zeros in front, so that a product ends with a whole register.
+  // Leading zeros make the length a multiple of a register.
   scaled.insert(scaled.begin(), (kRegister - scaled.size() % kRegister) % kRegister, 0.0F);
   return scaled;
 }
@@ -87,7 +87,7 @@ void Decimator::Process(std::span<const float> in, int first, std::span<float> o
   const int size = static_cast<int>(in.size());
   const int count = static_cast<int>(out.size());
   NETEQ_DCHECK(first >= 0 && (count == 0 || first + (count - 1) * factor_ < size));
-  // Outputs [inner, inner_end) depend on nothing outside `in`.
+  // Outputs [inner, inner_end) read only samples inside `in`.
   const int missing = std::max(0, before() - first);
   const int inner = std::min(count, (missing + factor_ - 1) / factor_);
   const int room = size - 1 - reach_ - first;

@@ -9,7 +9,7 @@
 namespace neteq::dsp {
 namespace {
 
-// ITU-T Q.23: rows and columns of the keypad.
+// ITU-T Q.23: row and column frequencies of the keypad.
 constexpr std::array kRowsHz = {697.0, 770.0, 852.0, 941.0};
 constexpr std::array kColumnsHz = {1209.0, 1336.0, 1477.0, 1633.0};
 
@@ -17,7 +17,7 @@ struct Key {
   size_t row;
   size_t column;
 };
-/// By event number (RFC 4733 section 3.2): 0-9 * # A-D.
+/// Indexed by event number (RFC 4733 section 3.2): 0-9 * # A-D.
 constexpr std::array<Key, 16> kKeys = {{{3, 1},
                                         {0, 0},
                                         {0, 1},
@@ -36,7 +36,7 @@ constexpr std::array<Key, 16> kKeys = {{{3, 1},
                                         {3, 3}}};
 
 constexpr int kMaxAttenuationDb = 63;  // 6 bits in RFC 4733
-// NetEQ: 16141 / 2^14 of a sine of 2^14 in 16 bits.
+// NetEQ: 16141 / 2^14 times a sine with a 16-bit amplitude of 2^14.
 constexpr double kFullLevel = 16'141.0 / 32'768.0;
 // NetEQ: the low tone is 3 dB below the high one.
 constexpr double kLowTone = 0.5 * std::numbers::sqrt2;
@@ -73,7 +73,8 @@ void DtmfTone::Generate(std::span<float> out) noexcept {
     std::fill(out.begin(), out.end(), 0.0F);
     return;
   }
-  // In registers: what each sample stores, the next would wait for.
+  // Local copies stay in registers; updating the members would cost a store-to-load delay per
+  // sample.
   auto [low, high] = tones_;
   for (float& sample : out) sample = static_cast<float>(gain_ * (low.Next() + high.Next()));
   tones_ = {low, high};

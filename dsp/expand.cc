@@ -11,10 +11,10 @@
 namespace neteq::dsp {
 namespace {
 
-// Lengths and times of NetEQ, unless said otherwise.
+// Durations are those of NetEQ unless noted.
 constexpr double kOverlapMs = 0.625;
-// NetEQ compares 15 ms. Heuristic, tuned on 16 and 48 kHz speech of women and men: of 4 ... 17 ms
-// the short windows gave the higher segmental SNR for each voice, the seam being what matters.
+// NetEQ compares 15 ms. Heuristic, tuned on 16 and 48 kHz speech of women and men over 4 to 17 ms:
+// short windows gave the highest segmental SNR for every voice, because the seam matters most.
 constexpr PitchSearch kPitchSearch{
     .window_ms = 5.0F, .min_lag_ms = 2.5F, .max_lag_ms = Expand::kMaxLagMs};
 constexpr double kMinVoicingWindowMs = 7.5;
@@ -23,27 +23,28 @@ constexpr double kLpcWindowMs =
     10.0;  // NetEQ: 20; the newest half fits speech better (tuned as above)
 constexpr int kLpcOrder = 6;
 
-// -120 dBFS, below the last bit of 16-bit audio: nothing to analyse.
+// -120 dBFS: heuristic, below the least significant bit of 16-bit audio, so not worth analysing.
 constexpr float kSilence = 1e-12F;
-// Neighbouring cycles whose energies differ by more are not mixed.
+// Neighbouring cycles whose energies differ by a larger factor are not mixed (NetEQ).
 constexpr float kMaxCycleEnergyRatio = 4.0F;
-// Share of the earlier cycle where a cycle starts.
+// Share of the earlier cycle at the start of each cycle (NetEQ).
 constexpr std::array<float, 4> kEarlierShare = {0.0F, 0.25F, 0.5F, 0.25F};
-// The mix stays 1 for half a pitch cycle and falls to 0 in two more (tuned as above; NetEQ at 8
-// kHz: none and 2.1 ... 4.3).
+// The share of the periodic part stays 1 for half a pitch cycle and falls to 0 over two more (tuned
+// as above; NetEQ at 8 kHz: no hold, fall of 2.1 to 4.3 cycles).
 constexpr float kMixHoldCycles = 0.5F;
 constexpr float kMixFallCycles = 2.0F;
 
-// Fade. The rates are those whose -6 dB, -26 dB and zero points lie where those of NetEQ lie:
-// 0.005 and 0.001 per sample of 8 kHz, the latter after 3 cycles; after 7 ExpandParams takes over.
+// Fade. The rates reach -6 dB, -26 dB and zero at the same times as those of NetEQ, which are 0.005
+// per sample at 8 kHz, and 0.001 after 3 cycles. After 7 cycles (60 ms), ExpandParams sets the
+// rate.
 constexpr double kSegmentMs = 5.0;
 constexpr float kUnvoicedDbPerMs = 0.388F;
 constexpr float kEarlyDbPerMs = 0.071F;
 constexpr float kEarlyFromMs = 25.0F;
 constexpr float kLateFromMs = 60.0F;
-constexpr float kMaskedShare = 0.5F;   // of the background noise: not heard in it (heuristic)
-constexpr float kVoicedMix = 0.8F;     // above, a steady sound does not fade at first
-constexpr float kSteadyRatio = 0.98F;  // level of the last cycle over that of the one before
+constexpr float kMaskedShare = 0.5F;   // below half the background noise: masked (heuristic)
+constexpr float kVoicedMix = 0.8F;     // above this share, steady audio does not fade at first
+constexpr float kSteadyRatio = 0.98F;  // level of the last cycle over that of the previous cycle
 constexpr float kOnsetRatio = 1.5F;
 constexpr float kStrongOnsetRatio = 1.8F;
 constexpr float kFadeStartMs = 2000.0F;  // BackgroundNoiseMode::kFade
@@ -51,7 +52,7 @@ constexpr float kFadeLengthMs = 4000.0F;
 
 float PerSampleEnergy(std::span<const float> x) { return Energy(x) / static_cast<float>(x.size()); }
 
-/// Gain on background noise that keeps its power while that in the speech is muted.
+/// Gain of background noise that keeps the total noise power constant while the speech is muted.
 float ComplementaryGain(float mute) { return std::sqrt(1.0F - mute * mute); }
 
 float ToDb(float gain) { return 20.0F * std::log10(gain); }
@@ -67,14 +68,13 @@ float VoiceMix(float correlation) {
   return std::clamp(mix, 0.0F, 1.0F);
 }
 
-/// The periodic part's share of the mix at each sample from Begin on, where it is between 1 and its
-/// target.
+/// Share of the periodic part at each sample after Begin(), before clamping to [mix_target, 1].
 Ramp MixFall(int lag) {
   const float step = -1.0F / (kMixFallCycles * static_cast<float>(lag));
   return {.start = 1.0F - step * kMixHoldCycles * static_cast<float>(lag), .step = step};
 }
 
-/// Normalised correlation of the end of `x` with what came `lag` earlier.
+/// Normalised correlation of the end of `x` with the segment `lag` samples earlier.
 float LagCorrelation(std::span<const float> x, size_t lag, size_t window) {
   const auto newest = x.last(window);
   const auto earlier = x.subspan(x.size() - lag - window, window);
@@ -82,8 +82,8 @@ float LagCorrelation(std::span<const float> x, size_t lag, size_t window) {
   return energies > 0.0F ? DotProduct(newest, earlier) / std::sqrt(energies) : 0.0F;
 }
 
-/// The last cycle.size() samples of `x`, of which the last `overlap` fade into those that precede
-/// its first one, so that it can be repeated.
+/// Copies the last cycle.size() samples of `x` and cross-fades their last `overlap` samples into
+/// those preceding the first, so that the cycle can be repeated without a seam.
 void MakeCycle(std::span<const float> x, size_t overlap, std::span<float> cycle) {
   const auto newest = x.last(cycle.size());
   std::copy(newest.begin(), newest.end(), cycle.begin());
@@ -98,7 +98,7 @@ void Reverse(AudioView audio) {
   }
 }
 
-/// How fast speech whose level changed by `ratio` over a cycle fades. dB per ms.
+/// Fade rate in dB per ms for speech whose level changed by `ratio` over the last cycle.
 float DecayRate(float ratio, float lag_ms, float mix_target) {
   if (ratio > kOnsetRatio) {
     const float per_cycle = -ToDb(1.0F / ratio);
@@ -239,7 +239,7 @@ void Expand::SetFloors(const BackgroundNoise& noise) noexcept {
   }
 }
 
-/// For a whole segment, if it will be heard.
+/// Fills the noise of a whole segment, where audible.
 void Expand::MakeNoise(bool is_fading, BackgroundNoise& noise, Random& random) noexcept {
   if (IsBackgroundHeard(is_fading)) {
     RenderBackground(noise, random, segment_noise_.background.First(segment_));
@@ -248,14 +248,14 @@ void Expand::MakeNoise(bool is_fading, BackgroundNoise& noise, Random& random) n
   segment_noise_.used = clock_.in_segment;
 }
 
-/// Back to where the segment began, and forth again.
+/// Reverses the noise, so that playback alternates direction.
 void Expand::TurnNoise() noexcept {
   if (IsBackgroundHeard(false)) Reverse(segment_noise_.background.First(segment_));
   if (IsUnvoicedHeard()) Reverse(segment_noise_.unvoiced.First(segment_));
   segment_noise_.used = segment_ - segment_noise_.used;
 }
 
-/// What is left of the segment's noise, at most.
+/// Writes at most the remaining noise of the segment.
 void Expand::GeneratePiece(bool is_fading, AudioView out) noexcept {
   const bool is_background_heard = IsBackgroundHeard(is_fading);
   for (int c = 0; c < out.channels(); ++c) {
@@ -266,7 +266,7 @@ void Expand::GeneratePiece(bool is_fading, AudioView out) noexcept {
   Advance(is_fading, out.frames());
 }
 
-/// Otherwise no channel fades.
+/// True if some channel is faded, or fades in this segment.
 bool Expand::IsBackgroundHeard(bool is_fading) const noexcept {
   return std::any_of(channels_.begin(), channels_.end(), [=](const ChannelState& state) {
     return state.fade.mute < 1.0F || (is_fading && state.fade.to < 1.0F);
@@ -333,7 +333,7 @@ void Expand::MixUnvoiced(int channel, std::span<float> out) noexcept {
       segment_noise_.unvoiced.Slice(segment_noise_.used, static_cast<int>(size)).Channel(channel);
   const float target = channels_[static_cast<size_t>(channel)].mix_target;
   Ramp fall = MixFall(lag_);
-  // Pieces of `out` that end where the mix, counted from Begin, arrives at `sample`.
+  // Length of the part of `out` before sample `sample`, counted from Begin().
   const auto until = [&](float sample) {
     const auto rest = static_cast<int64_t>(std::ceil(sample)) - clock_.generated;
     return static_cast<size_t>(std::clamp<int64_t>(rest, 0, size));

@@ -12,10 +12,10 @@
 namespace neteq::dsp {
 namespace {
 
-// A pole nearer to the circle than this rings for longer than a concealment (NetEQ: about 0.9995).
+// A pole closer to the unit circle rings longer than a concealment lasts (NetEQ: about 0.9995).
 constexpr double kMaxReflection = 0.9995;
-// White noise added before the fit, -40 dB: as ITU-T G.729 and others do, against the nearly
-// singular equations of low-passed speech at high rates.
+// White noise added before the fit, -40 dB, as in ITU-T G.729: low-passed speech at high rates
+// would otherwise give nearly singular equations.
 constexpr double kWhiteNoiseFloor = 1e-4;
 
 LpcModel WhiteModel(int order) {
@@ -26,7 +26,7 @@ LpcModel WhiteModel(int order) {
 
 using Coefficients = std::array<double, kMaxLpcOrder + 1>;
 
-/// Step-up: from the predictor of order i - 1 to that of order i, in place.
+/// Step-up recursion from order i - 1 to order i, in place.
 void StepUp(Coefficients& a, size_t i, double reflection) {
   for (size_t j = 1; j < i - j; ++j) {
     const double mirrored = a[i - j];
@@ -51,8 +51,8 @@ LpcModel MakeModel(const Coefficients& a, std::span<const double> reflection) {
   return model;
 }
 
-/// The recursion runs in double: at 48 kHz it subtracts numbers that agree to 4 digits or more,
-/// order times over.
+/// Levinson-Durbin recursion in double precision: at 48 kHz every order subtracts numbers that
+/// agree to 4 digits or more.
 LpcModel Levinson(std::span<const double> r, int order) {
   if (!(r[0] > 0.0)) return WhiteModel(order);
   Coefficients a{1.0};
@@ -70,7 +70,8 @@ LpcModel Levinson(std::span<const double> r, int order) {
   return MakeModel(a, std::span(reflection).first(static_cast<size_t>(order)));
 }
 
-/// r[k] = sum x[n] x[n - k]: of what has all lags at once, plus the start one by one.
+/// r[k] = sum x[n] x[n - k]. Samples that have all lags are summed in one pass, the first ones
+/// separately.
 void AutoCorrelate(std::span<const float> x, std::span<double> r) {
   const size_t order = r.size() - 1;
   std::array<float, kMaxLpcOrder + 1> products;
@@ -130,7 +131,7 @@ void SynthesisFilter(const LpcModel& model, std::span<const float> in, std::span
                      std::span<float> out) noexcept {
   const auto order = static_cast<size_t>(model.order);
   NETEQ_DCHECK(state.size() >= order && in.size() == out.size());
-  // Oldest output first: only the last product of a sample then waits for the sample before.
+  // Sums the oldest output first, so that only the last product depends on the previous sample.
   const size_t start = std::min(order, out.size());
   for (size_t n = 0; n < start; ++n) {
     float sum = in[n];

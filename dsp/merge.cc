@@ -15,34 +15,33 @@
 namespace neteq::dsp {
 namespace {
 
-// Lengths and rates of NetEQ, unless said otherwise.
+// Durations and rates are those of NetEQ unless noted.
 constexpr double kExtensionMs = 25.25;
-// NetEQ compares 10 ms. Heuristic: 5 ms join speech of women and men at 8 to 48 kHz as well (ESTOI,
-// log-spectral distance, segmental SNR), at half the cost; the seam is what matters.
+// NetEQ compares 10 ms. Heuristic: 5 ms joins speech of women and men at 8 to 48 kHz equally well
+// (ESTOI, log-spectral distance, segmental SNR) at half the cost, because the seam matters most.
 constexpr double kPatternMs = 5.0;
 constexpr double kMaxSearchMs = kExtensionMs - kPatternMs;
 constexpr double kFadeMs = 7.5;
 constexpr double kLevelWindowMs = 8.0;
-// A shorter pattern matches nearly everywhere: the earliest offset is as good (heuristic: the
-// shortest pitch period).
+// A shorter pattern matches nearly everywhere, so the earliest offset is used. Heuristic: the
+// shortest pitch period.
 constexpr double kMinPatternMs = 2.5;
-// The gain rises from 0 to 1 in 10 ms at most. NetEQ takes 31 ms, which on speech of women and men
-// made the spectral distance just after a loss half as large again (heuristic).
+// The gain rises from 0 to 1 in at most 10 ms. Heuristic: the 31 ms of NetEQ increased the spectral
+// distance after a loss by half, on speech of women and men.
 constexpr float kMinRampPerSecond = 100.0F;
-// Offsets tried at the full rate on either side of the coarse one, which the parabola through three
-// coarse values places better than that for speech (as in the search for pitch).
+// Offsets tried at the full rate on either side of the coarse offset. Heuristic: for speech, a
+// parabola through three coarse values is at least this accurate (as in the pitch search).
 constexpr int kFineReach = 3;
 
 size_t Size(int count) { return static_cast<size_t>(count); }
 
-/// The first of equals. The value is found first, with nothing to wait for but itself; then it need
-/// only be met.
+/// Index of the first maximum. Computes the maximum before searching for it, which vectorises.
 int IndexOfLargest(std::span<const float> x) {
   const float largest = AsArray(x).maxCoeff();
   return static_cast<int>(std::distance(x.begin(), std::find(x.begin(), x.end() - 1, largest)));
 }
 
-/// Level of `extension` over that of the start of `decoded`, at most 1.
+/// Level of `extension` relative to the start of `decoded`, at most 1.
 float LevelRatio(std::span<const float> extension, std::span<const float> decoded) {
   const size_t window = std::min(extension.size(), decoded.size());
   const float decoded_energy = Energy(decoded.first(window));
@@ -121,7 +120,7 @@ int Merger::CoarseOffset(std::span<const float> extension, std::span<const float
   const int factor = decimator_.factor();
   const int whole =
       std::min(static_cast<int>(decoded.size()), rate_.SamplesInMs(kPatternMs)) / factor;
-  // The first outputs of the decimator would see the edges of the signals.
+  // Skips decimator outputs that depend on samples before the start of the signals.
   const int skipped = std::min(decimator_.reach() / factor, whole / 2);
   const int pattern = whole - skipped;
   const int offsets = (range.last - range.first) / factor + 1;

@@ -14,28 +14,29 @@
 namespace neteq::dsp {
 namespace {
 
-// Coarse peaks tried at the full rate: so many periods of 2.5 ms fit into the longest lag searched,
-// 15 ms, so that the shortest of them is always among these.
+// Coarse peaks tried at the full rate. The longest lag searched, 15 ms, spans six periods of the
+// shortest lag, 2.5 ms; the shortest period of a multiple is therefore always among them.
 constexpr size_t kCandidates = 6;
-// A coarse peak this much below the highest is not tried: the full rate does not turn that round.
+// Coarse peaks this far below the highest are skipped, since refinement cannot reverse the order.
 // Heuristic, tuned on tones and vowels of 100 to 3000 Hz.
 constexpr float kHopeless = 0.1F;
-// Below this there is no period to be mistaken about, and the highest peak is as good as the
-// others. NetEQ's fast accelerate asks for as much before it calls two pieces similar.
+// Below this correlation the signal has no clear period, and only the highest peak is tried.
+// NetEQ's fast accelerate requires the same value to call two segments similar.
 constexpr float kPeriodic = 0.5F;
-// A longer period must be better by this to be preferred. It is the loss by a phase error of 0.005
-// cycle, 1 - cos(2 pi 0.005): smaller errors at a splice are not heard as a change of pitch.
+// A longer period must be better by this much to be preferred. Equals the loss caused by a phase
+// error of 0.005 cycle, 1 - cos(2 pi 0.005). Heuristic: smaller errors at a splice are not heard as
+// a change of pitch.
 constexpr float kNearEqual = 0.0005F;
-// Distance of picked peaks, so that one hump is not picked twice (NetEQ).
+// Minimum distance of picked peaks, so that no hump is picked twice (NetEQ).
 constexpr size_t kPeakDistance = 3;
-// Lags tried on either side at once. The parabola through a coarse peak of speech rarely misses the
-// full-rate peak by more.
+// Lags tried per step on either side. Heuristic: on speech, the parabola through a coarse peak
+// rarely misses the full-rate peak by more.
 constexpr int kClimbReach = 2;
 
-/// No other value within the peak distance is higher; of equals the first counts.
+/// True if no value within the peak distance is higher; the first of equal values counts.
 bool IsPeak(std::span<const float> curve, size_t i) {
   const float top = curve[i];
-  // Peaks are few: two branches instead of four, which would often be mispredicted.
+  // Peaks are rare, so two branches predict better than four.
   static_assert(kPeakDistance == 3);
   if (i >= 2 && i + 2 < curve.size()) {
     return top > std::max(curve[i - 1], curve[i - 2]) &&
@@ -50,10 +51,10 @@ bool IsPeak(std::span<const float> curve, size_t i) {
 
 double Square(float x) { return static_cast<double>(x) * static_cast<double>(x); }
 
-/// Normalised correlation of the end of a row with what came before, lag by lag.
+/// Normalised correlation of the end of a row with earlier segments, one lag at a time.
 class LagCorrelation {
  public:
-  /// Lags probed at once, at most.
+  /// Maximum number of lags evaluated at once.
   static constexpr int kMaxProbes = 2 * kClimbReach + 1;
 
   LagCorrelation(std::span<const float> x, int window)
@@ -63,12 +64,12 @@ class LagCorrelation {
 
   int window() const { return static_cast<int>(window_); }
 
-  /// The best of the lags [first, last].
+  /// Returns the best lag in [first, last].
   Pitch Best(int first, int last) noexcept {
     std::array<float, kMaxProbes> products;
     const auto count = static_cast<size_t>(last - first + 1);
     const auto probed = std::span(products).first(count);
-    // In ascending order of time, so of descending lag.
+    // Ascending in time, hence descending in lag.
     SlideProduct(x_.last(window_), x_.subspan(Start(last), window_ + count - 1), 1, probed);
     Pitch best{first, -1.0F};
     for (int lag = first; lag <= last; ++lag) {
@@ -86,7 +87,8 @@ class LagCorrelation {
     return NormalizedProduct(product, energy_, lagged_energy_, window());
   }
 
-  /// Squares of floats are exact in double, so what leaves the running sum is what once entered it.
+  /// Squares of floats are exact in double, so each value leaves the running sum exactly as it
+  /// entered.
   void MoveTo(int lag) noexcept {
     constexpr int kFar = 4 * kClimbReach;
     if (lag_ < 0 || std::abs(lag - lag_) > kFar) {
@@ -106,11 +108,11 @@ class LagCorrelation {
   std::span<const float> x_;
   size_t window_;
   double energy_;
-  int lag_ = -1;  // that of lagged_energy_
+  int lag_ = -1;  // lag of lagged_energy_
   double lagged_energy_ = 0.0;
 };
 
-/// From `start` to the next maximum within [min_lag, max_lag].
+/// Climbs from `start` to the next maximum within [min_lag, max_lag].
 Pitch Climb(LagCorrelation& correlation, int start, int min_lag, int max_lag) {
   start = std::clamp(start, min_lag, max_lag);
   int first = std::max(min_lag, start - kClimbReach);
@@ -122,7 +124,7 @@ Pitch Climb(LagCorrelation& correlation, int start, int min_lag, int max_lag) {
     const Pitch found = correlation.Best(first, last);
     if (!(found.correlation > best.correlation)) break;
     best = found;
-    // What has been probed on the other side is lower.
+    // Continues towards the end with the maximum; the values on the other side are lower.
     if (best.lag_samples == highest) {
       first = highest + 1;
       last = highest = std::min(max_lag, highest + 2 * kClimbReach);
@@ -136,7 +138,7 @@ Pitch Climb(LagCorrelation& correlation, int start, int min_lag, int max_lag) {
   return best;
 }
 
-/// Lags in samples at the full rate, and the piece compared.
+/// Lag range and window length, in samples at the full rate.
 struct LagRange {
   int min;
   int max;
@@ -152,23 +154,21 @@ LagRange FullRateRange(std::span<const float> x, double rate_hz, const PitchSear
   return {samples(search.min_lag_ms), std::min(samples(search.max_lag_ms), longest), window};
 }
 
-/// Normalised correlation at the analysis rate for the lags from `first_lag` on, in analysis
-/// samples.
+/// Normalised correlation at the analysis rate, for lags from `first_lag` on (in analysis samples).
 struct CoarseCurve {
   std::span<const float> values;
   int first_lag;
 };
 
-/// In `row`.
+/// Returns a curve stored in `row`.
 CoarseCurve CoarseCorrelation(std::span<const float> x, const Decimator& decimator,
                               const LagRange& range, AnalysisRow& row) {
   const int factor = decimator.factor();
-  // One lag more on either side, so that a peak at an end of the range has neighbours to refine
-  // with.
+  // One extra lag on either side lets a peak at the end of the range be refined.
   const int first_lag = std::max(1, range.min / factor - 1);
   const int last_lag = range.max / factor + 1;
-  // Only outputs that depend on nothing outside `x`: a filter cut off at the edges would let
-  // through clicks, and those would correlate better than a high tone that it suppresses.
+  // Uses only outputs that read samples inside `x`. A filter truncated at the edges passes clicks,
+  // which would correlate better than a high tone that the filter suppresses.
   const int inside = static_cast<int>(x.size()) - 1 - 2 * decimator.reach();
   const int count = std::min(range.window / factor + last_lag, inside / factor + 1);
   AnalysisRow all_decimated;

@@ -19,8 +19,8 @@ Recursion MakeRecursion(const LpcModel& model, float gain) noexcept {
   impulse[0] = 1.0F;
   std::array<float, kBlock> state{};
   SynthesisFilter(model, impulse, state, impulse);
-  // An output k samples ago adds -a[k] at once and all that this makes, plus what an output k + 1
-  // samples ago adds one sample later.
+  // The response to an output k samples ago consists of -a[k] with everything that follows from it,
+  // plus the response to an output k + 1 samples ago, delayed by one sample.
   std::array<float, kBlock> older{};
   for (size_t k = kBlock; k >= 1; --k) {
     const float a = k <= static_cast<size_t>(model.order) ? model.a[k] : 0.0F;

@@ -15,13 +15,13 @@ struct Resampler::Impl {
   struct Destroy {
     void operator()(SpeexResamplerState* state) const { speex_resampler_destroy(state); }
   };
-  std::unique_ptr<SpeexResamplerState, Destroy> speex;  ///< none: equal rates
+  std::unique_ptr<SpeexResamplerState, Destroy> speex;  ///< null if the rates are equal
 };
 
 namespace {
 
-/// Speex takes the input in pieces and stops after the last output: a short last piece on which no
-/// output begins is left over. With room for an output that cannot come it is taken as well.
+/// Speex reads input in pieces and stops after the last output, which may leave a short piece that
+/// produces no output. Passing capacity for one more output makes Speex consume it.
 void TakeRest(SpeexResamplerState* state, int channel, std::span<const float> rest) {
   if (rest.empty()) return;
   auto consumed = static_cast<spx_uint32_t>(rest.size());

@@ -11,9 +11,8 @@ namespace {
 
 constexpr size_t kBlock = ShapedNoise::kBlock;
 constexpr int kBlockFrames = static_cast<int>(kBlock);
-// White samples that all channels take before the next are made: so few that the generators, which
-// wait for themselves, are at work on the next while the filter waits (heuristic, by
-// BM_BackgroundNoiseGenerate).
+// White samples generated per pass over all channels. Small enough that the processor overlaps the
+// latency of the generators with that of the filter (heuristic, by BM_BackgroundNoiseGenerate).
 constexpr int kChunk = 48;
 
 }  // namespace

@@ -12,11 +12,11 @@
 namespace neteq::dsp {
 namespace {
 
-// Periods from 2.5 to 14.75 ms, compared over the 12.5 ms that follow the splice point (NetEQ).
+// Periods of 2.5 to 14.75 ms, compared over the 12.5 ms after the splice point (NetEQ).
 constexpr PitchSearch kSearch{.window_ms = 12.5F, .min_lag_ms = 2.5F, .max_lag_ms = 14.75F};
 // Audio is active above 8 times the background power, +9 dB (NetEQ).
 constexpr float kActivePowerRatio = 8.0F;
-// Half the input: the splice point, and the longest piece that fits on both sides of it (NetEQ).
+// Half the input: the splice point, and the longest segment that fits on both sides of it (NetEQ).
 constexpr int kSpliceMs = 15;
 
 int SamplesInMs(SampleRate rate, float ms) { return rate.SamplesInMs(static_cast<double>(ms)); }
@@ -26,7 +26,7 @@ std::span<const float> Part(std::span<const float> row, int first, int count) {
   return row.subspan(static_cast<size_t>(first), static_cast<size_t>(count));
 }
 
-/// `threshold`: active audio is stretched above this correlation.
+/// Decides whether to splice: active audio must have a correlation above `threshold`.
 StretchOutcome Judge(float correlation, bool is_active, double threshold, int change) {
   if (is_active && !(static_cast<double>(correlation) > threshold)) {
     return {StretchResult::kUnchanged, 0, correlation};
@@ -35,8 +35,8 @@ StretchOutcome Judge(float correlation, bool is_active, double threshold, int ch
           correlation};
 }
 
-/// The `count` samples before `splice` fade into those after it, in the place of both. `out` may
-/// begin where `in` does.
+/// Replaces the `count` samples before `splice` and those after it by a cross-fade from the former
+/// to the latter. `out` may start at the same address as `in`.
 void Remove(ConstAudioView in, int splice, int count, AudioView out) {
   const int end = splice - count;
   const int rest = in.frames() - (splice + count);
@@ -48,8 +48,8 @@ void Remove(ConstAudioView in, int splice, int count, AudioView out) {
   Copy(in.Last(rest), out.Slice(splice, rest));
 }
 
-/// Between what comes before `splice` and after it, the `count` samples after it fade into those
-/// before it. `out` may begin where `in` does.
+/// Inserts at `splice` a cross-fade from the `count` samples after it to those before it. `out` may
+/// start at the same address as `in`.
 void Insert(ConstAudioView in, int splice, int count, AudioView out) {
   const int rest = in.frames() - splice;
   Copy(in.Last(rest), out.Slice(splice + count, rest));
@@ -100,7 +100,7 @@ int TimeStretcher::LongestMultiple(const Analysis& analysis) const noexcept {
   const int periods = max_change_ / analysis.lag;
   const int length = periods * analysis.lag;
   if (periods == 1) return length;
-  // The period is known to half a sample, its multiple to as many halves.
+  // An error of half a sample per period accumulates over the multiple.
   return ClimbToLag(analysis.row, window_, length, length - periods,
                     std::min(length + periods, max_change_))
       .lag_samples;

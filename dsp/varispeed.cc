@@ -14,26 +14,26 @@
 namespace neteq::dsp {
 namespace {
 
-// Between two of these fractions the kernel is interpolated linearly: error (2 pi f / fs)^2 / (8
-// kPhases^2), which is -98 dB of a sine at 20 kHz of 48. A power of two makes the split exact.
+// Number of tabulated fractions. Linear interpolation between them has an error of (2 pi f / fs)^2
+// / (8 kPhases^2): -98 dB for a sine of 20 kHz at 48 kHz. A power of two makes the split exact.
 constexpr int kPhases = 256;
 
-// exp(b (sqrt(1 - t^2) - 1)) is as good as Kaiser's window and needs no Bessel function. Heuristic,
-// tuned on sines at all fractions: b = 10 leaves errors of at most -93 dB up to a distance of 3.3 /
-// reach from the Nyquist frequency, in parts of it.
+// Shape b of the window exp(b (sqrt(1 - t^2) - 1)), which is as good as a Kaiser window and needs
+// no Bessel function. Heuristic, tuned on sines at all fractions: b = 10 keeps errors below -93 dB
+// up to a distance of 3.3 / reach from the Nyquist frequency (relative to it).
 constexpr double kWindowShape = 10.0;
 constexpr double kReachTimesMargin = 3.3;
 
-// What must pass: the audible band of full-band codecs, or 7/8 of what the rate can hold, which has
-// the bands of narrow, wide and super-wide band speech: 3.4, 7 and 14 kHz (ITU-T G.712, G.722,
-// G.722.1 annex C).
+// Pass band: the audible band of full-band codecs or 7/8 of the Nyquist frequency, which includes
+// the bands of narrowband, wideband and super-wideband speech: 3.4, 7 and 14 kHz (ITU-T G.712,
+// G.722, G.722.1 Annex C).
 constexpr double kAudibleHz = 20'000.0;
 constexpr double kPassBand = 0.875;
 
-// Partial sums of a scalar product, added up in one fixed order: the same bits at every SIMD width.
+// Partial sums of an inner product, added in a fixed order: bit-identical at every SIMD width.
 constexpr int kLanes = 8;
 
-/// Taps at each side of an output; a multiple of half the lanes.
+/// Taps on each side of an output; a multiple of half the lanes.
 int ReachFor(SampleRate rate) {
   const double pass_band = std::min(kPassBand, kAudibleHz / (0.5 * rate.hz()));
   const double reach = kReachTimesMargin / (1.0 - pass_band);
@@ -41,18 +41,18 @@ int ReachFor(SampleRate rate) {
   return kHalf * static_cast<int>(std::ceil(reach / kHalf));
 }
 
-/// Weight of the input `t` samples away.
+/// Weight of the input `t` samples away from the output.
 double WindowedSinc(double t, int reach) {
   if (t == 0.0) return 1.0;
-  // Exact zeros at the other inputs; sin(pi t) has only small numbers there.
+  // Exact zeros at the other inputs, where sin(pi t) is only close to 0.
   if (t == std::floor(t)) return 0.0;
   const double edge = t / reach;
   const double window = std::exp(kWindowShape * (std::sqrt(1.0 - edge * edge) - 1.0));
   return window * std::sin(std::numbers::pi * t) / (std::numbers::pi * t);
 }
 
-/// One row for each fraction of a sample by which an output follows the input in the middle. Their
-/// sums are 1 within 1e-6, up to 48 kHz, without scaling.
+/// One row of taps for each fraction of a sample by which an output follows the centre input. Row
+/// sums are 1 within 1e-6 up to 48 kHz, without normalisation.
 std::vector<float> KernelRows(int taps) {
   std::vector<float> rows;
   rows.reserve(static_cast<size_t>((kPhases + 1) * taps));
@@ -66,7 +66,7 @@ std::vector<float> KernelRows(int taps) {
   return rows;
 }
 
-/// DotProduct leaves the order of its sums to Eigen, which follows the SIMD width.
+/// Used instead of DotProduct, whose order of additions follows the SIMD width of Eigen.
 float WeightedSum(std::span<const float> weights, const float* x) {
   using Lanes = Eigen::Array<float, kLanes, 1>;
   Lanes sums = Lanes::Zero();

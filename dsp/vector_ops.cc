@@ -21,16 +21,17 @@
 namespace neteq::dsp {
 namespace {
 
-/// Half a unit further from 0 than the sample in units, within the range of 16 bits.
+/// Scales a sample to 16-bit units, clamps it and adds half a unit away from 0; truncation then
+/// rounds to nearest.
 float ToRoundUnits(float sample) {
-  // The order of the comparisons sends NaN to the upper bound instead of into an undefined cast.
+  // This order of comparisons maps NaN to the upper bound, which avoids an undefined cast.
   const float scaled = sample * kInt16Scale;
   const float below = scaled < 32767.0F ? scaled : 32767.0F;
   const float inside = below > -32768.0F ? below : -32768.0F;
   return inside + std::copysign(0.5F, inside);
 }
 
-/// Rounds a row of samples. `to` is as long.
+/// Rounds a row of samples into `to`, which has the same length.
 void Round(std::span<const float> from, int16_t* to) {
   size_t n = 0;
 #if defined(__x86_64__)
@@ -57,8 +58,7 @@ void Round(std::span<const float> from, int16_t* to) {
 
 float FromInt16(int16_t sample) { return static_cast<float>(sample) / kInt16Scale; }
 
-// Samples converted at once, side by side, before or after they go where the other channels leave
-// room.
+// Samples converted contiguously per pass, before or after the strided interleaving.
 constexpr size_t kBlock = 128;
 
 }  // namespace
@@ -90,8 +90,8 @@ int LoudestChannel(ConstAudioView audio) noexcept {
 }
 
 bool IsWithinFullScale(std::span<const float> x) noexcept {
-  // By the bits without the sign, which order as the numbers do, and NaN above all: whole numbers
-  // are compared many at a time.
+  // Compares bit patterns without the sign: they order like the numbers, with NaN above all, and
+  // integer comparisons vectorise.
   constexpr auto kFullScale = std::bit_cast<int32_t>(1.0F);
   int32_t beyond = 0;
   for (const float sample : x) {

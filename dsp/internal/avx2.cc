@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Compiled with -mavx2, on x86 only. Nothing of the standard library is called here: what the
-// linker keeps for all must not be what this file made of it.
+// Compiled with -mavx2, on x86 only. Must not call inline functions of the standard library: the
+// linker could keep the AVX2 copy of such a function for the whole program.
 
 #include <immintrin.h>
 
@@ -16,7 +16,7 @@
 
 namespace neteq::dsp::avx2 {
 
-// Four places: eight sums, as many as hide the latency of an addition.
+// Four places: eight running sums hide the latency of an addition.
 constexpr size_t kGroup = 4;
 
 float InnerProduct(const float* a, const float* b, size_t count) noexcept {
@@ -50,7 +50,7 @@ size_t RoundToInt16(const float* from, size_t count, int16_t* to) noexcept {
   };
   size_t n = 0;
   for (; n + kStep <= count; n += kStep) {
-    // The packing works in halves of the register.
+    // Packing works on each half of the register separately.
     const __m256i halves = _mm256_packs_epi32(units(from + n), units(from + n + kStep / 2));
     const __m256i rounded = _mm256_permute4x64_epi64(halves, _MM_SHUFFLE(3, 1, 2, 0));
     _mm256_storeu_si256(reinterpret_cast<__m256i*>(to + n), rounded);

@@ -5,7 +5,7 @@
 
 #include <Eigen/Core>
 
-/// Spans seen as Eigen arrays. For .cc files only: no header of ours shows Eigen to its users.
+/// Maps spans to Eigen arrays. Include in .cc files only; public headers must not depend on Eigen.
 namespace neteq::dsp {
 
 using ConstArrayMap = Eigen::Map<const Eigen::ArrayXf>;

@@ -8,17 +8,17 @@
 
 namespace neteq::dsp {
 
-/// Of rows `from` and, but for Scale, `to`.
+/// Arguments of one fade kernel; Scale ignores `to`.
 struct Fade {
   const float* from;
   const float* to;
-  Ramp gain_from;  // of Mix
-  Ramp share;      // of `to`
+  Ramp gain_from;  // weight of `from`, used by Mix only
+  Ramp share;      // weight of `to`, or of `from` in Scale
   float* out;
   size_t count;
 };
 
-/// FadeIn below 1, Blend and MixInto by one instruction set, for tests and benchmarks.
+/// FadeIn below 1, Blend and MixInto for one instruction set, for tests and benchmarks.
 namespace plain {
 void Scale(const Fade& fade) noexcept NETEQ_REALTIME;
 void Blend(const Fade& fade) noexcept NETEQ_REALTIME;

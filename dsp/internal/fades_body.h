@@ -6,12 +6,12 @@
 #include "dsp/internal/fades.h"
 #include "dsp/internal/lanes.h"
 
-/// What crossfade.h promises, for registers of any width; see products_body.h.
+/// Kernels of crossfade.h for registers of any width; see products_body.h.
 namespace neteq::dsp {
 namespace {
 
-/// The weights of as many samples as there are lanes, then of the next ones. Counted in floats,
-/// which are exact up to 2^24: every sample has the weight that scalar code gives it.
+/// Weights of successive groups of samples, one per lane. Counts in floats, which are exact up to
+/// 2^24, so that each sample gets the same weight as in scalar code.
 template <class Lanes>
 class Weights {
  public:
@@ -34,7 +34,7 @@ class Weights {
   return ramp.start + ramp.step * static_cast<float>(ramp.first + static_cast<int>(n));
 }
 
-/// combine(gain, share, from, to, out) for each sample, many at a time, then one by one.
+/// Calls combine(gain, share, from, to, out) for whole registers, then for the remaining samples.
 template <class Lanes, class Combine>
 [[gnu::always_inline]] inline void FadeLanes(const Fade& fade, const Combine& combine) {
   const auto [from_row, to_row, gain_ramp, share_ramp, out_row, count] = fade;

@@ -6,8 +6,8 @@
 namespace neteq::dsp {
 
 #if defined(__x86_64__)
-/// Whether the processor can run what is in namespace avx2, or avx512. False before main() has
-/// begun, maybe: slower, and no byte different.
+/// Whether the processor supports the code in namespace avx2 or avx512. May return false before
+/// main(); the slower code gives bit-identical results.
 bool HasAvx2() noexcept NETEQ_REALTIME;
 bool HasAvx512() noexcept NETEQ_REALTIME;
 #endif

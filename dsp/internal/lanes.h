@@ -5,9 +5,9 @@
 #include <cstdint>
 #include <cstring>
 
-/// Registers of several floats, by the vector extension that GCC and Clang share: SSE2 and NEON
-/// have four lanes, AVX2 eight, AVX-512 sixteen. Arithmetic works lane by lane, with the roundings
-/// of scalar code.
+/// SIMD registers of floats, by the vector extension of GCC and Clang: four lanes with SSE2 and
+/// NEON, eight with AVX2, sixteen with AVX-512. Arithmetic is lane by lane and rounds like scalar
+/// code.
 namespace neteq::dsp {
 
 using Float4 [[gnu::vector_size(16)]] = float;
@@ -18,11 +18,12 @@ using Int8 [[gnu::vector_size(32)]] = int32_t;
 using Uint4 [[gnu::vector_size(16)]] = uint32_t;
 using Uint8 [[gnu::vector_size(32)]] = uint32_t;
 
-/// Of four bytes each.
+/// Number of lanes of four bytes.
 template <class Lanes>
 inline constexpr size_t kLanes = sizeof(Lanes) / sizeof(float);
 
-/// By reference: a register wider than the instruction set's must not be passed by value.
+/// Loads and stores by reference: passing a register wider than those of the instruction set by
+/// value changes the ABI.
 template <class Lanes>
 [[gnu::always_inline]] inline void Load(const void* from, Lanes& to) {
   std::memcpy(&to, from, sizeof(Lanes));

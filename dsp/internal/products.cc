@@ -8,7 +8,7 @@
 namespace neteq::dsp {
 namespace plain {
 
-// Three places fill the 16 registers of SSE2 with sums and operands.
+// Sums and operands of three places fill the 16 registers of SSE2.
 constexpr size_t kGroup = 3;
 
 float InnerProduct(const float* a, const float* b, size_t count) noexcept {

@@ -6,26 +6,26 @@
 
 #include "neteq/base/realtime.h"
 
-/// Inner products, the bulk of every search for similarity. Each is compiled for the instructions
-/// that any processor of the family has and, on x86, for AVX2; sliding ones, where there are many
-/// sums that need not wait for each other, for AVX-512 as well. The processor found chooses.
+/// Inner products, which dominate every similarity search. Compiled for the baseline instruction
+/// set and, on x86, for AVX2; sliding products also for AVX-512. The implementation is chosen at
+/// run time.
 ///
-/// Order     the same for every instruction set, so the bytes that come out are the same on every
-///           machine: 16 partial sums, of which a rest of 8 products adds to the first 8; these
-///           folded in halves; a rest of up to 7 products summed one by one and added last.
-///           Sliding over many places by one sample each: one running sum a place
-/// Accuracy  rounding only: tests/dsp/products_test.cc
+/// - Order of additions: the same for every instruction set, so results are bit-identical on every
+///   machine. There are 16 partial sums; a remainder of 8 products adds to the first 8. The sums
+///   are folded in halves. A remainder of up to 7 products is summed one by one and added last.
+///   Sliding by one sample over many places uses one running sum per place.
+/// - Accuracy: rounding only; see tests/dsp/products_test.cc.
 namespace neteq::dsp {
 
-/// <a, b>; equal lengths.
+/// Inner product <a, b>; equal lengths.
 float InnerProduct(std::span<const float> a, std::span<const float> b) noexcept NETEQ_REALTIME;
 
-/// out[k] = <pattern, signal[k step, k step + P)>; P = pattern.size(), step >= 1. `signal` has the
-/// (out.size() - 1) step + P samples needed.
+/// out[k] = <pattern, signal[k step, k step + P)>; P = pattern.size(), step >= 1. Needs
+/// signal.size() >= (out.size() - 1) step + P.
 void SlideProduct(std::span<const float> pattern, std::span<const float> signal, size_t step,
                   std::span<float> out) noexcept NETEQ_REALTIME;
 
-/// The same by one instruction set, for tests and benchmarks.
+/// Arguments of SlideProduct for one instruction set, for tests and benchmarks.
 struct Sliding {
   const float* pattern;
   size_t length;

@@ -6,19 +6,20 @@
 #include "dsp/internal/lanes.h"
 #include "dsp/internal/products.h"
 
-/// What products.h promises, for registers of any width. Included by one file for each instruction
-/// set, hence in an unnamed namespace.
+/// Kernels of products.h for registers of any width. Included by one file per instruction set,
+/// hence the unnamed namespace.
 namespace neteq::dsp {
 namespace {
 
 constexpr size_t kSums = 16;
 constexpr size_t kHalf = kSums / 2;
-// Sliding by one sample: from so many places on, and for patterns up to so long, a lane is a place.
-// Longer patterns would pile up the rounding of one running sum (heuristic).
+// When sliding by one sample over at least kManyPlaces places with a pattern of at most
+// kLongestRunning samples, each lane computes one place. Heuristic: longer patterns would
+// accumulate too much rounding error in a single running sum.
 constexpr size_t kManyPlaces = 16;
 constexpr size_t kLongestRunning = 128;
 
-/// As many as there are lanes; of the widest registers half as many, then zeros.
+/// Loads a full register, or half of a 512-bit register followed by zeros.
 template <class Lanes, size_t kCount>
 [[gnu::always_inline]] inline void LoadUpTo(const float* from, Lanes& to) {
   if constexpr (kCount >= kLanes<Lanes>) {
@@ -31,7 +32,7 @@ template <class Lanes, size_t kCount>
   }
 }
 
-/// Adds 16 or 8 products to the sums, for each of `kGroup` places.
+/// Adds 16 or 8 products to the sums of each of `kGroup` places.
 template <class Lanes, size_t kGroup, size_t kCount>
 [[gnu::always_inline]] inline void AddProducts(const float* pattern, const float* signal,
                                                size_t step,
@@ -47,7 +48,7 @@ template <class Lanes, size_t kGroup, size_t kCount>
   }
 }
 
-/// Sums i and i + 8, then i and i + 4.
+/// Folds 16 sums to four: adds sums i and i + 8, then i and i + 4.
 [[gnu::always_inline]] inline Float4 FoldToFour(const Float4 (&sums)[4]) {
   return (sums[0] + sums[2]) + (sums[1] + sums[3]);
 }
@@ -63,7 +64,7 @@ template <class Lanes, size_t kGroup, size_t kCount>
   return FoldToFour(halves);
 }
 
-/// The same on, down to one, for four registers at once: (x0 + x2) + (x1 + x3) of each.
+/// Folds four registers to one value each: (x0 + x2) + (x1 + x3).
 [[gnu::always_inline]] inline Float4 FoldToOne(const Float4 (&x)[4]) {
   const Float4 ab = __builtin_shufflevector(x[0], x[1], 0, 4, 1, 5) +
                     __builtin_shufflevector(x[0], x[1], 2, 6, 3, 7);
@@ -72,12 +73,12 @@ template <class Lanes, size_t kGroup, size_t kCount>
   return __builtin_shufflevector(ab, cd, 0, 1, 4, 5) + __builtin_shufflevector(ab, cd, 2, 3, 6, 7);
 }
 
-/// Products with `kGroup` pieces of the signal at once, which share the loads of the pattern: up to
-/// four, or eight.
+/// Inner products with `kGroup` segments of the signal at once, sharing the loads of the pattern.
+/// `kGroup` is at most 4, or 8.
 template <class Lanes, size_t kGroup>
 [[gnu::always_inline]] inline void GroupProducts(const float* pattern, size_t length,
                                                  const float* signal, size_t step, float* out) {
-  // Not by an initialiser, which GCC turns into a slow clearing of memory.
+  // GCC would compile an initialiser to a slow memory clear.
   Lanes sums[kGroup][kSums / kLanes<Lanes>];
   for (auto& row : sums) {
     for (Lanes& sum : row) sum = Lanes{};
@@ -104,7 +105,7 @@ template <class Lanes, size_t kGroup>
   }
 }
 
-/// Products with the pieces that begin at signal[0, kPlaces).
+/// Inner products with the segments that start at signal[0, kPlaces).
 template <class Lanes, size_t kPlaces>
 [[gnu::always_inline]] inline void RunningProducts(const float* pattern, size_t length,
                                                    const float* signal, float* out) {
@@ -121,8 +122,7 @@ template <class Lanes, size_t kPlaces>
   for (size_t r = 0; r < kRegisters; ++r) Store(sums[r], out + r * kLanes<Lanes>);
 }
 
-/// `count` is at least kPlaces. Where the last places do not fill the registers, some are computed
-/// once more.
+/// Requires `count` >= kPlaces. If the last places do not fill the registers, recomputes some.
 template <class Lanes, size_t kPlaces>
 [[gnu::always_inline]] inline void SlideByOne(const Sliding& task) {
   const auto [pattern, length, signal, step, out, count] = task;

@@ -6,7 +6,7 @@
 #include "dsp/internal/lanes.h"
 #include "neteq/dsp/recursion.h"
 
-/// What recursion.h promises, for registers of any width; see products_body.h.
+/// Kernels of recursion.h for registers of any width; see products_body.h.
 namespace neteq::dsp {
 namespace {
 
@@ -49,7 +49,7 @@ template <size_t kLane>
   product.lanes[0] = factor * product.lanes[0];
 }
 
-/// Of outputs kFirst to kFirst + 3 of the last block, pairwise.
+/// Response to outputs kFirst to kFirst + 3 of the previous block, summed pairwise.
 template <class Lanes, size_t kFirst>
 [[gnu::always_inline]] inline void Respond(const Block<Lanes>& last, const Recursion& recursion,
                                            Block<Lanes>& sum) {

@@ -8,12 +8,12 @@
 
 namespace neteq::dsp {
 
-inline constexpr float kInt16Scale = 32768.0F;  // 16-bit PCM: -32768 is full scale
+inline constexpr float kInt16Scale = 32768.0F;  // full scale of 16-bit PCM
 
 #if defined(__x86_64__)
 namespace avx2 {
-/// As ToInterleavedInt16 of one channel, for the largest multiple of 16 that `count` has; returns
-/// it.
+/// ToInterleavedInt16 of one channel for the largest multiple of 16 up to `count`; returns that
+/// multiple.
 size_t RoundToInt16(const float* from, size_t count, int16_t* to) noexcept NETEQ_REALTIME;
 }  // namespace avx2
 #endif

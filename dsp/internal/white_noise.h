@@ -6,8 +6,8 @@
 
 #include "neteq/base/realtime.h"
 
-/// WhiteNoise::Generate by one instruction set, for tests and benchmarks: `count` samples, whole
-/// blocks, and the generators after them.
+/// WhiteNoise::Generate for one instruction set, for tests and benchmarks: writes `count` samples,
+/// a multiple of kBlock, and advances the generators.
 namespace neteq::dsp {
 
 namespace plain {

@@ -8,13 +8,13 @@
 #include "dsp/internal/white_noise.h"
 #include "neteq/dsp/white_noise.h"
 
-/// What white_noise.h promises, for registers of any width; see products_body.h.
+/// Kernels of white_noise.h for registers of any width; see products_body.h.
 namespace neteq::dsp {
 namespace {
 
-constexpr float kNoiseScale = 1.7320508F * 0x1p-31F;  // of a 32-bit number to +-sqrt(3)
+constexpr float kNoiseScale = 1.7320508F * 0x1p-31F;  // maps int32 to +-sqrt(3)
 
-/// Numbers with and without sign, and what they become.
+/// Template arguments: unsigned, signed and float vectors of equal width.
 template <class Uints, class Ints, class Floats>
 [[gnu::always_inline]] inline void RunGenerators(uint32_t* generators, float* out, size_t count) {
   constexpr size_t kRegisters = WhiteNoise::kBlock / kLanes<Uints>;

@@ -14,45 +14,45 @@
 
 namespace neteq::dsp {
 
-/// Learns the noise floor of what is played, channel by channel, and can play it on.
+/// Estimates the background noise of each channel from decoded audio and synthesises it.
 ///
-/// Model     y = gain * white / A(z), order 8, one white source for all channels
-/// Learning  the newest 30 ms become the model when they are quieter than a slowly rising threshold
-///           and not too predictable; the threshold rises 4x in 4 s and never falls 60 dB below the
-///           loudest window of late
-/// Cost      the energy of a tick per channel and tick; the fit only when a window is quiet enough
-/// Source    WebRTC NetEQ behaviour, with the window in time instead of 256 samples at every rate
+/// - Model: y = gain * white / A(z), order 8; all channels share one white source.
+/// - Learning: the newest 30 ms replace the model if they are below an adaptive threshold and not
+///   too predictable. The threshold rises by a factor of 4 in 4 s and stays within 60 dB of the
+///   loudest recent window.
+/// - Cost: the energy of one tick per channel and tick; an LPC fit only when a window qualifies.
+/// - Source: WebRTC NetEQ behaviour, with the window defined in time instead of 256 samples at
+///   every rate.
 class BackgroundNoise {
  public:
   static constexpr int kOrder = 8;
-  /// [ticks] 30 ms (NetEQ at 8 kHz: 32).
+  /// [ticks] 30 ms (NetEQ at 8 kHz: 32 ms).
   static constexpr int kWindow = 3;
 
   /// [setup] Allocates.
   BackgroundNoise(SampleRate rate, int channels);
 
-  /// Forgets everything learned.
+  /// Discards the learned noise of all channels.
   void Reset() noexcept;
-  /// Learns from the end of `history` (at least kWindow ticks), whose last tick follows that of the
-  /// call before. Call once a tick with decoded, unmodified audio.
+  /// Learns from the end of `history` (at least kWindow ticks). Call once per tick with decoded,
+  /// unmodified audio; the last tick of `history` must directly follow that of the previous call.
   void Update(ConstAudioView history) noexcept NETEQ_REALTIME;
-  /// A tick was left out.
+  /// Marks a tick without decoded audio: the next window restarts.
   void Skip() noexcept { is_continued_ = false; }
-  /// Writes noise with the learned level and spectrum, continuing the last call's (block lengths
-  /// change nothing); zeros in a channel that has learned nothing.
+  /// Writes noise with the learned level and spectrum, or zeros in a channel without a model.
+  /// Output continues that of the previous call and does not depend on block lengths.
   void Generate(Random& random, AudioView out) noexcept NETEQ_REALTIME;
 
-  /// Mean square of the learned noise of one channel; kDefaultEnergy before.
+  /// Mean square of the learned noise of one channel; kDefaultEnergy before anything is learned.
   float energy(int channel) const { return channels_[static_cast<size_t>(channel)].energy; }
   bool learned(int channel) const { return channels_[static_cast<size_t>(channel)].learned; }
 
-  /// Mean square assumed before anything is learned: 2500 per sample of 16-bit audio, about -56
-  /// dBFS (NetEQ).
+  /// Mean square assumed before anything is learned: 2500 for 16-bit samples, about -56 dBFS
+  /// (NetEQ).
   static constexpr float kDefaultEnergy = 2500.0F / (32768.0F * 32768.0F);
 
  private:
-  /// Mean square below which the first window is learned: 500000 per sample of 16-bit audio
-  /// (NetEQ).
+  /// Initial update threshold, mean square: 500000 for 16-bit samples (NetEQ).
   static constexpr float kFirstThreshold = 500000.0F / (32768.0F * 32768.0F);
 
   struct ChannelState {
@@ -60,10 +60,10 @@ class BackgroundNoise {
     float energy = kDefaultEnergy;
     float update_threshold = kFirstThreshold;
     float max_energy = 0.0F;
-    std::array<float, kWindow> tick_energies{};  // of the newest ticks, the latest last
+    std::array<float, kWindow> tick_energies{};  // newest last
     float gain = 0.0F;
     LpcModel model;
-    bool is_new = false;  // learned since the last Generate
+    bool is_new = false;  // learned since the last Generate()
   };
 
   float WindowEnergy(std::span<const float> window,
@@ -73,8 +73,8 @@ class BackgroundNoise {
 
   int tick_;                   // samples
   int window_;                 // samples
-  bool is_continued_ = false;  // the tick before was seen too
-  bool is_seeded_ = false;     // noise_
+  bool is_continued_ = false;  // the previous tick was analysed as well
+  bool is_seeded_ = false;     // whether noise_ has been seeded
   float max_prediction_gain_;
   std::vector<ChannelState> channels_;
   ShapedNoise noise_;

@@ -14,25 +14,26 @@
 
 namespace neteq::dsp {
 
-/// Comfort noise of RFC 3389: byte 0 is the level in -dBov, the others are reflection coefficients.
+/// Comfort noise generator of RFC 3389. Byte 0 of a SID is the level in -dBov; the other bytes are
+/// reflection coefficients.
 ///
-/// Model     y = sqrt(energy * prod(1 - k^2)) * white / A(z), as a lattice: whatever coefficients a
-///           packet brings, it is stable, and stays so while they change
-/// Glide     energy and k approach those of the newest SID exponentially, in steps of 2.5 ms that
-///           do not depend on the lengths of calls; the first SID counts at once
-/// Source    RFC 3389; time constants of WebRTC NetEQ at 10 ms per call
+/// - Model: y = sqrt(energy * prod(1 - k^2)) * white / A(z), realised as a lattice: stable for any
+///   received coefficients, also while they change.
+/// - Smoothing: energy and k approach those of the newest SID exponentially, in steps of 2.5 ms
+///   that do not depend on call lengths. The first SID applies immediately.
+/// - Source: RFC 3389; time constants of WebRTC NetEQ at 10 ms per call.
 class ComfortNoise {
  public:
   /// [setup] Allocates.
   ComfortNoise(SampleRate rate, int channels);
 
   void Reset() noexcept;
-  /// Takes a silence descriptor. Empty: ignored. Levels above 127 are taken modulo the 7-bit field;
+  /// Takes a silence descriptor; an empty payload is ignored. The level is masked to its 7 bits;
   /// coefficients beyond kMaxLpcOrder are ignored.
   void UpdateSid(std::span<const std::byte> payload) noexcept NETEQ_REALTIME;
-  /// True after the first SID since Reset.
+  /// True once a SID has arrived after construction or Reset().
   bool ready() const { return ready_; }
-  /// Fills `out` with noise, independent in each channel; zeros before the first SID.
+  /// Fills `out` with noise that is independent in each channel, or zeros before the first SID.
   void Generate(Random& random, AudioView out) noexcept NETEQ_REALTIME;
 
  private:
@@ -53,7 +54,7 @@ class ComfortNoise {
   int step_;           // samples between changes of the model
   int step_used_ = 0;  // samples played since the last change
   bool ready_ = false;
-  int order_ = 0;  // coefficients in use; while gliding, the larger of old and new
+  int order_ = 0;  // number of coefficients; the larger of old and new during a transition
   Sound target_;
   Sound current_;
   float gain_ = 0.0F;

@@ -5,7 +5,7 @@
 
 #include "neteq/base/realtime.h"
 
-/// Correlation of a window with earlier or later pieces of the same row.
+/// Correlation of a window with earlier or later segments of the same row.
 namespace neteq::dsp {
 
 /// out[k] = sum_n x[origin + n] x[origin - min_lag - k + n], n in [0, window), k in [0,
@@ -13,9 +13,9 @@ namespace neteq::dsp {
 void AutoCorrelateLags(std::span<const float> x, int origin, int window, int min_lag,
                        std::span<float> out) noexcept NETEQ_REALTIME;
 
-/// As AutoCorrelateLags, each value divided by the root of the product of both pieces' energies: in
-/// [-1, 1], 0 where a piece is silent. The lagged energies are updated recursively, so a lag costs
-/// one dot product.
+/// AutoCorrelateLags divided by the geometric mean of both segments' energies: in [-1, 1], 0 where
+/// a segment is silent. The lagged energy is updated recursively, so each lag costs one dot
+/// product.
 void NormalizedAutoCorrelateLags(std::span<const float> x, int origin, int window, int min_lag,
                                  std::span<float> out) noexcept NETEQ_REALTIME;
 
@@ -24,8 +24,8 @@ void NormalizedAutoCorrelateLags(std::span<const float> x, int origin, int windo
 void NormalizedCrossCorrelate(std::span<const float> pattern, std::span<const float> signal,
                               std::span<float> out) noexcept NETEQ_REALTIME;
 
-/// A product of two pieces of `samples` samples divided by the root of the product of their
-/// energies: in [-1, 1], 0 where a piece is silent.
+/// Divides the product of two segments of `samples` samples by the geometric mean of their
+/// energies: in [-1, 1], 0 where a segment is silent.
 float NormalizedProduct(float product, double energy_a, double energy_b,
                         int samples) noexcept NETEQ_REALTIME;
 

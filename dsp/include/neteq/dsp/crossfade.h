@@ -5,12 +5,12 @@
 
 #include "neteq/base/realtime.h"
 
-/// Rows at weights that change along them, alone or two into one. Rows of one call have equal
-/// lengths; `out` may be one of the others. The same bytes with any instruction set.
+/// Linear gain ramps and cross-fades. All rows of one call have equal lengths; `out` may alias an
+/// input. Results are bit-identical across instruction sets.
 namespace neteq::dsp {
 
-/// The weight of sample n: start + (first + n) step. A line that is cut into pieces, each with its
-/// own `first`, keeps every bit.
+/// Weight of sample n: start + (first + n) * step. Splitting a ramp into pieces, each with the
+/// matching `first`, gives bit-identical results.
 struct Ramp {
   float start = 0.0F;
   float step = 0.0F;
@@ -18,15 +18,16 @@ struct Ramp {
 };
 
 /// Linear cross-fade: out[n] = (1 - w) from[n] + w to[n], w = (n + 1) / (L + 1), n in [0, L).
-/// Linear, not equal-power, because what we fade between is strongly correlated.
+/// Linear rather than equal-power because the two signals are strongly correlated.
 void CrossFade(std::span<const float> from, std::span<const float> to,
                std::span<float> out) noexcept NETEQ_REALTIME;
 
-/// out[n] = from[n] + share(n) (to[n] - from[n]): equals stay exactly what they are.
+/// out[n] = from[n] + share(n) (to[n] - from[n]). Where both inputs are equal, the output is
+/// bit-identical to them.
 void Blend(std::span<const float> from, std::span<const float> to, Ramp share,
            std::span<float> out) noexcept NETEQ_REALTIME;
 
-/// x[n] *= min(1, gain(n)), for a gain that rises.
+/// x[n] *= min(1, gain(n)), for a rising gain.
 void FadeIn(std::span<float> x, Ramp gain) noexcept NETEQ_REALTIME;
 
 /// x[n] = gain(n) x[n] + gain_other(n) other[n]

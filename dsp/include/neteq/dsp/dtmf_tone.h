@@ -9,28 +9,29 @@
 
 namespace neteq::dsp {
 
-/// The two tones of a telephone key (ITU-T Q.23), by oscillators that go on from call to call.
+/// Generates the tone pair of a telephone key (ITU-T Q.23); phase is continuous across calls.
 ///
-/// Model     y[n] = 2 cos(w) y[n-1] - y[n-2] for each tone, both from phase 0;
-///           out = g (sin(w_high n) + sin(w_low n) / sqrt(2)), g = 0.4926 10^(-attenuation/20)
-/// Output    peak below 0.85; at 0 dB the high tone has -3 dBm0 and the low one -6 dBm0 (full scale
-///           being +3.14 dBm0, ITU-T G.711)
-/// Accuracy  frequency and level to 1e-6 over minutes: the recursion runs in double precision
-/// Cost      2 multiply-adds and 1 rounding per tone and sample; no allocation
-/// Source    WebRTC NetEQ (levels); RFC 4733 (keys, attenuation)
+/// - Model: y[n] = 2 cos(w) y[n-1] - y[n-2] for each tone, both from phase 0; out = g (sin(w_high
+///   n) + sin(w_low n) / sqrt(2)), g = 0.4926 10^(-attenuation/20).
+/// - Output: peak below 0.85. At 0 dB attenuation the high tone is -3 dBm0 and the low tone -6 dBm0
+///   (full scale is +3.14 dBm0, ITU-T G.711).
+/// - Accuracy: frequency and level to 1e-6 over minutes, because the recursion runs in double
+///   precision.
+/// - Cost: 2 multiply-adds and 1 rounding per tone and sample; no allocation.
+/// - Source: WebRTC NetEQ (levels); RFC 4733 (events, attenuation).
 class DtmfTone {
  public:
   explicit DtmfTone(SampleRate rate) : rate_(rate) {}
 
-  /// Sounds key `event` (0 to 15: 0-9 * # A-D) at `attenuation_db` (0 to 63) below full level from
-  /// now on. A key that sounds already goes on where it is, at the new level. False, and nothing
-  /// changed, for other numbers.
+  /// Starts `event` (0 to 15: 0-9 * # A-D) at `attenuation_db` (0 to 63) below full level. If this
+  /// event is already playing, only its level changes. Returns false and changes nothing if a value
+  /// is out of range.
   bool Start(int event, int attenuation_db) noexcept NETEQ_REALTIME;
-  /// Silence; the next Start begins at phase 0.
+  /// Stops the tone; the next Start() begins at phase 0.
   void Reset() noexcept NETEQ_REALTIME { event_ = kNone; }
   bool active() const { return event_ != kNone; }
 
-  /// Writes the next samples; zeros when no key sounds.
+  /// Writes the next samples; zeros when no tone is active.
   void Generate(std::span<float> out) noexcept NETEQ_REALTIME;
 
  private:

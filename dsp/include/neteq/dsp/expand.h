@@ -18,90 +18,90 @@
 
 namespace neteq::dsp {
 
-/// Whether Generate goes on fading out, or holds its level because real audio follows (Normal,
-/// Merge) and fades over it: then the noise heard last goes back and forth instead of new one being
-/// made, which takes half of such a tick and sounds the same for some milliseconds.
+/// Whether Generate() fades. kHeld keeps the level while real audio follows and is cross-faded in
+/// (Normal, Merge). It also replays the last noise segment forwards and backwards instead of making
+/// new noise, which halves the cost of such a tick; over a few milliseconds the difference is
+/// inaudible.
 enum class Fading { kOn, kHeld };
 
-/// Packet loss concealment: continues the last sound played as pitch cycles plus LPC-shaped noise,
-/// slowly fading.
+/// Packet loss concealment: extrapolates the last played audio as repeated pitch cycles plus
+/// LPC-shaped noise, slowly fading out.
 ///
-/// Model     y = mute (mix periodic + (1 - mix) gain noise / A(z)) + sqrt(1 - mute^2) background
-///           periodic: the last pitch cycle, made seamlessly periodic, in which the cycle before it
-///           takes part with 0, 1/4, 1/2, 1/4, 0, ... at the starts of cycles, linear in between
-/// Use       Begin() once when a loss begins: analyses the history and gives the overlap() samples
-///           that replace the newest, not yet played samples. Then Generate() any number of samples
-///           that follow them, again and again: while it fades, the same samples however they are
-///           asked for. The seam history -> overlap -> generated is continuous.
-/// Channels  one lag for all (of the loudest channel) and one noise; mix, gains and filters per
-///           channel; a silent channel fades with the loudest
-/// Source    WebRTC NetEQ behaviour; structure after ITU-T G.711 Appendix I
+/// - Model: y = mute (mix periodic + (1 - mix) gain noise / A(z)) + sqrt(1 - mute^2) background.
+///   `periodic` is the last pitch cycle, made seamlessly periodic and blended with the cycle before
+///   it. The share of the earlier cycle is 0, 1/4, 1/2, 1/4, 0, ... at successive cycle starts and
+///   linear in between.
+/// - Use: call Begin() once per loss. It analyses the history and returns overlap() samples that
+///   replace the newest, not yet played samples. Then call Generate() any number of times for the
+///   samples that follow; while fading, they do not depend on block lengths. The signal is
+///   continuous from history through overlap to generated samples.
+/// - Channels: one lag (that of the loudest channel) and one noise source for all; mix, gains and
+///   filters per channel. A silent channel fades with the loudest.
+/// - Source: WebRTC NetEQ behaviour; structure after ITU-T G.711 Appendix I.
 class Expand {
  public:
-  /// History needed by Begin, and the longest pitch period.
+  /// History that Begin() needs, and the longest pitch period.
   static constexpr float kHistoryMs = 33.0F;
   static constexpr float kMaxLagMs = 15.0F;
 
   /// [setup] Allocates.
   Expand(SampleRate rate, int channels, const ExpandParams& params);
 
-  /// Samples held back unplayed so that concealment can start smoothly: 0.625 ms.
+  /// Number of samples held back unplayed for a smooth start of concealment: 0.625 ms.
   int overlap() const { return overlap_; }
 
-  /// Starts a concealment after `history`, whose last overlap() samples are not played yet.
-  /// `history` has at least kHistoryMs. Writes `overlap_out` (overlap() samples).
+  /// Starts concealment after `history` (at least kHistoryMs), whose last overlap() samples are not
+  /// played yet. Writes their replacement to `overlap_out` (overlap() samples).
   void Begin(ConstAudioView history, AudioView overlap_out) noexcept NETEQ_REALTIME;
-  /// The next out.frames() samples (any number from 1). Background noise comes from `noise`.
+  /// Writes the next out.frames() samples (any number from 1). Takes background noise from `noise`.
   void Generate(Fading fading, BackgroundNoise& noise, Random& random,
                 AudioView out) noexcept NETEQ_REALTIME;
-  /// Share of what repeats in the samples that Generate would give next of a channel; the rest is
-  /// noise.
+  /// Share of the periodic part in the next samples of a channel, in [0, 1]; the rest is noise.
   float periodic_share(int channel) const;
-  /// What repeats in them: at full level, without noise.
+  /// Writes the periodic part of the next samples of a channel, at full level and without noise.
   void Repeat(int channel, std::span<float> out) const noexcept NETEQ_REALTIME;
-  /// Ends the concealment; mute_factor() is 1 again.
+  /// Ends concealment; mute_factor() returns to 1.
   void Reset() noexcept;
 
-  /// Between Begin and Reset.
+  /// True between Begin() and Reset().
   bool active() const { return active_; }
-  /// Gain on the concealed speech, 1 falling to 0; of the channel that is loudest now in its fade
-  /// (the largest).
+  /// Gain of the concealed speech, falling from 1 to 0; the largest over all channels.
   float mute_factor() const;
   float mute_factor(int channel) const { return channels_[static_cast<size_t>(channel)].fade.mute; }
-  /// Every channel has faded out completely (what is left is background noise or silence).
+  /// True once every channel has faded out and only background noise or silence remains.
   bool muted() const { return active_ && mute_factor() == 0.0F; }
-  /// Pitch period in samples found by Begin.
+  /// Pitch period in samples, as found by Begin().
   int lag_samples() const { return lag_; }
 
  private:
-  /// Gain on concealed speech: a line from `from` to `to` over each segment of 5 ms.
+  /// Gain of the concealed speech: linear from `from` to `to` within each segment of 5 ms.
   struct Fade {
     float decay_db_per_ms = 0.0F;
     bool is_onset = false;
     float from = 1.0F;
     float to = 1.0F;
-    float mute = 1.0F;   // now
-    float floor = 0.0F;  // at or below, it is over
+    float mute = 1.0F;   // current gain
+    float floor = 0.0F;  // the fade ends at or below this gain
   };
-  /// What Begin finds out about a channel.
+  /// Analysis results of one channel.
   struct ChannelState {
     Fade fade;
-    float energy = 0.0F;      // a sample of the last cycle, mean square
-    float mix_target = 1.0F;  // 1: the unvoiced part is never needed
+    float energy = 0.0F;      // mean square of the last cycle
+    float mix_target = 1.0F;  // 1: no noise part needed
   };
-  /// Samples since Begin.
+  /// Positions since Begin(), in samples.
   struct Clock {
     int64_t generated = 0;
-    int64_t faded = 0;   // without those while fading was held
-    int in_segment = 0;  // of them, in the current segment
+    int64_t faded = 0;   // without samples generated while the fade was held
+    int in_segment = 0;  // position in the current segment
     int cycle = 0;       // pitch cycles completed, modulo 4
-    int in_cycle = 0;    // position in the current one
+    int in_cycle = 0;    // position in the current cycle
   };
-  /// Of a segment, in every channel.
+  /// Noise of one segment, all channels.
   struct Noise {
     AudioBuffer unvoiced;
     AudioBuffer background;
-    int used = 0;  // samples of it; 0 = none is made yet
+    int used = 0;  // samples consumed; 0: none generated yet
   };
 
   void AnalyzeChannel(std::span<const float> history, int channel) noexcept NETEQ_REALTIME;
@@ -130,10 +130,10 @@ class Expand {
   int lag_ = 0;
   Decimator decimator_;
   std::vector<ChannelState> channels_;
-  AudioBuffer cycles_;   // the last pitch cycle, periodic
-  AudioBuffer earlier_;  // the cycle before it, likewise, at the level of the last
+  AudioBuffer cycles_;   // last pitch cycle, made periodic
+  AudioBuffer earlier_;  // the cycle before it, made periodic and scaled to the level of the last
   Clock clock_;
-  ShapedNoise unvoiced_;  // anew for each loss
+  ShapedNoise unvoiced_;  // reseeded for each loss
   Noise segment_noise_;
 };
 

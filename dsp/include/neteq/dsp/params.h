@@ -7,15 +7,15 @@
 
 #include "neteq/base/fields.h"
 
-/// Declared parameters of the signal kernels.
+/// Parameters of the signal kernels.
 namespace neteq::dsp {
 
-/// What a long concealment ends in: digital silence, the learned background noise, or that noise
-/// dying away.
+/// Final state of a long concealment: digital silence, learned background noise, or background
+/// noise that fades out.
 enum class BackgroundNoiseMode { kOff, kHold, kFade };
 
-/// How playout gets faster and slower: by whole pitch periods left out or repeated (WSOLA), or by
-/// resampling, pitch included, which leaves no seams in music.
+/// How playout speed changes: by removing or repeating whole pitch periods (WSOLA), or by
+/// resampling, which also shifts the pitch but leaves no seams in music.
 enum class StretchMethod { kWsola, kResample };
 
 }  // namespace neteq::dsp
@@ -34,7 +34,7 @@ struct EnumNames<dsp::StretchMethod> {
 
 namespace dsp {
 
-/// Concealment.
+/// Parameters of concealment.
 struct ExpandParams {
   BackgroundNoiseMode background_noise = BackgroundNoiseMode::kHold;
   double fade_db_per_ms = 0.3;
@@ -57,7 +57,7 @@ constexpr auto FieldsOf(const ExpandParams*) {
 }
 static_assert(Declared<ExpandParams>);
 
-/// Accelerate and preemptive expand.
+/// Parameters of accelerate and preemptive expand.
 struct StretchParams {
   StretchMethod method = StretchMethod::kWsola;
   double speed_change = 0.005;

@@ -9,34 +9,34 @@
 
 namespace neteq::dsp {
 
-/// An all-pole filter of up to order 8 and its last outputs, eight samples at once.
+/// All-pole filter of up to order 8, computed in blocks of eight samples.
 ///
-/// Model     y[n] = gain x[n] - sum_{k>=1} a[k] y[n - k]
-/// Trick     a recursion waits for its last output at every sample. Eight outputs at once are what
-///           eight inputs make of them (impulse response) plus what the eight outputs before make
-///           of them (responses to each); both are sums of columns, so it waits once in 8 samples
-/// Order     of additions the same for every instruction set, so the bytes are, too
-/// Accuracy  rounding only: tests/dsp/recursion_test.cc
-/// Cost      16 multiply-adds a sample
+/// - Model: y[n] = gain x[n] - sum_{k>=1} a[k] y[n - k].
+/// - Method: a direct recursion stalls on its previous output at every sample. Here each block of
+///   eight outputs is the response to its eight inputs plus the response to the previous eight
+///   outputs, both sums of precomputed columns, so the dependency occurs once per block.
+/// - Order of additions: the same for every instruction set, so results are bit-identical.
+/// - Accuracy: rounding only; see tests/dsp/recursion_test.cc.
+/// - Cost: 16 multiply-adds per sample.
 struct Recursion {
   static constexpr size_t kBlock = 8;
 
-  /// Zeros, then the outputs that one input 1 makes: what input j of a block adds to its outputs
-  /// lies from kBlock - j on.
+  /// kBlock zeros, then the impulse response. The contribution of input j to its block starts at
+  /// kBlock - j.
   float impulse[2 * kBlock] = {};
-  /// [i]: what output i of the last block adds to those of the next.
+  /// response[i]: contribution of output i of the previous block to the next block.
   float response[kBlock][kBlock] = {};
   float last[kBlock] = {};  ///< oldest first
 };
 
-/// Prepares a filter, with no outputs yet.
+/// Prepares a filter with zero state.
 Recursion MakeRecursion(const LpcModel& model, float gain) noexcept NETEQ_REALTIME;
 
-/// Filters whole blocks. `out` may be `in`.
+/// Filters whole blocks. `out` may alias `in`.
 void RunRecursion(std::span<const float> in, Recursion& recursion,
                   std::span<float> out) noexcept NETEQ_REALTIME;
 
-/// The same by one instruction set, for tests and benchmarks.
+/// RunRecursion for one instruction set, for tests and benchmarks.
 namespace plain {
 void RunRecursion(const float* in, size_t count, Recursion& recursion,
                   float* out) noexcept NETEQ_REALTIME;

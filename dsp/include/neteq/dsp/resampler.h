@@ -9,20 +9,21 @@
 
 namespace neteq::dsp {
 
-/// Streaming sample-rate conversion (SpeexDSP). A 10 ms block in gives exactly a 10 ms block out.
+/// Streaming sample-rate conversion (SpeexDSP). Each 10 ms block of input gives exactly 10 ms of
+/// output.
 class Resampler {
  public:
-  /// [setup] Allocates for the given number of channels. Equal rates copy.
+  /// [setup] Allocates for the given number of channels. Equal rates copy the input.
   Resampler(SampleRate in, SampleRate out, int channels);
   ~Resampler();
   Resampler(Resampler&&) noexcept;
   Resampler& operator=(Resampler&&) noexcept;
 
-  /// `in` has a whole number of ticks; `out` the same number at the output rate.
+  /// Converts `in`, a whole number of ticks, to the same number of ticks at the output rate.
   void Process(ConstAudioView in, AudioView out) noexcept NETEQ_REALTIME;
-  /// Forgets the past.
+  /// Clears the filter state.
   void Reset() noexcept;
-  /// Delay it adds, in output samples.
+  /// Delay in output samples.
   int latency_samples() const;
 
  private:

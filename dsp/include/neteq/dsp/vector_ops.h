@@ -7,12 +7,11 @@
 #include "neteq/base/audio_view.h"
 #include "neteq/base/realtime.h"
 
-/// Elementary operations on rows of samples; Eigen maps inside. Spans of one call have equal
-/// lengths.
+/// Elementary operations on rows of samples. All spans of one call have equal lengths.
 namespace neteq::dsp {
 
-/// Mean square below which audio counts as silent: -120 dBFS, 20 dB below the quietest 16-bit
-/// noise.
+/// Mean square below which audio counts as silent: -120 dBFS. Heuristic: 20 dB below the
+/// quantisation noise of 16-bit audio.
 inline constexpr float kSilentPower = 1e-12F;
 
 /// sum a[n] b[n]
@@ -27,22 +26,22 @@ void Scale(std::span<float> x, float gain) noexcept NETEQ_REALTIME;
 /// y[n] += gain x[n]
 void AddScaled(std::span<const float> x, float gain, std::span<float> y) noexcept NETEQ_REALTIME;
 
-/// Index of the channel with the most energy, the lowest one of equals. All channels of a stretch
-/// or a concealment follow the pitch of this channel, so that they stay locked. At least one
-/// channel.
+/// Index of the channel with the highest energy, the lowest index among equals. A stretch or a
+/// concealment applies the pitch of this channel to all, which preserves their phase relation.
+/// Needs at least one channel.
 int LoudestChannel(ConstAudioView audio) noexcept NETEQ_REALTIME;
 
-/// True if no sample is beyond +-1.0; false for NaN.
+/// True if no sample exceeds +-1.0; false for NaN.
 bool IsWithinFullScale(std::span<const float> x) noexcept NETEQ_REALTIME;
 
-/// Planar float +-1.0 to interleaved 16-bit PCM, rounded to nearest and saturated. `out` has
-/// channels x frames.
+/// Converts planar float +-1.0 to interleaved 16-bit PCM, rounded to nearest and saturated. `out`
+/// has channels x frames samples.
 void ToInterleavedInt16(ConstAudioView in, std::span<int16_t> out) noexcept NETEQ_REALTIME;
 
-/// Interleaved 16-bit PCM to planar float +-1.0.
+/// Converts interleaved 16-bit PCM to planar float +-1.0.
 void FromInterleavedInt16(std::span<const int16_t> in, AudioView out) noexcept NETEQ_REALTIME;
 
-/// Interleaved float to planar float.
+/// Converts interleaved float to planar float.
 void FromInterleaved(std::span<const float> in, AudioView out) noexcept NETEQ_REALTIME;
 
 }  // namespace neteq::dsp

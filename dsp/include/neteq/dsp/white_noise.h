@@ -10,20 +10,20 @@
 
 namespace neteq::dsp {
 
-/// White noise of unit variance, uniform in +-sqrt(3), for filters that run at every sample: eight
-/// generators side by side cost a sixth of Random's one. The same on every machine.
+/// Uniform white noise of unit variance, in +-sqrt(3), identical on every machine. Eight parallel
+/// generators cost a sixth of one Random, which matters for filters that run at every sample.
 ///
-/// Model     xorshift32 (G. Marsaglia, Xorshift RNGs, J. Stat. Softw. 8, 2003) in each lane, seeded
-///           by Random
-/// Cost      an eighth of 6 integer operations on 8 lanes, a conversion and a product a sample
+/// - Model: xorshift32 (G. Marsaglia, Xorshift RNGs, J. Stat. Softw. 8, 2003) in each lane, seeded
+///   by Random.
+/// - Cost per sample: an eighth of 6 integer operations on 8 lanes, one conversion and one product.
 class WhiteNoise {
  public:
-  /// Samples made at once.
+  /// Samples per block.
   static constexpr size_t kBlock = 8;
 
   explicit WhiteNoise(uint64_t seed);
 
-  /// Fills `out`, a whole number of blocks.
+  /// Fills `out`, whose size must be a multiple of kBlock.
   void Generate(std::span<float> out) noexcept NETEQ_REALTIME;
 
  private:
