@@ -90,11 +90,11 @@ py::tuple Merge(const Input& extension, const Input& decoded, int rate_hz, doubl
   const ConstAudioView after = ViewOf(decoded);
   dsp::Merger merger{SampleRate(rate_hz)};
   AudioBuffer out(before.channels(), before.frames() + after.frames());
-  const dsp::MergeResult result = Unlocked([&] {
+  const dsp::MergeOutcome outcome = Unlocked([&] {
     return merger.Merge(before, after, static_cast<float>(mute_factor),
                         {max_lag_samples, min_samples}, out.First(out.capacity()));
   });
-  return py::make_tuple(ArrayOf(out, result.frames), result.offset_samples, result.fade_samples);
+  return py::make_tuple(ArrayOf(out, outcome.frames), outcome.offset_samples, outcome.fade_samples);
 }
 
 py::array_t<float> ComfortNoise(const py::bytes& descriptor, int rate_hz, int samples, int channels,

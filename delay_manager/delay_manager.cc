@@ -30,21 +30,21 @@ std::unique_ptr<DelayEstimator> MakeEstimator(const DelayConfig& config) {
   return std::make_unique<IatEstimator>(config);
 }
 
-/// Numbers beyond this are cut: the difference of two differences must fit in 64 bits.
+/// Limit of times and sequence numbers: the difference of two differences must fit in 64 bits.
 constexpr int64_t kFar = int64_t{1} << 60;
 
-Duration Sane(Duration time) { return std::clamp(time, Duration(-kFar), Duration(kFar)); }
-Timestamp Sane(Timestamp time) { return Timestamp(Sane(time.time_since_epoch())); }
+Duration Clamped(Duration time) { return std::clamp(time, Duration(-kFar), Duration(kFar)); }
+Timestamp Clamped(Timestamp time) { return Timestamp(Clamped(time.time_since_epoch())); }
 
-/// Numbers that any estimator may rely on, whatever the caller's clock or the header said: a length
-/// that one packet can have, or 0.
-Arrival Sane(const Arrival& arrival) {
+/// Limits times and the sequence number to a range that is safe for arithmetic, and replaces a
+/// frame length that no packet can have by 0.
+Arrival Clamped(const Arrival& arrival) {
   const Duration length = arrival.frame_length;
   const bool is_length = length >= Duration::zero() && length <= kMaxPacketLength;
-  // Field by field: a copy would have to wait for the fields that the caller has just written.
+  // Copies field by field to avoid store-forwarding stalls: the caller has just written the fields.
   return {.sequence = std::clamp(arrival.sequence, -kFar, kFar),
-          .media_time = Sane(arrival.media_time),
-          .time = Sane(arrival.time),
+          .media_time = Clamped(arrival.media_time),
+          .time = Clamped(arrival.time),
           .frame_length = is_length ? length : Duration::zero(),
           .is_speech = arrival.is_speech,
           .is_redundant = arrival.is_redundant};
@@ -73,14 +73,14 @@ DelayManager::DelayManager(const DelayConfig& config, int max_packets,
 
 void DelayManager::OnArrival(const Arrival& arrival) noexcept {
   if (arrival.is_redundant && !learn_from_redundancy_) return;
-  Arrival sane = Sane(arrival);
-  if (!first_arrival_) first_arrival_ = sane.time;
-  sane.time = OnArrivalClock(sane.time);
-  if (sane.is_speech && !sane.is_redundant && sane.frame_length > Duration::zero()) {
-    frame_length_ = sane.frame_length;
+  Arrival clamped = Clamped(arrival);
+  if (!first_arrival_) first_arrival_ = clamped.time;
+  clamped.time = OnArrivalClock(clamped.time);
+  if (clamped.is_speech && !clamped.is_redundant && clamped.frame_length > Duration::zero()) {
+    frame_length_ = clamped.frame_length;
   }
-  Compare(sane);
-  estimator_->OnArrival(sane);
+  Compare(clamped);
+  estimator_->OnArrival(clamped);
   UpdateTarget();
 }
 
@@ -135,7 +135,7 @@ Timestamp DelayManager::OnArrivalClock(Timestamp time) const noexcept {
 }
 
 Duration DelayManager::RecentPlayoutDelay(Duration media_time, Timestamp now) const noexcept {
-  return history_.RelativeDelay(Sane(media_time), OnArrivalClock(Sane(now)));
+  return history_.RelativeDelay(Clamped(media_time), OnArrivalClock(Clamped(now)));
 }
 
 EstimatorReport DelayManager::report() const noexcept {

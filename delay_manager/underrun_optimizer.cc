@@ -31,10 +31,10 @@ void UnderrunOptimizer::Update(Timestamp now, Duration delay) noexcept {
 
 void UnderrunOptimizer::Learn(Duration delay) noexcept {
   histogram_.Add(buckets_.Of(delay));
-  optimal_delay_ = WishedDelay();
+  optimal_delay_ = TargetDelay();
 }
 
-Duration UnderrunOptimizer::WishedDelay() const noexcept {
+Duration UnderrunOptimizer::TargetDelay() const noexcept {
   const Duration unclamped_target = buckets_.UpperEdge(histogram_.Quantile(quantile_, 0));
   if (unclamped_target <= long_delay_) return unclamped_target;
   return std::max(long_delay_, buckets_.UpperEdge(histogram_.Quantile(long_delay_quantile_, 0)));

@@ -62,8 +62,8 @@ int Merger::extension_samples(int waiting, int max_lag_samples) const {
   return std::max(waiting + 1, std::min(extension_samples_, searched + decimator_.reach()));
 }
 
-MergeResult Merger::Merge(ConstAudioView extension, ConstAudioView decoded, float mute_factor,
-                          const Search& search, AudioView out) const noexcept {
+MergeOutcome Merger::Merge(ConstAudioView extension, ConstAudioView decoded, float mute_factor,
+                           const Search& search, AudioView out) const noexcept {
   const int loudest = LoudestChannel(decoded);
   const int offset = FindOffset(extension.Channel(loudest), decoded.Channel(loudest), search);
   const int frames = offset + decoded.frames();

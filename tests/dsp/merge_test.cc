@@ -24,11 +24,11 @@ ConstAudioView View(std::span<const float> row) {
 }
 
 struct Merged {
-  MergeResult result;
+  MergeOutcome outcome;
   AudioBuffer audio;
 
   std::vector<float> Row(int channel) const {
-    const auto row = audio.First(result.frames).Channel(channel);
+    const auto row = audio.First(outcome.frames).Channel(channel);
     return {row.begin(), row.end()};
   }
 };
@@ -43,8 +43,9 @@ Merged Merge(Merger& merger, ConstAudioView extension, ConstAudioView decoded,
              const Concealment& state) {
   const int capacity = extension.frames() + decoded.frames();
   Merged merged{{}, AudioBuffer(decoded.channels(), capacity)};
-  merged.result = merger.Merge(extension, decoded, state.mute_factor,
-                               {state.lag_samples, state.min_frames}, merged.audio.First(capacity));
+  merged.outcome =
+      merger.Merge(extension, decoded, state.mute_factor, {state.lag_samples, state.min_frames},
+                   merged.audio.First(capacity));
   return merged;
 }
 
@@ -68,7 +69,7 @@ TEST_P(MergerAtRate, FindsAKnownShiftToTheSampleAndLeavesNoSeam) {
 
     const auto merged = Merge(merger_, View(extension), View(decoded), {.lag_samples = lag(120.0)});
 
-    ASSERT_EQ(merged.result.offset_samples, static_cast<int>(shift));
+    ASSERT_EQ(merged.outcome.offset_samples, static_cast<int>(shift));
     const auto row = merged.Row(0);
     for (size_t n = 0; n < row.size(); ++n) ASSERT_NEAR(row[n], sound[n], 1e-6F) << n;
   }
@@ -96,12 +97,12 @@ TEST_P(MergerAtRate, GivesTheFramesAskedForWhateverTheLengthOfTheDecodedAudio) {
         Merge(merger_, View(extension), View(decoded),
               {.mute_factor = 0.5F, .lag_samples = lag(120.0), .min_frames = wanted});
 
-    const auto& result = merged.result;
-    EXPECT_GE(result.frames, wanted);
-    EXPECT_EQ(result.frames, result.offset_samples + decoded_samples);
-    EXPECT_LE(result.fade_samples, decoded_samples);
+    const auto& outcome = merged.outcome;
+    EXPECT_GE(outcome.frames, wanted);
+    EXPECT_EQ(outcome.frames, outcome.offset_samples + decoded_samples);
+    EXPECT_LE(outcome.fade_samples, decoded_samples);
     const auto row = merged.Row(0);
-    EXPECT_TRUE(std::equal(row.begin(), row.begin() + result.offset_samples, extension.begin()));
+    EXPECT_TRUE(std::equal(row.begin(), row.begin() + outcome.offset_samples, extension.begin()));
   }
 }
 
@@ -124,8 +125,8 @@ TEST_P(MergerAtRate, HalvesGiveWhatTheWholeGives) {
   const int fade = merger_.Join(extension.First(merger_.joined_samples(offset)), offset, 0.5F,
                                 {halves.data(), 1, size, size});
 
-  EXPECT_EQ(offset, whole.result.offset_samples);
-  EXPECT_EQ(fade, whole.result.fade_samples);
+  EXPECT_EQ(offset, whole.outcome.offset_samples);
+  EXPECT_EQ(fade, whole.outcome.fade_samples);
   EXPECT_EQ(halves, whole.Row(0));
 }
 
@@ -136,9 +137,9 @@ TEST_P(MergerAtRate, AcceptsAShortExtension) {
 
     const auto merged = Merge(merger_, View(extension), View(decoded), {.lag_samples = lag(120.0)});
 
-    EXPECT_LE(merged.result.offset_samples, extension_samples);
-    EXPECT_EQ(merged.result.frames,
-              merged.result.offset_samples + static_cast<int>(decoded.size()));
+    EXPECT_LE(merged.outcome.offset_samples, extension_samples);
+    EXPECT_EQ(merged.outcome.frames,
+              merged.outcome.offset_samples + static_cast<int>(decoded.size()));
   }
 }
 
@@ -152,7 +153,7 @@ TEST_P(MergerAtRate, RampsFromTheLevelOfTheConcealmentToFullLevel) {
   // Twice the length of the ramp from zero, 10 ms.
   const auto row = merged.Row(0);
   const auto full = static_cast<size_t>(rate().SamplesInMs(20));
-  ASSERT_EQ(merged.result.offset_samples, 0);
+  ASSERT_EQ(merged.outcome.offset_samples, 0);
   EXPECT_TRUE(std::equal(row.begin() + static_cast<ptrdiff_t>(full), row.end(),
                          sound.begin() + static_cast<ptrdiff_t>(full)));
   // The gain never passes that of the ramp, 0.1 per ms, by more than rounding.
@@ -187,7 +188,7 @@ TEST_P(MergerAtRate, UsesTheOffsetOfTheLoudestChannelForAll) {
   const auto merged =
       Merge(merger_, extension.First(size), decoded.First(size), {.lag_samples = lag(120.0)});
 
-  EXPECT_EQ(merged.result.offset_samples, shift);
+  EXPECT_EQ(merged.outcome.offset_samples, shift);
 }
 
 }  // namespace

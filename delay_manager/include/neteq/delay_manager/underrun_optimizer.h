@@ -42,7 +42,7 @@ class UnderrunOptimizer {
 
   void Learn(Duration delay) noexcept;
 
-  Duration WishedDelay() const noexcept;
+  Duration TargetDelay() const noexcept;
 
   double quantile_;
   double long_delay_quantile_;

@@ -11,7 +11,7 @@
 
 namespace neteq::dsp {
 
-struct MergeResult {
+struct MergeOutcome {
   int frames = 0;          ///< output length
   int offset_samples = 0;  ///< start of the decoded audio; everything before it is concealment
   int fade_samples = 0;    ///< length of the cross-fade that starts there
@@ -62,8 +62,8 @@ class Merger {
            AudioView audio) const noexcept NETEQ_REALTIME;
   /// FindOffset() and Join() in the same extension. `out` has a capacity of X + D samples and must
   /// not alias the inputs.
-  MergeResult Merge(ConstAudioView extension, ConstAudioView decoded, float mute_factor,
-                    const Search& search, AudioView out) const noexcept NETEQ_REALTIME;
+  MergeOutcome Merge(ConstAudioView extension, ConstAudioView decoded, float mute_factor,
+                     const Search& search, AudioView out) const noexcept NETEQ_REALTIME;
 
  private:
   /// Allowed offsets: [first, last].
