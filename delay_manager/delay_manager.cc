@@ -101,6 +101,8 @@ void DelayManager::OnEmptyPacket(int64_t sequence) noexcept {
   UpdateTarget();
 }
 
+void DelayManager::OnTick() noexcept { UpdateTarget(); }
+
 void DelayManager::OnStreamChange() noexcept {
   if (!keep_knowledge_) {
     Reset();

@@ -17,7 +17,7 @@ TEST(CapacityLimit, IsThreeQuartersOfTheBuffer) {
   EXPECT_EQ(CapacityLimit(50, Duration::zero()), Duration::zero());
 }
 
-TEST(ClampTarget, PassesAWishWithinTheBounds) {
+TEST(ClampTarget, PassesATargetWithinTheBounds) {
   const DelayBounds bounds{.minimum = milliseconds(40), .maximum = milliseconds(200)};
 
   EXPECT_EQ(ClampTarget(milliseconds(100), bounds, kNoCapacityLimit), milliseconds(100));

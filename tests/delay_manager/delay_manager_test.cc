@@ -18,7 +18,7 @@ using std::chrono::seconds;
 constexpr Duration kFrame = milliseconds(20);
 constexpr int kMaxPackets = 50;  // capacity limit 750 ms
 
-/// Wishes what it is told to, and shows what it was told.
+/// Returns a given target and records the calls it receives.
 class FakeEstimator : public DelayEstimator {
  public:
   void OnArrival(const Arrival& arrival) noexcept override { last = arrival; }
@@ -48,12 +48,12 @@ class DelayManagerTest : public ::testing::Test {
   std::unique_ptr<DelayManager> manager_;
 };
 
-TEST_F(DelayManagerTest, PassesTheWishOnWithoutBounds) {
+TEST_F(DelayManagerTest, PassesTheTargetThroughWithoutBounds) {
   EXPECT_EQ(manager_->target(), milliseconds(100));
   EXPECT_EQ(manager_->unlimited_target(), milliseconds(100));
 }
 
-TEST_F(DelayManagerTest, AsksForTheWishAfterEachCallOfTheEstimator) {
+TEST_F(DelayManagerTest, ReadsTheTargetAfterEachCallOfTheEstimator) {
   estimator_->unclamped_target = milliseconds(110);
   manager_->OnArrival(stream_.Next());
   EXPECT_EQ(manager_->unlimited_target(), milliseconds(110));
@@ -69,6 +69,16 @@ TEST_F(DelayManagerTest, AsksForTheWishAfterEachCallOfTheEstimator) {
   estimator_->unclamped_target = milliseconds(140);
   manager_->Reset();
   EXPECT_EQ(manager_->unlimited_target(), milliseconds(140));
+}
+
+TEST_F(DelayManagerTest, ReadsTheTargetOfTheEstimatorAtEveryTick) {
+  estimator_->unclamped_target = milliseconds(150);
+  EXPECT_EQ(manager_->unlimited_target(), milliseconds(100));
+
+  manager_->OnTick();
+
+  EXPECT_EQ(manager_->unlimited_target(), milliseconds(150));
+  EXPECT_EQ(manager_->target(), milliseconds(150));
 }
 
 TEST_F(DelayManagerTest, BoundsTakeEffectAtOnce) {
@@ -194,7 +204,7 @@ TEST_F(DelayManagerTest, ResetForgetsTheStreamAndKeepsTheBounds) {
   EXPECT_TRUE(manager_->SetMinimumDelay(seconds(2)));  // the packet length is unknown again
 }
 
-TEST_F(DelayManagerTest, ReserveComesOnTopOfTheWishWithinTheBounds) {
+TEST_F(DelayManagerTest, AddsTheReserveToTheTargetWithinTheBounds) {
   manager_->SetReserve(milliseconds(70));
   EXPECT_EQ(manager_->target(), milliseconds(170));
   EXPECT_EQ(manager_->unlimited_target(), milliseconds(170));

@@ -34,7 +34,7 @@ class IatEstimatorTest : public ::testing::Test {
   PacketStream stream_{kFrame};
 };
 
-TEST_F(IatEstimatorTest, WishesTheStartDelayUntilSomethingIsMeasured) {
+TEST_F(IatEstimatorTest, ReturnsTheStartDelayUntilSomethingIsMeasured) {
   EXPECT_EQ(estimator_.target(), milliseconds(80));
   OnTime(1);
   EXPECT_EQ(estimator_.target(), milliseconds(80));

@@ -40,7 +40,7 @@ class RelativeEstimatorTest : public ::testing::Test {
   Timestamp now_;
 };
 
-TEST_F(RelativeEstimatorTest, WishesTheStartDelayForHalfASecond) {
+TEST_F(RelativeEstimatorTest, ReturnsTheStartDelayForHalfASecond) {
   OnTimeFor(milliseconds(500));
   EXPECT_EQ(estimator_.target(), milliseconds(80));
 

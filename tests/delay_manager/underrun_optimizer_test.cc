@@ -200,7 +200,7 @@ TEST_F(UnderrunFineTest, StepsAndQuantileAreAdjustable) {
 /// Where delay weighs heavier more underruns are accepted, but never for less than where it begins
 /// to.
 TEST(UnderrunOptimizer, BeyondTheKneeTheOtherQuantileHolds) {
-  const auto wish = [](int usual_ms, int rare_ms) {
+  const auto target = [](int usual_ms, int rare_ms) {
     UnderrunOptimizer optimizer(
         {.quantile = 0.95, .long_delay_quantile = 0.8, .long_delay_ms = 80, .bucket_ms = 20});
     for (int i = 0; i < 400; ++i) {
@@ -211,9 +211,9 @@ TEST(UnderrunOptimizer, BeyondTheKneeTheOtherQuantileHolds) {
     return *optimizer.optimal_delay();
   };
 
-  EXPECT_EQ(wish(10, 50), std::chrono::milliseconds(60));   // below the knee: the rare ones too
-  EXPECT_EQ(wish(10, 250), std::chrono::milliseconds(80));  // not worth it
-  EXPECT_EQ(wish(130, 250), std::chrono::milliseconds(140));
+  EXPECT_EQ(target(10, 50), std::chrono::milliseconds(60));   // below the knee: the rare ones too
+  EXPECT_EQ(target(10, 250), std::chrono::milliseconds(80));  // not worth it
+  EXPECT_EQ(target(130, 250), std::chrono::milliseconds(140));
 }
 
 }  // namespace

@@ -29,8 +29,7 @@ class DelayEstimator {
   virtual void OnArrival(const Arrival& arrival) noexcept NETEQ_REALTIME = 0;
   /// Called for a packet without audio that only fills a sequence number (padding).
   virtual void OnEmptyPacket(int64_t /*sequence*/) noexcept NETEQ_REALTIME {}
-  /// The delay wished for, without bounds. Asked for after each of the other calls; between them it
-  /// stays.
+  /// Target delay before any bounds. The DelayManager reads it after every arrival and once per tick.
   virtual Duration target() const noexcept = 0;
   virtual EstimatorReport report() const noexcept = 0;
   /// Another time line begins (new SSRC or codec, jump): nothing that comes compares with what

@@ -25,6 +25,8 @@ class DelayManager {
 
   void OnArrival(const Arrival& arrival) noexcept NETEQ_REALTIME;
   void OnEmptyPacket(int64_t sequence) noexcept NETEQ_REALTIME;
+  /// Reads the estimator's target again, which may change without arrivals. Call once per tick.
+  void OnTick() noexcept NETEQ_REALTIME;
   /// Another time line begins (new SSRC or codec, jump). What has been learned stays, with
   /// keep_knowledge.
   [[gnu::cold]] void OnStreamChange() noexcept NETEQ_REALTIME;
