@@ -9,7 +9,7 @@ namespace {
 
 constexpr Duration kShortestPacket = Duration(2500);  // Opus, RFC 6716
 
-/// Both ends of the window can be taken.
+/// Includes both ends of the window.
 size_t CapacityFor(Duration window) { return static_cast<size_t>(window / kShortestPacket) + 1; }
 
 }  // namespace
@@ -44,7 +44,7 @@ ArrivalHistory::Outcome ArrivalHistory::InsertReordered(const Packet& packet) {
   return {.accepted = true, .reordered = true};
 }
 
-/// Number of packets that begin at `media_time` or before.
+/// Number of packets that begin at or before `media_time`.
 size_t ArrivalHistory::CountUpTo(Duration media_time) const {
   size_t begin = 0;
   size_t end = packets_.size();

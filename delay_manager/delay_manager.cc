@@ -128,8 +128,8 @@ void DelayManager::SetReserve(Duration reserve) noexcept {
   UpdateTarget();
 }
 
-/// NetEQ's clock is the number of blocks played so far; whole ticks since the first packet are the
-/// same but for the phase of playout.
+/// Arrival time quantised to whole ticks since the first packet. NetEQ's clock counts played
+/// blocks, which is the same except for the phase of playout.
 Timestamp DelayManager::OnArrivalClock(Timestamp time) const noexcept {
   if (arrival_clock_ == ArrivalClock::kCaller || !first_arrival_) return time;
   using Ticks = std::chrono::duration<Duration::rep, std::centi>;

@@ -10,12 +10,13 @@
 namespace neteq::delay {
 namespace {
 
-/// The way left to the final forget factor shrinks by this at each update (NetEQ: >> 2).
+/// Share of the distance to the final forget factor that each update covers (NetEQ: >> 2).
 constexpr double kRampStep = 0.25;
-/// Then it is applied: weights stay far from the ends of what a double can hold.
+/// Below this, the scale is applied to the weights. Heuristic: keeps weights well within the range
+/// of a double.
 constexpr double kSmallestScale = 1e-9;
-/// Forgotten altogether below this: far under the accuracy of the sum, far above the denormal
-/// numbers that would slow every later update.
+/// Probabilities below this become 0. Heuristic: far below the accuracy of the sum, but far above
+/// the denormal numbers that would slow down later updates.
 constexpr double kNegligible = 1e-30;
 
 }  // namespace
@@ -36,7 +37,7 @@ void Histogram::Reset() noexcept {
     weight = probability;
     probability /= 2;
   }
-  weights_.back() *= 2;  // takes what lies beyond, for a sum of exactly 1
+  weights_.back() *= 2;  // includes all larger values, so that the sum is exactly 1
   FindHighest(max_value());
 }
 
@@ -96,7 +97,7 @@ void Histogram::Rescale(double ratio) noexcept {
 
 int Histogram::Quantile(double share, int smallest) const noexcept {
   const double allowed = 1.0 - share;
-  // Above the highest nothing comes; without an allowance for anything all values count.
+  // Starts at the highest non-zero value; if even a zero share is not allowed, at the last bin.
   int value = allowed < 0.0 ? max_value() : std::max(smallest, highest_);
   double tail = probability(value);
   while (value > smallest && tail <= allowed) {

@@ -8,8 +8,8 @@
 namespace neteq::delay {
 namespace {
 
-/// So many reordered packets in a row (retransmissions) are held against the newest packet seen;
-/// the next one means that the sender has jumped back (NetEQ 2019).
+/// Up to this many consecutive reordered packets (retransmissions) are compared with the newest
+/// packet seen; one more means that the sender has jumped back (NetEQ 2019).
 constexpr int kMaxReorderedRun = 10;
 constexpr double kStreamingQuantile = 1.0 - 1.0 / 2000;  // NetEQ 2018
 
@@ -67,7 +67,7 @@ void IatEstimator::OnArrival(const Arrival& arrival) noexcept {
 }
 
 void IatEstimator::OnEmptyPacket(int64_t sequence) noexcept {
-  // Counts instead of taking over `sequence`: a packet lost before the padding is still missing.
+  // Increments instead of using `sequence`: a packet lost before the padding is still missing.
   if (reference_ && sequence > reference_->sequence) ++reference_->sequence;
 }
 
@@ -90,7 +90,7 @@ void IatEstimator::Prime(const Arrival& arrival) noexcept {
   reordered_run_ = 0;
 }
 
-/// Media time from one packet to the next, as far as the two packets at hand tell.
+/// Media time between consecutive packets, as estimated from the reference and this packet.
 Duration IatEstimator::SendInterval(const Arrival& arrival) const noexcept {
   if (IsReordered(arrival)) return packet_length_;
   return (arrival.media_time - reference_->media_time) / (arrival.sequence - reference_->sequence);
@@ -99,7 +99,7 @@ Duration IatEstimator::SendInterval(const Arrival& arrival) const noexcept {
 int IatEstimator::InterArrivalPackets(const Arrival& arrival,
                                       Duration send_interval) const noexcept {
   const Duration elapsed = arrival.time - reference_->time;
-  // The packets of a gap had their time too; a reordered packet ought to have come earlier.
+  // Missing packets also took their time; a reordered packet was due earlier.
   const int64_t packets = elapsed / send_interval + (reference_->sequence + 1 - arrival.sequence);
   return static_cast<int>(std::clamp<int64_t>(packets, 0, kMostPackets));
 }
@@ -107,7 +107,7 @@ int IatEstimator::InterArrivalPackets(const Arrival& arrival,
 void IatEstimator::Learn(const Arrival& arrival, int packets) noexcept {
   histogram_.Add(packets);
   quantile_packets_ = histogram_.Quantile(quantile_, 1);
-  if (IsReordered(arrival)) return;  // lateness of one packet is no delay peak (NetEQ 2019)
+  if (IsReordered(arrival)) return;  // a single late packet is not a delay peak (NetEQ 2019)
   peak_detector_.Update(arrival.time, packets * packet_length_, quantile_packets_ * packet_length_);
   if (!is_streaming_) return;
   streaming_delay_.Update(arrival.time, arrival.time - reference_->time,

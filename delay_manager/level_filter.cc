@@ -8,7 +8,7 @@ namespace neteq::delay {
 
 void LevelFilter::SetTarget(Duration target) noexcept {
   using std::chrono::milliseconds;
-  // NetEQ, Q8: a large buffer may be watched more calmly.
+  // NetEQ, Q8: the larger the buffer, the slower the filter.
   if (target <= milliseconds(20)) {
     factor_ = 251.0 / 256.0;
   } else if (target <= milliseconds(60)) {

@@ -34,7 +34,7 @@ void PeakDetector::Update(Timestamp now, Duration inter_arrival, Duration quanti
 void PeakDetector::OnPeak(Timestamp now, Duration height) noexcept {
   const Duration period = last_peak_ ? now - *last_peak_ : max_period_ + Duration(1);
   if (period > 2 * max_period_) {
-    Reset();  // NetEQ: after so long the old peaks say nothing
+    Reset();  // NetEQ: after such a gap the old peaks are no longer relevant
   } else if (period > Duration::zero() && period <= max_period_) {
     peaks_[stored_ % kHistory] = {.period = period, .height = height};
     ++stored_;

@@ -10,10 +10,10 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// A share of packets below this counts as none. NetEQ: the resolution of its Q30 shares.
+/// Shares of packets below this count as zero (NetEQ: the resolution of its Q30 shares).
 constexpr double kNone = 1.0 / (1 << 30);
-/// Packets in order only lower the optimum, by the little that they make the past forgotten: it is
-/// sought again after so many (heuristic: 160 ms of speech, and the search costs an eighth).
+/// Packets in order lower the optimum only gradually, by forgetting the past, so the search runs
+/// once per this many packets. Heuristic: 160 ms of speech at an eighth of the cost.
 constexpr int kPacketsPerSearch = 8;
 
 }  // namespace
@@ -38,12 +38,12 @@ bool ReorderOptimizer::IsDue(bool is_reordered, Duration base) const noexcept {
   return is_reordered || base != base_ || is_first || packets_since_ == kPacketsPerSearch;
 }
 
-/// The smallest of equally cheap ones. Costs are in microseconds.
+/// Returns the lowest among equally cheap buckets. Costs are in microseconds.
 int ReorderOptimizer::CheapestBucket(Duration base) const noexcept {
   const auto width = static_cast<double>(buckets_.UpperEdge(0).count());
   const auto needed_anyway = static_cast<double>(base.count());
-  // Above the highest that ever comes nothing is lost and delay only grows: begin there. For the
-  // same reason a bucket in which nothing comes is never cheaper than the one below it.
+  // Starts at the highest bucket in use: above it nothing is lost and delay only grows. An empty
+  // bucket is never cheaper than the next lower one either.
   int cheapest = histogram_.highest();
   double least_cost = std::max(0.0, width * cheapest - needed_anyway);
   double share_above = histogram_.probability(cheapest);
@@ -51,14 +51,14 @@ int ReorderOptimizer::CheapestBucket(Duration base) const noexcept {
     const double share = histogram_.probability(i);
     if (share == 0.0 && i != 0) continue;
     const double loss_cost = share_above < kNone ? 0.0 : us_per_loss_ * share_above;
-    if (loss_cost > least_cost) break;  // further down more is lost
+    if (loss_cost > least_cost) break;  // lower buckets lose even more
     const double cost = loss_cost + std::max(0.0, width * i - needed_anyway);
     if (cost <= least_cost) {
       cheapest = i;
       least_cost = cost;
     }
     share_above += share;
-    // Below what is needed anyway delay costs nothing, so that less of it saves nothing.
+    // Below `base` delay is free, so reducing it further saves nothing.
     if (width * i <= needed_anyway && share_above >= kNone) break;
   }
   return cheapest;

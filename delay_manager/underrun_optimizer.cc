@@ -25,7 +25,7 @@ void UnderrunOptimizer::Update(Timestamp now, Duration delay) noexcept {
   const bool is_over = interval_ && now - interval_->begin > interval_length_;
   if (is_over) Learn(interval_->largest);
   if (!interval_ || is_over) interval_ = Interval{.begin = now};
-  interval_->begin = std::min(interval_->begin, now);  // the clock may go back
+  interval_->begin = std::min(interval_->begin, now);  // the clock may run backwards
   interval_->largest = std::max(interval_->largest, delay);
 }
 

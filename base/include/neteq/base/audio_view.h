@@ -12,8 +12,8 @@
 
 namespace neteq {
 
-/// Planar audio that somebody else owns: `channels` rows of `frames` samples, full scale +-1.0.
-/// Rows lie `stride` samples apart. A view with no channels or no frames is valid and empty.
+/// Non-owning view of planar audio: `channels` rows of `frames` samples, full scale +-1.0. Rows
+/// start `stride` samples apart. A view without channels or frames is valid and empty.
 template <class Sample>
 class BasicAudioView {
  public:
@@ -22,7 +22,7 @@ class BasicAudioView {
       : data_(data), channels_(channels), frames_(frames), stride_(stride) {
     NETEQ_DCHECK(channels >= 0 && frames >= 0 && stride >= frames);
   }
-  /// A read-only view of a writable one.
+  /// Converts a writable view to a read-only one.
   template <class Other>
   requires std::is_same_v<const Other, Sample> BasicAudioView(
       BasicAudioView<Other> other)  // NOLINT(google-explicit-constructor)
@@ -56,7 +56,7 @@ class BasicAudioView {
 using AudioView = BasicAudioView<float>;
 using ConstAudioView = BasicAudioView<const float>;
 
-/// Copies `from` over `to`; same shape, which may overlap.
+/// Copies `from` to `to`, which has the same shape and may overlap.
 inline void Copy(ConstAudioView from, AudioView to) {
   NETEQ_DCHECK(from.channels() == to.channels() && from.frames() == to.frames());
   for (int c = 0; c < from.channels(); ++c) {
@@ -73,7 +73,7 @@ inline void Clear(AudioView view) {
   }
 }
 
-/// Owned planar audio of fixed capacity. Allocates when made, never after.
+/// Owned planar audio of fixed capacity. Allocates on construction only.
 class AudioBuffer {
  public:
   AudioBuffer() = default;

@@ -3,5 +3,5 @@
 
 #include <cassert>
 
-/// Checks an internal invariant in debug builds. Never used on input: bad input gets a Status.
+/// Checks an internal invariant in debug builds. Never used on input: invalid input gives a Status.
 #define NETEQ_DCHECK(condition) assert(condition)

@@ -12,17 +12,17 @@
 
 #include "neteq/base/status.h"
 
-/// One declaration for every parameter and statistic.
+/// Single declaration of every parameter and statistic.
 ///
-/// A struct of parameters lists its members once, in a FieldsOf() overload beside it. Validation,
-/// command line, JSON, Python and the tables of the README are all made from that list:
+/// A parameter struct lists its members once, in a FieldsOf() overload next to it. Validation,
+/// command line, JSON, Python and the tables of the README all derive from this list:
 ///
 ///   struct PeakParams { bool enabled = true; double height_ms = 78; };
 ///   constexpr auto FieldsOf(const PeakParams*) {
 ///     using P = PeakParams;
 ///     return std::tuple{MakeSwitch(&P::enabled, "enabled", "..."),
 ///                       MakeField(&P::height_ms, "height_ms", Unit::kMilliseconds, 0, 1000,
-///                       "...")};
+///                                 "...")};
 ///   }
 ///   static_assert(Declared<PeakParams>);   // every member is listed
 namespace neteq {
@@ -56,18 +56,18 @@ concept FieldValue =
     std::is_same_v<T, bool> || std::is_same_v<T, int> || std::is_same_v<T, int64_t> ||
     std::is_same_v<T, uint64_t> || std::is_same_v<T, double> || std::is_enum_v<T>;
 
-/// What one number of a declared struct is.
+/// Description of one numeric member of a declared struct.
 template <class Owner, FieldValue T>
 struct Field {
   T Owner::*member;
-  std::string_view name;  ///< snake_case; raw numbers carry their unit
+  std::string_view name;  ///< snake_case; raw numbers end in their unit
   Unit unit;
   T min;
   T max;
   std::string_view description;
 };
 
-/// A declared struct inside another; its leaves are called `name.leaf`.
+/// A declared struct nested in another; its leaves are called `name.leaf`.
 template <class Owner, class Inner>
 struct Group {
   Inner Owner::*member;
@@ -141,7 +141,7 @@ constexpr void VisitAll(Object& object, std::string_view group, Visitor& visitor
 
 }  // namespace fields_internal
 
-/// Every member of the aggregate T is listed in its FieldsOf().
+/// True if FieldsOf() lists every member of the aggregate T.
 template <class T>
 concept Declared = std::is_aggregate_v<T> && fields_internal::CountMembers<T>()
 == std::tuple_size_v<decltype(FieldsOf(static_cast<const T*>(nullptr)))>;
@@ -161,7 +161,7 @@ inline std::string DottedName(std::string_view group, std::string_view name) {
   return dotted.append(name);
 }
 
-/// kOutOfRange naming the first leaf whose value lies outside its declared range (NaN does).
+/// Returns kOutOfRange with the name of the first leaf outside its declared range; NaN is outside.
 template <class Object>
 Status CheckRanges(const Object& object) {
   Status result;

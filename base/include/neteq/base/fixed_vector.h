@@ -8,8 +8,8 @@
 
 namespace neteq {
 
-/// A vector of at most `Capacity` elements that lives where it is declared. T must be
-/// default-constructible. Costs what its elements cost, not its room.
+/// Vector with inline storage for at most `Capacity` elements. T must be default-constructible. The
+/// cost of a copy depends on the size, not on the capacity.
 template <class T, size_t Capacity>
 class FixedVector {
  public:
@@ -21,7 +21,7 @@ class FixedVector {
     return *this;
   }
 
-  /// False, and nothing added, when full.
+  /// Returns false and adds nothing if full.
   bool PushBack(const T& value) {
     if (size_ == Capacity) return false;
     items_[size_++] = value;
@@ -49,8 +49,8 @@ class FixedVector {
   const T* end() const { return items_.data() + size_; }
 
  private:
-  size_t size_;                    // beside the first elements, which are used most
-  std::array<T, Capacity> items_;  // those not in use are neither set nor copied
+  size_t size_;                    // next to the first elements, which are used most
+  std::array<T, Capacity> items_;  // unused elements are neither initialised nor copied
 };
 
 }  // namespace neteq

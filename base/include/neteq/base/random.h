@@ -5,7 +5,7 @@
 
 namespace neteq {
 
-/// Seeded pseudo-random numbers, the same on every machine. PCG32 (XSH-RR), M. E. O'Neill,
+/// Seeded pseudo-random numbers, identical on every machine. PCG32 (XSH-RR), M. E. O'Neill,
 /// HMC-CS-2014-0905, 2014.
 class Random {
  public:
@@ -21,8 +21,8 @@ class Random {
   }
   /// Uniform in [0, 1).
   constexpr double Uniform() { return Next() * 0x1p-32; }
-  /// Zero mean, unit variance, uniform in +-sqrt(3). Filtered by a resonant LPC synthesis it is as
-  /// good as Gaussian noise and never has outliers.
+  /// Zero mean, unit variance, uniform in +-sqrt(3). As excitation of a resonant LPC synthesis
+  /// filter it sounds like Gaussian noise, but has no outliers.
   constexpr float Noise() {
     constexpr float kScale = 1.7320508F * 0x1p-31F;
     return static_cast<float>(static_cast<int32_t>(Next())) * kScale;

@@ -10,11 +10,11 @@
 
 namespace neteq {
 
-/// A value that one thread writes and any number of threads read whole. The writer never waits; a
-/// reader takes another look when a writing came in between.
+/// A value that one thread writes and any number of threads read consistently. The writer never
+/// waits; a reader retries if a write intervened.
 ///
-/// Model  A count, odd during a writing. Words are released after it turns odd and acquired before
-///        it is looked at again, so that a reader of a new word sees the new count too.
+/// Model: a counter that is odd during a write. Words are released after it turns odd and acquired
+/// before it is checked again, so a reader that sees a new word also sees the new count.
 template <class T>
 class SeqLock {
   static_assert(std::is_trivially_copyable_v<T> && std::is_default_constructible_v<T>);
@@ -31,7 +31,7 @@ class SeqLock {
     for (size_t i = 0; i < kWords; ++i) words_[i].store(words[i], std::memory_order_release);
     count_.store(count + 2, std::memory_order_release);
   }
-  /// [any thread] False, and `value` untouched, when a writing came in between.
+  /// [any thread] Returns false and leaves `value` untouched if a write intervened.
   bool TryLoad(T& value) const noexcept {
     const uint64_t before = count_.load(std::memory_order_acquire);
     Words words{};
@@ -41,8 +41,7 @@ class SeqLock {
     std::memcpy(static_cast<void*>(&value), words.data(), sizeof(T));
     return true;
   }
-  /// [any thread but the writing one] Returns as soon as no writing comes in between: one takes
-  /// nanoseconds.
+  /// [any thread except the writer] Retries until no write intervenes; a write takes nanoseconds.
   T Load() const noexcept {
     T value;
     while (!TryLoad(value)) {

@@ -7,8 +7,8 @@
 
 namespace neteq {
 
-/// A number of an RTP header that wraps around (RFC 1982 serial number arithmetic).
-/// There is no operator<: the order of wrapped numbers is not transitive.
+/// Wrapping number of an RTP header (RFC 1982 serial number arithmetic). Has no operator<, because
+/// the order of wrapping numbers is not transitive.
 template <class Tag, class Unsigned>
 class Serial {
  public:
@@ -19,11 +19,11 @@ class Serial {
   explicit constexpr Serial(Unsigned value) : value_(value) {}
 
   constexpr Unsigned value() const { return value_; }
-  /// Signed way from `other` to this, the short way round the circle.
+  /// Signed distance from `other` to this number, along the shorter arc.
   constexpr Signed DistanceFrom(Serial other) const {
     return static_cast<Signed>(static_cast<Unsigned>(value_ - other.value_));
   }
-  /// At a distance of exactly half the circle neither number is newer than the other.
+  /// At a distance of exactly half the range neither number is newer.
   constexpr bool IsNewerThan(Serial other) const { return DistanceFrom(other) > 0; }
   constexpr Serial Advanced(int64_t steps) const {
     return Serial(static_cast<Unsigned>(value_ + static_cast<Unsigned>(steps)));
@@ -37,8 +37,8 @@ class Serial {
 using SequenceNumber = Serial<struct SequenceNumberTag, uint16_t>;
 using RtpTimestamp = Serial<struct RtpTimestampTag, uint32_t>;
 
-/// Turns wrapping numbers into 64-bit ones that keep their distances. Each number is unwrapped
-/// relative to the one before, so steps below half the circle are followed in both directions.
+/// Extends wrapping numbers to 64 bits, preserving distances. Each number is unwrapped relative to
+/// the previous one, so steps of less than half the range are followed in both directions.
 template <class SerialType>
 class Unwrapper {
  public:
@@ -46,11 +46,11 @@ class Unwrapper {
     Remember(serial, Peek(serial));
     return unwrapped_;
   }
-  /// As Unwrap, without remembering `serial`.
+  /// Unwraps `serial` without storing it.
   int64_t Peek(SerialType serial) const {
     return last_ ? unwrapped_ + serial.DistanceFrom(*last_) : static_cast<int64_t>(serial.value());
   }
-  /// `unwrapped`: as Peek says.
+  /// Stores `serial`; `unwrapped` is the result of Peek().
   void Remember(SerialType serial, int64_t unwrapped) {
     unwrapped_ = unwrapped;
     last_ = serial;

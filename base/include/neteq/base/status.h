@@ -13,12 +13,12 @@ enum class StatusCode {
   kOk,
   kInvalidArgument,  ///< malformed or contradictory
   kOutOfRange,       ///< well-formed, outside the declared range
-  kUnsupported,      ///< known, but not offered here
-  kUnreadable,       ///< a file that is missing, truncated or not what it says
+  kUnsupported,      ///< known, but not supported
+  kUnreadable,       ///< file missing, truncated or of another format
 };
 
-/// Success, or why not. Set-up calls only: the audio path reports through enums in its return
-/// structs.
+/// Success or the reason of a failure. For setup calls only: the audio path reports through enums
+/// in its return structs.
 class [[nodiscard]] Status {
  public:
   Status() = default;
@@ -26,7 +26,7 @@ class [[nodiscard]] Status {
 
   bool ok() const { return code_ == StatusCode::kOk; }
   StatusCode code() const { return code_; }
-  /// For people; names the parameter, or the file and byte offset.
+  /// Human-readable; names the parameter, or the file and byte offset.
   const std::string& detail() const { return detail_; }
 
  private:
@@ -34,7 +34,7 @@ class [[nodiscard]] Status {
   std::string detail_;
 };
 
-/// A value, or the Status that says why there is none.
+/// A value, or the Status that explains its absence.
 template <class T>
 class [[nodiscard]] Result {
  public:

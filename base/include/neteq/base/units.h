@@ -7,11 +7,11 @@
 
 namespace neteq {
 
-/// Time difference. Microseconds: finer than any network time stamp we read, exact for every packet
-/// length in use.
+/// Time difference in microseconds: finer than any supported network timestamp, and exact for every
+/// packet length in use.
 using Duration = std::chrono::microseconds;
 
-/// The caller's clock. It has no now(): inside the library time is only ever an argument.
+/// The caller's clock. It has no now(): the library receives time only as an argument.
 struct CallerClock {
   using duration = Duration;
   using rep = duration::rep;
@@ -20,15 +20,15 @@ struct CallerClock {
   static constexpr bool is_steady = true;
 };
 
-/// An instant on the caller's clock; its origin is the caller's choice.
+/// Instant on the caller's clock, whose origin is arbitrary.
 using Timestamp = CallerClock::time_point;
 
-/// One output block: every pull of audio is this long.
+/// Length of one output block.
 inline constexpr Duration kTick = std::chrono::milliseconds(10);
 
 constexpr double ToMs(Duration duration) { return static_cast<double>(duration.count()) / 1000.0; }
 
-/// Nearest Duration to a time in milliseconds.
+/// Converts milliseconds to the nearest Duration.
 constexpr Duration FromMs(double ms) {
   return Duration(static_cast<Duration::rep>(ms * 1000.0 + (ms < 0 ? -0.5 : 0.5)));
 }
@@ -48,7 +48,7 @@ constexpr Duration FromMs(double ms) {
   }
 }
 
-/// Audio sampling rate of decoded sound, in Hz. Not the RTP clock rate (see RtpClockRate).
+/// Sampling rate of decoded audio, in Hz. Not the RTP clock rate (see RtpClockRate).
 class SampleRate {
  public:
   explicit constexpr SampleRate(int hz) : hz_(hz) {}
@@ -63,7 +63,7 @@ class SampleRate {
   }
   /// Samples per channel in `ms` milliseconds, rounded to nearest.
   constexpr int SamplesInMs(double ms) const { return static_cast<int>(ms * hz_ / 1000.0 + 0.5); }
-  /// Length of `samples` samples, rounded to nearest microsecond.
+  /// Duration of `samples` samples, rounded to the nearest microsecond.
   constexpr Duration Length(int64_t samples) const {
     const int64_t product = samples * 1'000'000;
     return Duration(DivideByRate(product + (product < 0 ? -hz_ / 2 : hz_ / 2), hz_));
@@ -74,7 +74,7 @@ class SampleRate {
   int hz_;
 };
 
-/// Rate of the RTP timestamp clock, in Hz. Differs from the audio rate for G.722 (8000 against
+/// Rate of the RTP timestamp clock, in Hz. Differs from the audio rate for G.722 (8000 instead of
 /// 16000, RFC 3551) and for Opus decoded below 48 kHz (always 48000, RFC 7587).
 class RtpClockRate {
  public:
@@ -86,8 +86,8 @@ class RtpClockRate {
   int hz_;
 };
 
-/// A point of the sender's media time line, in samples (per channel) at the decoder's rate. 64
-/// bits: it never wraps.
+/// Position on the sender's media timeline, in samples per channel at the decoder's rate. Has 64
+/// bits and never wraps.
 struct MediaTime {
   int64_t samples = 0;
 

@@ -10,35 +10,37 @@
 
 namespace neteq::delay {
 
-/// The packets of the last seconds of media time: which of them came soonest after its audio was
-/// due, and how far behind it others are.
+/// Packets of the last seconds of media time. Measures how far a packet is behind the fastest of
+/// them.
 ///
-/// Model    offset = arrival - media_time; delay(m, t) = max(0, (t - m) - least offset).
-/// Extremes of packets in order only: a reordered one says little about the network's pace.
-/// Cost     O(1) for a packet in order, amortised; reordered ones shift those after them.
-/// Numbers  times within +-2^60 us.
-/// Source   NetEQ 2024, in microseconds where NetEQ truncates to milliseconds.
+/// - Model: offset = arrival - media_time; delay(m, t) = max(0, (t - m) - smallest offset). Only
+///   packets in order define the extremes, because a reordered packet says little about the
+///   network.
+/// - Cost: amortised O(1) for a packet in order; a reordered packet shifts all packets after it.
+/// - Range: times within +-2^60 us.
+/// - Source: NetEQ 2024, but in microseconds where NetEQ truncates to milliseconds.
 class ArrivalHistory {
  public:
   struct Outcome {
-    bool accepted = false;   ///< false: older than the window, or within a packet that is there
-    bool reordered = false;  ///< accepted, and not the newest
+    bool accepted = false;   ///< false: older than the window, or covered by a known packet
+    bool reordered = false;  ///< accepted, but not the newest
   };
 
-  /// [setup] Allocates for packets of 2.5 ms (Opus, the shortest in use); when shorter ones fill
-  /// it, the oldest go before their time.
+  /// [setup] Allocates for packets of 2.5 ms (Opus, the shortest in use). If shorter packets fill
+  /// the history, the oldest are removed early.
   explicit ArrivalHistory(Duration window);
 
-  /// `frame_length` 0 is unknown: then only the same media_time is a duplicate.
+  /// Adds a packet. If `frame_length` is 0 (unknown), only an equal media_time counts as a
+  /// duplicate.
   Outcome Insert(Duration media_time, Duration frame_length,
                  Timestamp arrival) noexcept NETEQ_REALTIME;
   void Reset() noexcept;
 
-  /// How far `now` is behind the time at which the fastest packet would have brought audio of
-  /// `media_time`; zero when ahead of it, or without packets.
+  /// Time from the moment at which the fastest packet would have delivered audio of `media_time` to
+  /// `now`. Zero if `now` is earlier, or without packets.
   Duration RelativeDelay(Duration media_time, Timestamp now) const noexcept NETEQ_REALTIME;
-  /// The largest RelativeDelay that a packet in order had when it came, measured by what is the
-  /// fastest one now.
+  /// Largest RelativeDelay of the packets in order on their arrival, measured against the currently
+  /// fastest one.
   Duration max_delay() const noexcept;
   size_t size() const noexcept { return packets_.size(); }
 
@@ -47,7 +49,7 @@ class ArrivalHistory {
     Duration media_time{0};
     Duration frame_length{0};
 
-    /// Of a packet that begins no later.
+    /// True if `time`, not before the start of this packet, lies within it.
     bool Covers(Duration time) const {
       return time < media_time + std::max(frame_length, Duration(1));
     }
@@ -57,7 +59,7 @@ class ArrivalHistory {
   size_t CountUpTo(Duration media_time) const;
 
   Duration window_;
-  SlidingExtremes<Packet> packets_;  // by media time; the values are offsets of those in order
+  SlidingExtremes<Packet> packets_;  // by media time; values: offsets of packets in order
 };
 
 }  // namespace neteq::delay

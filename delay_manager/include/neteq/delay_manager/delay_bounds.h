@@ -7,21 +7,21 @@
 
 namespace neteq::delay {
 
-/// Limits set from outside. Zero means none.
+/// Bounds set by the application; zero means unset.
 struct DelayBounds {
   Duration minimum{0};
   Duration maximum{0};
   Duration base_minimum{0};
 };
 
-/// 75 % of what the packet buffer holds: the largest delay that leaves room for a burst (NetEQ). 0
-/// = unknown yet.
+/// 75 % of the packet buffer's capacity: the largest delay that leaves room for a burst (NetEQ).
+/// Returns 0 while the packet length is unknown.
 constexpr Duration CapacityLimit(int max_packets, Duration frame_length) {
   return max_packets * frame_length * 3 / 4;
 }
 
-/// The larger of minimum and base minimum, the latter giving way to the maximum and to the
-/// capacity.
+/// The larger of minimum and base minimum, where the base minimum is first limited by the maximum
+/// and the capacity.
 constexpr Duration EffectiveMinimum(const DelayBounds& bounds, Duration capacity_limit) {
   Duration base = bounds.base_minimum;
   if (bounds.maximum > Duration::zero()) base = std::min(base, bounds.maximum);
@@ -29,7 +29,7 @@ constexpr Duration EffectiveMinimum(const DelayBounds& bounds, Duration capacity
   return std::max(bounds.minimum, base);
 }
 
-/// Clamps the unclamped target to the bounds: first the minimum, then the maximum, then the capacity.
+/// Applies the minimum, then the maximum, then the capacity limit.
 constexpr Duration ClampTarget(Duration unclamped_target, const DelayBounds& bounds,
                                Duration capacity_limit) {
   Duration target = std::max(unclamped_target, EffectiveMinimum(bounds, capacity_limit));

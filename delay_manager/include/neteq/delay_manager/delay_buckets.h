@@ -9,7 +9,7 @@
 
 namespace neteq::delay {
 
-/// Delays up to two seconds (NetEQ) in steps; longer ones count as the longest.
+/// Quantises delays of up to two seconds (NetEQ); the last bucket also takes longer ones.
 class DelayBuckets {
  public:
   explicit constexpr DelayBuckets(Duration width)
@@ -19,7 +19,7 @@ class DelayBuckets {
   constexpr int Of(Duration delay) const {
     return static_cast<int>(std::clamp<int64_t>(delay / width_, 0, count_ - 1));
   }
-  /// The delay that covers every packet of the bucket.
+  /// Smallest delay that covers every packet of the bucket.
   constexpr Duration UpperEdge(int bucket) const { return (bucket + 1) * width_; }
   constexpr Duration LowerEdge(int bucket) const { return bucket * width_; }
 

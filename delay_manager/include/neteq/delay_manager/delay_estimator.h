@@ -7,35 +7,38 @@
 
 namespace neteq::delay {
 
-/// What an estimator knows, for traces and plots.
+/// Internal state of an estimator, for traces and plots.
 struct EstimatorReport {
-  Duration quantile_delay{0};  ///< what the histogram alone asks for
-  Duration peak_delay{0};      ///< height of the recurring peaks; 0 when not in peak mode
+  Duration quantile_delay{0};  ///< target from the histogram alone
+  Duration peak_delay{0};      ///< height of the recurring peaks; 0 outside peak mode
   bool peak_mode = false;
-  Duration underrun_delay{0};  ///< what packets in order ask for; 0 until known
-  Duration reorder_delay{0};   ///< what reordered packets ask for; 0 until known
+  Duration underrun_delay{0};  ///< target from packets in order; 0 until known
+  Duration reorder_delay{0};   ///< target from reordered packets; 0 until known
   Duration arrival_delay{0};   ///< of the newest packet, behind the fastest
-  Duration reserve{0};         ///< room for retransmissions, on top of the wish
-  /// NetEQ's measure: mean inter-arrival time in whole packets, less 1. Jitter biases it downwards.
+  Duration reserve{0};         ///< time for retransmissions, added to the target
+  /// NetEQ's estimate: mean inter-arrival time in whole packets, minus 1. Jitter biases it
+  /// downwards.
   double clock_drift_ppm = 0.0;
 };
 
-/// Learns from arrivals how much delay playout needs. Numbers in, a wish out: bounds are the
-/// DelayManager's business. Implementations are deterministic and allocate only when made.
+/// Learns from packet arrivals how much delay playout needs, and outputs a target delay. The
+/// DelayManager applies the bounds. Implementations must be deterministic and allocate only on
+/// construction.
 class DelayEstimator {
  public:
   virtual ~DelayEstimator() = default;
-  /// Called for every packet that carries new audio, late ones too.
+  /// Called for every packet with new audio, including late ones.
   virtual void OnArrival(const Arrival& arrival) noexcept NETEQ_REALTIME = 0;
   /// Called for a packet without audio that only fills a sequence number (padding).
   virtual void OnEmptyPacket(int64_t /*sequence*/) noexcept NETEQ_REALTIME {}
-  /// Target delay before any bounds. The DelayManager reads it after every arrival and once per tick.
+  /// Target delay before any bounds. The DelayManager reads it after every arrival and once per
+  /// tick.
   virtual Duration target() const noexcept = 0;
   virtual EstimatorReport report() const noexcept = 0;
-  /// Another time line begins (new SSRC or codec, jump): nothing that comes compares with what
-  /// came. What has been learned of the network may stay.
+  /// A new timeline begins (new SSRC or codec, timestamp jump): later arrivals are not comparable
+  /// with earlier ones. Knowledge about the network may be kept.
   virtual void OnStreamChange() noexcept NETEQ_REALTIME { Reset(); }
-  /// Forgets the stream and all that was learned.
+  /// Forgets the stream and everything learned.
   virtual void Reset() noexcept NETEQ_REALTIME = 0;
 };
 

@@ -14,12 +14,13 @@
 
 namespace neteq::delay {
 
-/// The estimator's wish within the bounds: the one class the engine sees.
+/// Clamps the estimator's target to the configured bounds; the engine's only entry point into delay
+/// management.
 class DelayManager {
  public:
   /// [setup] `max_packets`: capacity of the packet buffer.
   DelayManager(const DelayConfig& config, int max_packets);
-  /// [setup] With an estimator of the caller's own.
+  /// [setup] Uses a user-supplied estimator.
   DelayManager(const DelayConfig& config, int max_packets,
                std::unique_ptr<DelayEstimator> estimator);
 
@@ -27,48 +28,50 @@ class DelayManager {
   void OnEmptyPacket(int64_t sequence) noexcept NETEQ_REALTIME;
   /// Reads the estimator's target again, which may change without arrivals. Call once per tick.
   void OnTick() noexcept NETEQ_REALTIME;
-  /// Another time line begins (new SSRC or codec, jump). What has been learned stays, with
-  /// keep_knowledge.
+  /// A new timeline begins (new SSRC or codec, timestamp jump). Keeps the learned state if
+  /// keep_knowledge is set.
   [[gnu::cold]] void OnStreamChange() noexcept NETEQ_REALTIME;
-  /// Forgets the stream and what was learned; bounds and reserve stay.
+  /// Forgets the stream and everything learned; bounds and reserve are kept.
   [[gnu::cold]] void Reset() noexcept NETEQ_REALTIME;
-  /// Extra delay in which lost packets can be sent again; on top of what the estimator wishes.
+  /// Sets the extra delay for retransmissions, which is added to the estimator's target. Clamped to
+  /// [0, 10 s].
   void SetReserve(Duration reserve) noexcept NETEQ_REALTIME;
 
-  /// Target delay within the bounds; a changed bound shows at once. Never below one packet once its
-  /// length is known.
+  /// Target delay within the bounds; a changed bound takes effect immediately. At least one packet
+  /// length, once known.
   Duration target() const noexcept { return target_; }
-  /// The target before minimum and maximum (W3C jitterBufferMinimumDelay).
+  /// Target before minimum and maximum are applied (W3C jitterBufferMinimumDelay).
   Duration unlimited_target() const noexcept { return unlimited_target_; }
   EstimatorReport report() const noexcept;
 
-  /// How much later than the fastest packet of the last seconds audio of `media_time` is if played
-  /// at `now`; zero when unknown or earlier.
+  /// Delay behind the fastest packet of the last seconds if audio of `media_time` is played at
+  /// `now`. Zero if unknown or negative.
   Duration RecentPlayoutDelay(Duration media_time, Timestamp now) const noexcept NETEQ_REALTIME;
-  /// The same for the slowest packet in order of the last seconds, when it arrived.
+  /// Largest arrival delay among the packets in order of the last seconds.
   Duration max_arrival_delay() const noexcept { return history_.max_delay(); }
-  /// And for the packet given last, copies aside; zero if it was a duplicate or too old.
+  /// Arrival delay of the last packet, ignoring redundant copies. Zero if it was a duplicate or too
+  /// old.
   Duration last_arrival_delay() const noexcept { return last_arrival_delay_; }
-  /// Two packets at least have been compared.
+  /// True once at least two packets have been compared.
   bool has_history() const noexcept { return history_.size() >= 2; }
 
   const DelayBounds& bounds() const noexcept { return bounds_; }
 
-  /// False, and nothing changed, when outside [0, 10 s], above the maximum or above the capacity
-  /// limit.
+  /// Returns false and changes nothing if `minimum` is outside [0, 10 s], above the maximum, or
+  /// above the capacity limit.
   bool SetMinimumDelay(Duration minimum) noexcept;
-  /// Zero removes the maximum. False, and nothing changed, when outside [0, 10 s] or below the
-  /// minimum or one packet.
+  /// Zero removes the maximum. Returns false and changes nothing if `maximum` is outside [0, 10 s],
+  /// below the minimum, or below one packet.
   bool SetMaximumDelay(Duration maximum) noexcept;
-  /// False, and nothing changed, when outside [0, 10 s]. Kept as given, applied as far as the other
-  /// bounds allow.
+  /// Returns false and changes nothing if `base_minimum` is outside [0, 10 s]. The value is stored
+  /// as given, but limited by the other bounds when applied.
   bool SetBaseMinimumDelay(Duration base_minimum) noexcept;
 
  private:
   Duration capacity_limit() const noexcept;
   Timestamp OnArrivalClock(Timestamp time) const noexcept;
   void Compare(Arrival& arrival) noexcept;
-  /// Whenever something may have changed that the target depends on.
+  /// Recomputes the target; call after any change that may affect it.
   void UpdateTarget() noexcept;
 
   Duration target_{0};
@@ -78,8 +81,8 @@ class DelayManager {
   bool learn_from_redundancy_;
   int max_packets_;
   DelayBounds bounds_;
-  Duration frame_length_{0};                // 0 = unknown yet
-  std::optional<Timestamp> first_arrival_;  // where the ticks are counted from
+  Duration frame_length_{0};                // 0 = unknown
+  std::optional<Timestamp> first_arrival_;  // origin of the playout ticks
   Duration reserve_{0};
   ArrivalHistory history_;
   Duration last_arrival_delay_{0};

@@ -8,7 +8,7 @@
 
 namespace neteq::delay {
 
-/// Wishes start_delay_ms, whatever arrives.
+/// Always returns start_delay_ms.
 class FixedEstimator final : public DelayEstimator {
  public:
   explicit FixedEstimator(const DelayConfig& config) noexcept

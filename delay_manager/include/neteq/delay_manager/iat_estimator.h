@@ -14,31 +14,31 @@
 
 namespace neteq::delay {
 
-/// Target delay from inter-arrival times, as NetEQ had it until 2019.
+/// Target delay from inter-arrival times, as in NetEQ until 2019.
 ///
-/// The time since the previous packet, counted in whole packets and freed of what loss and
-/// reordering add, goes into a histogram; its quantile, or the height of recurring peaks if that is
-/// more, is the target. Only speech that follows speech is measured: pauses between talk spurts are
-/// the sender's doing, not the network's. Redundant copies tell nothing of inter-arrival times.
+/// A histogram collects the time since the previous packet, in whole packets and corrected for loss
+/// and reordering. The target is its quantile or the height of recurring peaks, whichever is
+/// larger. Only speech after speech is measured, because the sender determines the length of a
+/// pause. Redundant copies are ignored, since they carry no information about inter-arrival times.
 class IatEstimator final : public DelayEstimator {
  public:
-  /// Longer inter-arrival times count as this (NetEQ).
+  /// Upper limit of inter-arrival times (NetEQ).
   static constexpr int kMostPackets = 64;
 
   /// [setup]
   explicit IatEstimator(const DelayConfig& config);
 
   void OnArrival(const Arrival& arrival) noexcept NETEQ_REALTIME override;
-  /// Padding takes a sequence number without taking time: neither a loss nor a gap.
+  /// Padding consumes a sequence number but no media time, and is neither a loss nor a gap.
   void OnEmptyPacket(int64_t sequence) noexcept NETEQ_REALTIME override;
   Duration target() const noexcept override;
   EstimatorReport report() const noexcept override;
-  /// Keeps the distribution, the peaks and the packet length, until the next packet tells another.
+  /// Keeps the distribution, the peaks, and the packet length until the next packet changes it.
   void OnStreamChange() noexcept NETEQ_REALTIME override;
   void Reset() noexcept NETEQ_REALTIME override;
 
  private:
-  /// The packet that the next one is measured against.
+  /// Packet that the next arrival is compared with.
   struct Reference {
     int64_t sequence = 0;
     Duration media_time{0};
@@ -59,7 +59,7 @@ class IatEstimator final : public DelayEstimator {
   bool is_streaming_;
   StreamingDelay streaming_delay_;
   Duration packet_length_{0};           // 0 = unknown
-  std::optional<Reference> reference_;  // none: the next packet of speech only starts the clock
+  std::optional<Reference> reference_;  // empty: the next speech packet only becomes the reference
   int reordered_run_ = 0;
   int quantile_packets_ = 0;  // 0 = nothing measured yet
 };

@@ -6,17 +6,17 @@
 
 namespace neteq::delay {
 
-/// Smoothed buffer level.
+/// Smooths the buffer level, once per tick.
 ///
-/// level <- f level + (1 - f) span - stretched, not below 0, once a tick; f follows the target
-/// delay: <= 20 ms 251/256, <= 60 ms 252/256, <= 140 ms 253/256, else 254/256 (NetEQ; time
-/// constants 0.51 to 1.28 s). `stretched` is what time stretching removed since the last update
-/// (negative when it inserted): that part of a change of level is known, so it is not smoothed.
+/// level <- max(0, f level + (1 - f) span - stretched). f depends on the target delay: 251/256 up
+/// to 20 ms, 252/256 up to 60 ms, 253/256 up to 140 ms, 254/256 above (NetEQ; time constants of
+/// 0.51 to 1.28 s). `stretched` is the time removed by time stretching since the last update,
+/// negative if inserted: this part of a level change is known exactly and needs no smoothing.
 class LevelFilter {
  public:
   void SetTarget(Duration target) noexcept NETEQ_REALTIME;
   void Update(Duration span, Duration stretched) noexcept NETEQ_REALTIME;
-  /// Sets the level without smoothing (after a flush, or after concealment of known length).
+  /// Sets the level without smoothing, after a flush or a concealment of known length.
   void Set(Duration level) noexcept NETEQ_REALTIME {
     level_us_ = static_cast<double>(level.count());
   }

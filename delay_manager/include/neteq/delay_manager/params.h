@@ -7,7 +7,7 @@
 
 #include "neteq/base/fields.h"
 
-/// Declared parameters of the delay manager. Defaults name the NetEQ generation they come from.
+/// Parameters of the delay manager. Descriptions name the NetEQ generation of each default.
 namespace neteq::delay {
 
 enum class EstimatorKind { kIat, kRelative, kFixed };
@@ -163,7 +163,7 @@ constexpr auto FieldsOf(const RelativeParams*) {
 }
 static_assert(Declared<RelativeParams>);
 
-/// Everything the delay manager is configured by.
+/// All parameters of the delay manager.
 struct DelayConfig {
   DelayParams delay{};
   IatParams iat{};

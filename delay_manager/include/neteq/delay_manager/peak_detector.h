@@ -11,22 +11,23 @@
 
 namespace neteq::delay {
 
-/// Finds delay peaks that recur, such as those of a radio scan every few seconds: too rare for a
-/// quantile, too regular to suffer each time.
+/// Detects recurring delay peaks, such as those of a radio scan every few seconds: too rare for a
+/// quantile, but too regular to accept each time.
 ///
-/// A peak is an inter-arrival time more than `height_ms` above the quantile, or more than twice the
-/// quantile. Two periods of at most `max_period_ms` between peaks start the peak mode; it lasts
-/// until twice the longest of the last eight periods has passed without a peak (NetEQ 2018).
+/// A peak is an inter-arrival time more than `height_ms` above the quantile, or above twice the
+/// quantile. Peak mode starts after two periods of at most `max_period_ms` between peaks. It ends
+/// when twice the longest of the last eight periods has passed without a peak (NetEQ 2018).
 class PeakDetector {
  public:
   explicit PeakDetector(const PeakParams& params) noexcept;
 
-  /// `inter_arrival` of a packet in sequence that came at `now`; `quantile` of its distribution.
+  /// Takes the `inter_arrival` time of a packet in order that arrived at `now`, and the `quantile`
+  /// of the distribution.
   void Update(Timestamp now, Duration inter_arrival, Duration quantile) noexcept NETEQ_REALTIME;
   void Reset() noexcept;
 
   bool active() const noexcept { return active_; }
-  /// The highest recent peak in peak mode; else 0.
+  /// Highest recent peak in peak mode, otherwise 0.
   Duration height() const noexcept { return active_ ? Highest() : Duration::zero(); }
 
  private:
@@ -43,8 +44,8 @@ class PeakDetector {
   bool enabled_;
   Duration min_height_;
   Duration max_period_;
-  std::array<Peak, kHistory> peaks_{};  // ring; unused ones are zero
-  size_t stored_ = 0;                   // since Reset; the ring keeps the last kHistory
+  std::array<Peak, kHistory> peaks_{};  // ring buffer; unused entries are zero
+  size_t stored_ = 0;                   // peaks since Reset(); the ring keeps the last kHistory
   std::optional<Timestamp> last_peak_;
   bool active_ = false;
 };

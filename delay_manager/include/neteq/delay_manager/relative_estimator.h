@@ -11,15 +11,14 @@
 
 namespace neteq::delay {
 
-/// Target delay from how far packets come behind the fastest of the last seconds, as NetEQ has it
+/// Target delay from packet delays relative to the fastest packet of the last seconds, as in NetEQ
 /// since 2019 (optimizers and defaults of 2024).
 ///
-/// Pauses   Comfort noise and DTX refreshes are no news: late ones break nothing, so they must not
-///          raise the target, and early ones must not lower it, since speech does not come more
-///          evenly because the sender pauses. But their times are right: as part of the
-///          ArrivalHistory they keep the measure of "fastest" up to date through a pause.
-/// Copies   Redundant audio comes later than its own packet by the sender's choice, not the
-///          network's: it counts as reordered, to be waited for where that is worth the delay.
+/// - Pauses: comfort noise and DTX refreshes do not affect the target. A late one does no harm, and
+///   an early one does not mean that speech arrives more regularly. Their arrival times are valid,
+///   so they keep the reference in the ArrivalHistory up to date.
+/// - Copies: redundant audio is late by choice of the sender. It counts as reordered, so the target
+///   covers it only where that is worth the delay.
 class RelativeEstimator final : public DelayEstimator {
  public:
   /// [setup]
@@ -28,12 +27,12 @@ class RelativeEstimator final : public DelayEstimator {
   void OnArrival(const Arrival& arrival) noexcept NETEQ_REALTIME override;
   Duration target() const noexcept override;
   EstimatorReport report() const noexcept override;
-  /// Delays are relative already: all that was learned stays.
+  /// Delays are relative, so everything learned stays valid.
   void OnStreamChange() noexcept NETEQ_REALTIME override {}
   void Reset() noexcept NETEQ_REALTIME override;
 
  private:
-  /// What packets in order need, as far as known.
+  /// Delay that packets in order need, or the start delay while unknown.
   Duration base_delay() const noexcept;
 
   Duration start_delay_;

@@ -8,7 +8,7 @@
 
 namespace neteq::delay {
 
-/// A queue with room for a fixed number of elements, taken when it is made.
+/// Queue with a fixed capacity, allocated on construction.
 template <class T>
 class Ring {
  public:
@@ -18,7 +18,7 @@ class Ring {
   bool empty() const { return size_ == 0; }
   bool full() const { return size_ == items_.size(); }
 
-  /// Counted from the front.
+  /// Index 0 is the front.
   T& operator[](size_t i) { return items_[IndexOf(i)]; }
   const T& operator[](size_t i) const { return items_[IndexOf(i)]; }
   const T& front() const {
@@ -57,8 +57,8 @@ class Ring {
 
   std::vector<T> items_;
   size_t size_ = 0;
-  size_t first_ = 0;  // index of the front, once there is one
-  size_t last_ = 0;   // and of the back
+  size_t first_ = 0;  // index of the front element, if any
+  size_t last_ = 0;   // index of the back element, if any
 };
 
 }  // namespace neteq::delay

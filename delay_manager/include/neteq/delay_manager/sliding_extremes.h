@@ -9,14 +9,13 @@
 
 namespace neteq::delay {
 
-/// A queue of items, most with a value, and the least and the largest of these values, found
-/// without a decision that depends on them: those of a network would mostly be foretold wrongly.
+/// Queue that tracks the minimum and maximum of its items' values; items may have no value. Uses no
+/// data-dependent branches, which network delays would make unpredictable.
 ///
-/// Model  The queue is cut in two. Of the rear the extremes are known as a whole. Each item of the
-///        front knows those of itself and all behind it in the front; when the front has gone, the
-///        rear becomes the front, from its end to its beginning.
-/// Cost   O(1), amortised over as many items as the queue has; O(items behind) for one that is not
-///        the last.
+/// - Model: the queue consists of a front and a rear part. The extremes of the rear are known as a
+///   whole. Each item of the front stores the extremes of itself and all items behind it in the
+///   front. When the front is empty, the rear becomes the front, from back to front.
+/// - Cost: amortised O(1); inserting before other items is O(number of items behind).
 template <class T>
 class SlidingExtremes {
  public:
@@ -25,12 +24,12 @@ class SlidingExtremes {
   size_t size() const { return elements_.size(); }
   bool empty() const { return elements_.empty(); }
   bool full() const { return elements_.full(); }
-  /// Counted from the front.
+  /// Index 0 is the front.
   const T& operator[](size_t i) const { return elements_[i].item; }
   const T& front() const { return elements_.front().item; }
   const T& back() const { return elements_.back().item; }
 
-  /// Of one value at least.
+  /// Smallest value; needs at least one value.
   Duration least() const { return std::min(front_.least, rear_.least); }
   Duration largest() const { return std::max(front_.largest, rear_.largest); }
 
@@ -39,7 +38,7 @@ class SlidingExtremes {
     elements_.PushBack({item, just_this});
     rear_.Include(just_this);
   }
-  /// Before the item at `position`; has no value.
+  /// Inserts `item` without a value before the item at `position`.
   void InsertBefore(size_t position, const T& item) {
     const bool is_in_front = position < in_front_;
     const Element element{item, is_in_front ? elements_[position].range : Range{}};
@@ -61,7 +60,7 @@ class SlidingExtremes {
   }
 
  private:
-  /// Of nothing at first.
+  /// Minimum and maximum; empty by default.
   struct Range {
     Duration least = Duration::max();
     Duration largest = Duration::min();
@@ -73,7 +72,8 @@ class SlidingExtremes {
   };
   struct Element {
     T item{};
-    Range range{};  ///< of it alone in the rear, of it and those behind it in the front
+    /// Rear: of this item alone. Front: of this item and those behind it in the front.
+    Range range{};
   };
 
   [[gnu::cold, gnu::noinline]] void MakeRearTheFront() {

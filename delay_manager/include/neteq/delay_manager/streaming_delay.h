@@ -6,21 +6,21 @@
 
 namespace neteq::delay {
 
-/// Delay that builds up over many packets, each only a little late: what a histogram of
-/// inter-arrival times cannot see. For live listening, where holes hurt more than delay.
+/// Detects delay that accumulates over many packets, each only slightly late, which a histogram of
+/// inter-arrival times cannot show. For live listening, where gaps hurt more than delay.
 ///
-/// S <- max(0, S + elapsed - sent - packet/128), the way delay has grown since it last was at its
-/// least; packet/128 lets a slow drift of the sender's clock run off. The target is its maximum
-/// M, which shrinks by packet/128 a packet once it is ten minutes old (NetEQ 2018, streaming mode).
+/// S <- max(0, S + elapsed - sent - packet/128): the growth of the delay since its last minimum.
+/// The term packet/128 absorbs slow drift of the sender's clock. The target is the maximum M of S;
+/// once M is ten minutes old, it shrinks by packet/128 per packet (NetEQ 2018, streaming mode).
 class StreamingDelay {
  public:
-  /// A packet in order: `elapsed` since the one before on the arrival clock, `sent` on the
-  /// sender's.
+  /// Takes a packet in order: `elapsed` and `sent` are the times since the previous packet on the
+  /// arrival clock and on the sender's clock.
   void Update(Timestamp now, Duration elapsed, Duration sent,
               Duration packet_length) noexcept NETEQ_REALTIME;
   void Reset() noexcept { *this = StreamingDelay(); }
 
-  /// M.
+  /// Returns M.
   Duration highest() const noexcept { return highest_; }
 
  private:

@@ -11,30 +11,29 @@
 
 namespace neteq::delay {
 
-/// The delay that keeps most intervals free of underruns: a quantile over the largest delays of
+/// Finds the delay that keeps most intervals free of underruns: a quantile of the largest delays in
 /// half-second intervals (NetEQ 2024).
 ///
-/// Model     An underrun by t ms costs concealment of t ms, and the least of the expected cost of
-///           concealment plus that of delay is where  P(largest delay > d) = slope(d) x interval /
-///           cost of concealment  (newsvendor). The slope of the E-model's delay impairment is
-///           0.024 per ms up to 177 ms from mouth to ear and 0.134 beyond (Cole and Rosenbluth,
-///           ACM CCR 31(2), 2001), a percent of concealment costs 4.75 (ITU-T G.107, Bpl 20): with
-///           intervals of 500 ms quantiles of 0.975 and 0.86. The defaults lean from there towards
-///           fewer gaps.
+/// Model: an underrun by t ms costs t ms of concealment. The total cost of concealment and delay is
+/// minimal where P(largest delay > d) = slope(d) x interval / cost of concealment (newsvendor
+/// problem). The slope of the E-model's delay impairment is 0.024 per ms up to 177 ms mouth-to-ear
+/// delay and 0.134 beyond (Cole and Rosenbluth, ACM CCR 31(2), 2001); one percent of concealment
+/// costs 4.75 (ITU-T G.107, Bpl 20). For intervals of 500 ms this gives quantiles of 0.975 and
+/// 0.86. The defaults deviate from these towards fewer gaps.
 class UnderrunOptimizer {
  public:
   /// [setup]
   explicit UnderrunOptimizer(const RelativeParams& params);
 
-  /// A packet in order, that came at `now` and `delay` behind the fastest.
+  /// Takes a packet in order that arrived at `now`, `delay` behind the fastest.
   void Update(Timestamp now, Duration delay) noexcept NETEQ_REALTIME;
   void Reset() noexcept;
 
-  /// None until the first interval is over.
+  /// Empty until the first interval has ended.
   std::optional<Duration> optimal_delay() const noexcept { return optimal_delay_; }
 
  private:
-  /// The largest delay since `begin`.
+  /// Largest delay since `begin`.
   struct Interval {
     Timestamp begin;
     Duration largest{0};
