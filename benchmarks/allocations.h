@@ -5,7 +5,7 @@
 
 namespace neteq::benchmarks {
 
-/// What this program has taken from operator new so far.
+/// Calls of operator new in this program so far.
 struct Allocations {
   int64_t count = 0;
   int64_t bytes = 0;

@@ -5,8 +5,8 @@
 
 namespace neteq::benchmarks {
 
-/// Adds "time_per_tick", processor time for 10 ms of audio, and "realtime", seconds of audio per
-/// second of processor time. Each iteration has worked through `ticks` ticks.
+/// Adds the counters "time_per_tick" (CPU time per 10 ms of audio) and "realtime" (seconds of audio
+/// per second of CPU time). Each iteration processes `ticks` ticks.
 inline void CountTicks(benchmark::State& state, double ticks = 1.0) {
   using benchmark::Counter;
   constexpr double kTickSeconds = 0.01;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Cost of the signal kernels: BM_<Kernel>/<rate>/<signal>. Beside a fast path stand, where there
-// are any, BM_<Kernel>Scalar, the same as one would write it down, and BM_<Kernel>Plain, with
-// what every processor of the family has.
+// Cost of the signal kernels: BM_<Kernel>/<rate>/<signal>. For optimised kernels, BM_<Kernel>Scalar
+// measures a straightforward implementation and BM_<Kernel>Plain the baseline instruction set.
 
 #include <algorithm>
 #include <array>
@@ -43,19 +42,19 @@
 namespace neteq::benchmarks {
 namespace {
 
-constexpr int kHistoryMs = 60;  // more than any kernel looks back
+constexpr int kHistoryMs = 60;  // longer than any kernel looks back
 
-// Energy below which the stretchers take audio for background: that of nothing learned yet.
+// Energy below which the stretchers treat audio as background; the default before learning.
 constexpr float kBackground = dsp::BackgroundNoise::kDefaultEnergy;
 
-// Windows of the kernels that others are made of: those of the stretchers' pitch search.
+// Windows of the basic kernels: those of the stretchers' pitch search.
 constexpr dsp::PitchSearch kSearch{.window_ms = 12.5F, .min_lag_ms = 2.5F, .max_lag_ms = 14.75F};
 constexpr double kWindowMs = 12.5;
 constexpr double kSearchedMs = 27.25;
 constexpr size_t kLags = 25;  // refined around a coarse peak at 48 kHz
 constexpr int kOrder = 8;
 
-/// Input of one benchmark: its signal, and room for what comes out.
+/// Input of one benchmark: its signal and an output buffer.
 struct Bench {
   Bench(SampleRate the_rate, Signal the_signal)
       : rate(the_rate),
@@ -78,7 +77,7 @@ struct Bench {
   AudioBuffer out;
 };
 
-/// Times `work`, each call of which is good for `ticks` ticks.
+/// Measures `work`; each call processes `ticks` ticks.
 template <class Work>
 void Measure(benchmark::State& state, Bench& bench, Work work, int ticks = 1) {
   const int64_t before = AllocationsSoFar().count;
@@ -87,7 +86,7 @@ void Measure(benchmark::State& state, Bench& bench, Work work, int ticks = 1) {
     benchmark::DoNotOptimize(bench.out.First(1).data());
     benchmark::ClobberMemory();
   }
-  // One is the timer's own.
+  // One allocation is the timer's own.
   const auto made =
       static_cast<double>(std::max<int64_t>(0, AllocationsSoFar().count - before - 1));
   state.counters["allocations"] = made;
@@ -111,7 +110,7 @@ void BM_PreemptiveExpand(benchmark::State& state, Bench& bench) {
   Measure(state, bench, [&] { stretcher.PreemptiveExpand(in, 0, kBackground, out); });
 }
 
-/// A concealment, with noise learned from a quieter copy of the signal.
+/// A concealment with noise learned from a quieter copy of the signal.
 struct Concealment {
   explicit Concealment(Bench& the_bench) : bench(the_bench) {
     AudioBuffer quiet(1, bench.frames);
@@ -145,7 +144,7 @@ void BM_Expand(benchmark::State& state, Bench& bench) {
       kTicks);
 }
 
-// The first tick of it.
+// The first tick of a loss.
 void BM_ExpandBegin(benchmark::State& state, Bench& bench) {
   Concealment concealment(bench);
   Measure(state, bench, [&] {
@@ -154,7 +153,7 @@ void BM_ExpandBegin(benchmark::State& state, Bench& bench) {
   });
 }
 
-// A tick more than 10 s into it: nothing may become slower as it fades (denormals).
+// One tick after 10 s of loss: the fade must not slow it down (denormals).
 void BM_ExpandTail(benchmark::State& state, Bench& bench) {
   constexpr int kTicks = 1000;
   Concealment concealment(bench);
@@ -173,7 +172,7 @@ void BM_Merge(benchmark::State& state, Bench& bench) {
   Measure(state, bench, [&] { merger.Merge(extension, decoded, 1.0F, {lag, tick}, out); });
 }
 
-// Learning at every tick, which real noise does at one of many.
+// Learns at every tick; real noise qualifies only occasionally.
 void BM_BackgroundNoiseLearn(benchmark::State& state, Bench& bench) {
   AudioBuffer quiet(1, bench.frames);
   Copy(bench.History(), quiet.First(bench.frames));
@@ -186,14 +185,14 @@ void BM_BackgroundNoiseLearn(benchmark::State& state, Bench& bench) {
   });
 }
 
-// Speech, which teaches nothing.
+// Speech, which never updates the model.
 void BM_BackgroundNoiseUpdate(benchmark::State& state, Bench& bench) {
   AudioBuffer loud(1, bench.frames);
   Copy(bench.History(), loud.First(bench.frames));
   dsp::Scale(loud.First(bench.frames).Channel(0), 10.0F);
   dsp::BackgroundNoise noise(bench.rate, 1);
   Measure(state, bench, [&] {
-    noise.Reset();  // else the threshold rises above it
+    noise.Reset();  // otherwise the threshold would rise above the signal
     noise.Update(loud.First(bench.frames));
   });
 }
@@ -221,7 +220,7 @@ void BM_DtmfTone(benchmark::State& state, Bench& bench) {
   Measure(state, bench, [&] { tone.Generate(bench.OutTick().Channel(0)); });
 }
 
-// To 48 kHz, or from there to 16 kHz.
+// Resamples to 48 kHz, or from 48 to 16 kHz.
 void BM_Resample(benchmark::State& state, Bench& bench) {
   const SampleRate to(bench.rate.hz() == 48000 ? 16000 : 48000);
   dsp::Resampler resampler(bench.rate, to, 1);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Cost of the whole engine, with a decoder that costs next to nothing (L16), and of its parts.
+// Cost of the whole engine, with a decoder of negligible cost (L16), and of its parts.
 
 #include <algorithm>
 #include <array>
@@ -29,7 +29,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// Of one call, by the clock: what leads up to it is not timed. Reading the clock is in it, 25 ns.
+/// Wall time of one call, excluding its preparation; includes 25 ns for reading the clock.
 template <class Call>
 double SecondsOf(Call call) {
   const auto begin = Clock::now();
@@ -39,12 +39,12 @@ double SecondsOf(Call call) {
 
 constexpr SampleRate kRate{48000};
 
-// ---- the engine, operation by operation ----
+// ---- the engine, by operation ----
 
 struct Step {
   const char* name;
   Operation operation;
-  Operation before;  // of the tick before
+  Operation before;  // operation of the previous tick
 };
 constexpr std::array kSteps = {
     Step{"normal", Operation::kNormal, Operation::kNormal},
@@ -60,11 +60,11 @@ void PullAs(Session& session, Operation operation) {
   benchmark::DoNotOptimize(session.GetAudio().frames);
 }
 
-// A tick of the operation between normal ones, when all that was decoded is played: with the
-// decoding it asks for. There are always packets to take.
+// One tick of the operation between normal ticks, when all decoded audio has been played; includes
+// decoding. Packets are always available.
 void BM_Engine(benchmark::State& state, const Step& step, Signal signal) {
   constexpr int kPacketsAhead = 5;
-  constexpr Duration kOverlap(625);  // decoded, but only played once more is there
+  constexpr Duration kOverlap(625);  // decoded, but played only if more audio follows
   OwnSession own(kRate, signal);
   Session& session = own.session;
   for (int packet = 0; packet < kPacketsAhead; ++packet) session.InsertNext();
@@ -99,7 +99,7 @@ void BM_NormalTick(benchmark::State& state) {
   CountTicks(state, kTicksPerPacket);
 }
 
-// The network is gone: one pull of concealment.
+// No packets arrive: one pull of concealment.
 void BM_ConcealedTick(benchmark::State& state) {
   constexpr int kPacketsBefore = 50;
   OwnSession own(SampleRate(static_cast<int>(state.range(0))));
@@ -112,8 +112,8 @@ void BM_ConcealedTick(benchmark::State& state) {
   CountTicks(state);
 }
 
-// A burst of packets; what the flush after it costs is spread over them. With 1 they are received
-// where they are to wait, else copied.
+// A burst of packets; the cost of the following flush is spread over them. Argument 1: packets are
+// received in place; 0: copied.
 void BM_InsertPacket(benchmark::State& state) {
   constexpr int kBurst = 40;
   const bool is_in_place = state.range(1) == 1;
@@ -133,7 +133,7 @@ void BM_InsertPacket(benchmark::State& state) {
 
 constexpr int64_t kPacketsOfCall = 3000;  // 60 s
 
-/// Plays a call over the mobile network; `pull` is called for each tick.
+/// Plays a call over the mobile network; calls `pull` for each tick.
 template <class Pull>
 void PlayCall(Session& session, const std::vector<Arrival>& arrivals, Pull pull) {
   size_t next = 0;
@@ -161,8 +161,8 @@ void BM_Replay(benchmark::State& state) {
   CountTicks(state, kPacketsOfCall * kTicksPerPacket);
 }
 
-// Ticks by how long they take: of each the shortest of all passes, which do the same work, so that
-// other programs are not counted.
+// Distribution of tick times. Each tick counts with its minimum over all passes, which do the same
+// work, to exclude the effect of other programs.
 void BM_FrameDeadline(benchmark::State& state) {
   const auto arrivals = MakeArrivals(kPacketsOfCall);
   std::vector<double> shortest_ns(kPacketsOfCall * kTicksPerPacket, 1e9);
@@ -184,7 +184,7 @@ void BM_FrameDeadline(benchmark::State& state) {
   state.counters["max_ns"] = quantile(1.0);
 }
 
-// With 1, everything is read at each tick that an application could look at.
+// Argument 1: reads everything that an application can observe, at each tick.
 void BM_Observed(benchmark::State& state) {
   const bool is_observed = state.range(0) == 1;
   OwnSession own(kRate);
@@ -207,11 +207,11 @@ void BM_Observed(benchmark::State& state) {
   CountTicks(state, kTicksPerPacket);
 }
 
-// Many calls in one process, shared out among the threads, without decoding: each visit finds its
-// stream gone from the caches. A mixer visits each every 10 ms or, when what it sends comes in
-// frames of 20 ms, for two ticks in a row. The calls have begun at different times, so that what
-// happens now and then in each happens in some of them at every pass, and passes are alike: what
-// the quickest tenth of them take, "quiet", counts other programs least.
+// Many calls in one process, divided among the threads, without decoding. Each stream has left the
+// caches before its next visit. A mixer visits every stream every 10 ms or, if it sends frames of
+// 20 ms, for two ticks in a row. The calls start at different times, so rare events of single
+// streams occur in every pass and passes are comparable. "quiet" is the mean of the fastest tenth
+// of the passes, which other programs disturb least.
 void BM_Streams(benchmark::State& state) {
   constexpr size_t kWarmUp = 50;
   constexpr size_t kPhases = 20;
@@ -220,7 +220,7 @@ void BM_Streams(benchmark::State& state) {
   const auto count = static_cast<size_t>(state.range(2) / state.threads());
   const AudioBuffer sound = MakeSound(rate, Signal::kVoiced);
   const Payloads payloads = ReadyMadePayloads();
-  AudioBuffer out(1, rate.tick_samples());  // mixed at once, say
+  AudioBuffer out(1, rate.tick_samples());  // stands for immediate mixing
   std::vector<std::unique_ptr<Session>> sessions;
   while (sessions.size() < count) {
     sessions.push_back(std::make_unique<Session>(std::make_unique<ReadyMade>(rate, sound), payloads,
@@ -263,7 +263,7 @@ internal::Packet Nth(int64_t i) {
 
 enum class Order { kInOrder, kReordered, kDuplicate, kFlush };
 
-// Packets of 160 bytes into a buffer in which ten wait, and the oldest out of it again.
+// Inserts packets of 160 bytes into a buffer that holds ten, and removes the oldest.
 void BM_PacketBuffer(benchmark::State& state, Order order) {
   constexpr int64_t kWaiting = 10;
   internal::PacketBuffer buffer{Limits{}};

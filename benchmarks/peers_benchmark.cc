@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The same work by other libraries and by this one, side by side: BM_<Work>/<library>.
+// The same work by other libraries and by this one: BM_<Work>/<library>.
 
 #include <algorithm>
 #include <cstddef>
@@ -32,7 +32,7 @@
 namespace neteq::benchmarks {
 namespace {
 
-// ---- speech at 8 kHz, of which two ticks of ten are lost and concealed ----
+// ---- speech at 8 kHz; two ticks of ten are lost and concealed ----
 
 constexpr SampleRate kNarrowband{8000};
 constexpr int kTick8 = kNarrowband.tick_samples();
@@ -45,7 +45,7 @@ std::vector<int16_t> Pcm(const AudioBuffer& audio) {
   return pcm;
 }
 
-// G.711 Appendix I in spirit: plc_rx keeps the history and fades back in, plc_fillin conceals.
+// Similar to G.711 Appendix I: plc_rx keeps the history and fades back in, plc_fillin conceals.
 void BM_LossesBySpandsp(benchmark::State& state, Signal signal) {
   const auto pcm = Pcm(MakeSignal(signal, kNarrowband, 1, kTicksOfCycle * kTick8));
   std::vector<int16_t> out = pcm;
@@ -65,7 +65,7 @@ void BM_LossesBySpandsp(benchmark::State& state, Signal signal) {
   CountTicks(state, kTicksOfCycle);
 }
 
-// Background noise learned at every good tick, expand for the lost ones, merge after them.
+// Learns background noise at every received tick, expands for the lost ones, merges after them.
 void BM_LossesByNeteq(benchmark::State& state, Signal signal) {
   constexpr int kHistoryTicks = 4;
   const int frames = (kTicksOfCycle + kHistoryTicks) * kTick8;
@@ -99,7 +99,7 @@ void BM_LossesByNeteq(benchmark::State& state, Signal signal) {
   CountTicks(state, kTicksOfCycle);
 }
 
-// ---- speech made shorter by WSOLA, in all that goes in ----
+// ---- speech shortened by WSOLA wherever possible ----
 
 constexpr int kTicksOfStretch = 100;
 
@@ -126,7 +126,7 @@ void BM_ShortenByNeteq(benchmark::State& state) {
 }
 
 #ifdef NETEQ_HAS_SOUNDTOUCH
-// At the tempo at which as much goes as by Accelerate, with its own defaults for windows.
+// At a tempo that removes as much audio as Accelerate; windows have SoundTouch's defaults.
 void BM_ShortenBySoundTouch(benchmark::State& state) {
   constexpr double kTempo = 1.35;
   const SampleRate rate(static_cast<int>(state.range(0)));
@@ -154,13 +154,13 @@ void BM_ShortenBySoundTouch(benchmark::State& state) {
 }
 #endif
 
-// ---- packets of 20 ms over the mobile network: in, and out when they are due ----
+// ---- packets of 20 ms over the mobile network: inserted, and removed when due ----
 
 constexpr int64_t kPackets = 3000;
 constexpr Duration kPacketLength = kTicksPerPacket * kTick;
 constexpr int kSamplesOfPacket = 160;
 
-/// Calls `insert` for each packet that has come and then `take`, once for every 20 ms.
+/// Calls `insert` for each packet that has arrived and then `take`, once per 20 ms.
 template <class Insert, class Take>
 void PlayPackets(const std::vector<Arrival>& arrivals, Insert insert, Take take) {
   size_t next = 0;
@@ -202,7 +202,7 @@ void BM_PacketsBySpeexDsp(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations() * kPackets);
 }
 
-// Buffer, arrival history, histograms and target; a packet is taken as soon as the target is there.
+// Buffer, arrival history, histograms and target; removes a packet once the target is reached.
 void BM_PacketsByNeteq(benchmark::State& state) {
   const auto arrivals = MakeArrivals(kPackets);
   const std::vector<std::byte> payload(kSamplesOfPacket);

@@ -7,8 +7,8 @@
 
 #include "neteq/dsp/lpc.h"
 
-/// The fast kernels of dsp/ as one would write them down: what their tests compare them with (with
-/// Sum = double) and what their benchmarks stand beside (with float).
+/// Straightforward implementations of the kernels in dsp/: references for their tests (Sum =
+/// double) and baselines for their benchmarks (float).
 namespace neteq::benchmarks {
 
 template <class Sum>
@@ -26,7 +26,7 @@ void ScalarSlide(std::span<const float> pattern, std::span<const float> signal, 
   }
 }
 
-/// What CrossFade promises.
+/// Reference of CrossFade.
 template <class Sum>
 void ScalarCrossFade(std::span<const float> from, std::span<const float> to, std::span<Sum> out) {
   const Sum length = static_cast<Sum>(out.size() + 1);
@@ -49,8 +49,8 @@ void ScalarSynthesis(const dsp::LpcModel& model, std::span<const float> in, std:
   }
 }
 
-/// The lag in [min_lag, max_lag] at which the last `window` samples of `x` look most like what came
-/// before: each lag at the full rate.
+/// Returns the lag in [min_lag, max_lag] at which the last `window` samples of `x` best match
+/// earlier ones, by a full search at the full rate.
 inline int ScalarPitch(std::span<const float> x, size_t window, size_t min_lag, size_t max_lag) {
   const auto newest = x.last(window);
   size_t best = min_lag;

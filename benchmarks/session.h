@@ -21,11 +21,10 @@ namespace neteq::benchmarks {
 
 inline constexpr int kTicksPerPacket = 2;
 
-/// What a sender of L16 says over and over: packets of 20 ms, the first sample of each after the
-/// last of the one before.
+/// Payloads of an L16 sender, sent cyclically: packets of 20 ms that join without a seam.
 using Payloads = std::vector<std::vector<std::byte>>;
 
-constexpr int kPayloads = 8;  // the signals have whole periods in 160 ms, but for music
+constexpr int kPayloads = 8;  // except for music, the signals have whole periods in 160 ms
 
 inline AudioBuffer MakeSound(SampleRate rate, Signal signal) {
   return MakeSignal(signal, rate, 1, kPayloads * kTicksPerPacket * rate.tick_samples());
@@ -46,10 +45,10 @@ inline Payloads MakePayloads(SampleRate rate, Signal signal) {
   return payloads;
 }
 
-/// Stands for a codec where none shall be measured: each payload says which part of a sound it is.
+/// Decoder of negligible cost: each payload selects a part of a given sound.
 class ReadyMade final : public AudioDecoder {
  public:
-  /// `sound` outlives it.
+  /// `sound` must outlive the decoder.
   ReadyMade(SampleRate rate, const AudioBuffer& sound) : rate_(rate), sound_(sound) {}
 
   DecoderFormat format() const noexcept override { return {rate_, RtpClockRate(rate_.hz()), 1}; }
@@ -70,37 +69,37 @@ class ReadyMade final : public AudioDecoder {
   const AudioBuffer& sound_;
 };
 
-/// For ReadyMade: as long as 20 ms of Opus at 32 kbit/s.
+/// Payloads for ReadyMade, as long as 20 ms of Opus at 32 kbit/s.
 inline Payloads ReadyMadePayloads() {
   Payloads payloads;
   for (int i = 0; i < kPayloads; ++i) payloads.emplace_back(80, static_cast<std::byte>(i));
   return payloads;
 }
 
-/// An engine with one stream. `payloads` and `out` outlive it; sessions may share them.
+/// An engine with one stream. `payloads` and `out` must outlive it; sessions may share them.
 class Session {
  public:
   Session(std::unique_ptr<AudioDecoder> decoder, const Payloads& payloads, AudioView out)
       : rate_(decoder->format().sample_rate), out_(out), payloads_(payloads) {
     Config config;
-    // A second of it, as by default of Opus at 200 kbit/s.
+    // Capacity of one second, like the default for Opus at 200 kbit/s.
     config.limits.payload_bytes =
         std::max(config.limits.payload_bytes, 50 * static_cast<int>(payloads_[0].size()));
     neteq_ = std::move(*NetEq::Create(config));
-    // Only fails on misuse, which the first tick would show.
+    // Fails only on misuse, which the first tick would show.
     static_cast<void>(neteq_->RegisterDecoder(kPayloadType, std::move(decoder)));
   }
 
-  /// Packet `i` arrives at `now`.
+  /// Inserts packet `i`, which arrives at `now`.
   ArrivalReport Insert(int64_t i, Timestamp now) {
     return Insert(i, now, payloads_[static_cast<size_t>(i) % payloads_.size()]);
   }
-  /// The next one arrives when it is sent.
+  /// Inserts the next packet; it arrives when it is sent.
   void InsertNext() {
     Insert(sent_, Timestamp(sent_ * kTicksPerPacket * kTick));
     ++sent_;
   }
-  /// The same, received where it is to wait, with the bytes that happen to be there.
+  /// Inserts the next packet, received in place, with whatever bytes the buffer holds.
   void InsertNextInPlace() {
     Insert(sent_, Timestamp(sent_ * kTicksPerPacket * kTick),
            neteq_->ReceiveBuffer(payloads_[0].size()));
@@ -130,7 +129,7 @@ class Session {
   int64_t sent_ = 0;
 };
 
-/// A session that receives L16, a codec that costs next to nothing, with all that it needs.
+/// A session with all its inputs that receives L16, a codec of negligible cost.
 struct OwnSession {
   explicit OwnSession(SampleRate rate, Signal signal = Signal::kVoiced)
       : payloads(MakePayloads(rate, signal)),
@@ -142,8 +141,8 @@ struct OwnSession {
   Session session;
 };
 
-/// Packets over a mobile network, by arrival: exponential delays of 25 ms in the mean, a handover
-/// of 300 ms every 8 s, 2.5 % lost in bursts of three.
+/// Packets over a mobile network, in order of arrival: exponential delays of 25 ms on average, a
+/// handover of 300 ms every 8 s, 2.5 % lost in bursts of three.
 struct Arrival {
   Duration time{0};
   int64_t packet = 0;
@@ -158,7 +157,7 @@ inline std::vector<Arrival> MakeArrivals(int64_t packets) {
   for (int64_t i = 0; i < packets; ++i) {
     if (lost == 0 && i > 0 && random.Uniform() < kLossesPerPacket) lost = 3;
     const double delay_ms = -kMeanDelayMs * std::log(1.0 - random.Uniform());
-    const int64_t in_handover = i % kHandoverPackets;  // 15 packets wait for its end
+    const int64_t in_handover = i % kHandoverPackets;  // 15 packets wait for the handover's end
     const double waits_ms = in_handover < 15 ? static_cast<double>(15 - in_handover) * 20.0 : 0.0;
     if (lost > 0) {
       --lost;

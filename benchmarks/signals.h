@@ -10,7 +10,7 @@
 #include "neteq/base/random.h"
 #include "neteq/base/units.h"
 
-/// Input of the benchmarks: the same samples in every run and on every machine.
+/// Input of the benchmarks: identical samples in every run and on every machine.
 namespace neteq::benchmarks {
 
 enum class Signal { kVoiced, kUnvoiced, kSilence, kMusic };
@@ -22,7 +22,7 @@ constexpr std::string_view NameOf(Signal signal) {
   return kNames[static_cast<size_t>(signal)];
 }
 
-/// Harmonics of 125 Hz, falling 6 dB an octave up to the telephone band's 3.4 kHz.
+/// Harmonics of 125 Hz, falling by 6 dB per octave, up to 3.4 kHz, the end of the telephone band.
 inline float VoicedSample(SampleRate rate, int n) {
   constexpr double kPitchHz = 125.0;
   constexpr double kHighestHz = 3400.0;
@@ -34,8 +34,8 @@ inline float VoicedSample(SampleRate rate, int n) {
   return static_cast<float>(kLevel * sum);
 }
 
-/// A chord of C major, C4 to E5, each note with three harmonics: no period that a search could
-/// find.
+/// A C major chord, C4 to E5, each note with three harmonics: has no period that a pitch search
+/// could find.
 inline float MusicSample(SampleRate rate, int n) {
   constexpr std::array kNotesHz = {261.63, 329.63, 392.0, 523.25, 659.26};
   constexpr double kLevel = 0.03;  // peaks stay below 0.3
@@ -48,7 +48,7 @@ inline float MusicSample(SampleRate rate, int n) {
   return static_cast<float>(kLevel * sum);
 }
 
-/// The same in every channel, but for the noise, which is independent.
+/// Makes the same signal for every channel, except for noise, which is independent.
 inline AudioBuffer MakeSignal(Signal signal, SampleRate rate, int channels, int frames) {
   constexpr float kNoiseLevel = 0.03F;  // about -30 dBFS: a fricative
   AudioBuffer audio(channels, frames);
