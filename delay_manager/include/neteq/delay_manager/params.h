@@ -42,24 +42,23 @@ constexpr auto FieldsOf(const DelayParams*) {
   using P = DelayParams;
   return std::tuple{
       MakeChoice(&P::estimator, "estimator",
-                 "Which estimator learns the target delay: iat, from inter-arrival times (NetEQ "
-                 "until 2019), "
-                 "relative, from the delay behind the fastest packet of late (NetEQ since); fixed "
-                 "stays at start_delay_ms."),
+                 "Estimator of the target delay: iat uses inter-arrival times (NetEQ until 2019), "
+                 "relative uses delays behind the fastest recent packet (NetEQ since 2019), fixed "
+                 "always uses start_delay_ms."),
       MakeChoice(
           &P::arrival_clock, "arrival_clock",
-          "Arrival times as the caller gives them, or rounded to ticks of 10 ms as NetEQ does."),
+          "Arrival times as given by the caller, or rounded down to ticks of 10 ms as in NetEQ."),
       MakeField(&P::start_delay_ms, "start_delay_ms", Unit::kMilliseconds, 0, 10'000,
-                "Target delay until the estimator knows better (NetEQ: 80)."),
+                "Target delay before the estimator has learned one (NetEQ: 80)."),
       MakeField(&P::min_delay_ms, "min_delay_ms", Unit::kMilliseconds, 0, 10'000,
-                "Smallest target delay."),
+                "Minimum target delay."),
       MakeField(&P::max_delay_ms, "max_delay_ms", Unit::kMilliseconds, 0, 10'000,
-                "Largest target delay; 0 = none."),
+                "Maximum target delay; 0 = none."),
       MakeField(&P::base_min_delay_ms, "base_min_delay_ms", Unit::kMilliseconds, 0, 10'000,
-                "The application's own floor under the target delay; gives way to max_delay_ms."),
+                "Minimum target delay set by the application; limited by max_delay_ms."),
       MakeSwitch(&P::keep_knowledge, "keep_knowledge",
-                 "Keep what has been learned of the network when the sender changes its codec, its "
-                 "SSRC or its time line (NetEQ: off)."),
+                 "Keep the learned network state when the sender changes its codec, SSRC or "
+                 "timeline (NetEQ: off)."),
   };
 }
 static_assert(Declared<DelayParams>);
@@ -74,14 +73,13 @@ constexpr auto FieldsOf(const IatParams*) {
   using P = IatParams;
   return std::tuple{
       MakeField(&P::quantile, "quantile", Unit::kRatio, 0.5, 0.9999,
-                "Share of packets that shall arrive in time (NetEQ 2018: 0.95)."),
+                "Share of packets that must arrive in time (NetEQ 2018: 0.95)."),
       MakeField(&P::forget_factor, "forget_factor", Unit::kRatio, 0.5, 0.99999,
-                "Share of the histogram kept at each packet, after the start-up ramp (NetEQ 2018: "
-                "0.9993)."),
+                "Share of the histogram kept at each packet after start-up (NetEQ 2018: 0.9993)."),
       MakeSwitch(&P::streaming, "streaming",
-                 "For live listening, where delay matters little: a quantile of 0.9995 whatever "
-                 "`quantile` says, and the highest accumulated delay of the last ten minutes as a "
-                 "floor (NetEQ 2018's streaming playout mode)."),
+                 "For live listening, where delay matters little: uses a quantile of 0.9995 "
+                 "instead of `quantile`, and the highest accumulated delay of the last ten minutes "
+                 "as a minimum (streaming playout mode of NetEQ 2018)."),
   };
 }
 static_assert(Declared<IatParams>);
@@ -95,12 +93,13 @@ struct PeakParams {
 constexpr auto FieldsOf(const PeakParams*) {
   using P = PeakParams;
   return std::tuple{
-      MakeSwitch(&P::enabled, "enabled", "Raise the target to recurring delay peaks."),
+      MakeSwitch(&P::enabled, "enabled",
+                 "Raise the target to the height of recurring delay peaks."),
       MakeField(&P::height_ms, "height_ms", Unit::kMilliseconds, 1, 10'000,
-                "How far above the quantile an inter-arrival time must lie to be a peak (NetEQ "
+                "Height above the quantile at which an inter-arrival time counts as a peak (NetEQ "
                 "2018: 78)."),
       MakeField(&P::max_period_ms, "max_period_ms", Unit::kMilliseconds, 100, 600'000,
-                "Peaks further apart than this do not recur (NetEQ 2018: 10000)."),
+                "Longest period between recurring peaks (NetEQ 2018: 10000)."),
   };
 }
 static_assert(Declared<PeakParams>);
@@ -125,40 +124,41 @@ constexpr auto FieldsOf(const RelativeParams*) {
   using P = RelativeParams;
   return std::tuple{
       MakeField(&P::window_ms, "window_ms", Unit::kMilliseconds, 100, 10'000,
-                "Media time in which the fastest packet is looked for; with every estimator "
-                "(NetEQ: 2000)."),
+                "Window of media time in which the fastest packet is found; applies to every "
+                "estimator (NetEQ: 2000)."),
       MakeField(&P::quantile, "quantile", Unit::kRatio, 0.5, 0.9999,
-                "Share of intervals in which no packet in order shall be late (NetEQ: 0.95)."),
+                "Share of intervals in which no packet in order may be late (NetEQ: 0.95)."),
       MakeField(&P::long_delay_quantile, "long_delay_quantile", Unit::kRatio, 0.5, 0.9999,
-                "The same where that takes more than long_delay_ms, since delay weighs heavier "
-                "there (NetEQ: as quantile)."),
+                "quantile of target delays above long_delay_ms, where delay is more costly (NetEQ: "
+                "same as quantile)."),
       MakeField(&P::long_delay_ms, "long_delay_ms", Unit::kMilliseconds, 0, 2000,
-                "From here on a millisecond of delay costs five times as much conversational "
-                "quality (E-model after Cole and Rosenbluth 2001: 177 ms from mouth to ear, of "
-                "which 100 are assumed elsewhere)."),
+                "Delay above which each further millisecond costs five times as much "
+                "conversational quality (E-model after Cole and Rosenbluth 2001: 177 ms mouth to "
+                "ear, of which 100 ms are assumed elsewhere)."),
       MakeField(&P::forget_factor, "forget_factor", Unit::kRatio, 0.5, 0.99999,
-                "Share of the histogram kept at each interval, in the end (NetEQ: 0.983)."),
-      MakeField(&P::start_weight, "start_weight", Unit::kRatio, 1.0, 100.0,
-                "Weight w of a new interval while few are known: the n-th weighs w/n, at most 1. 1 "
-                "counts all alike; 2 makes the second erase the first (NetEQ: 2)."),
+                "Share of the histogram kept at each interval after start-up (NetEQ: 0.983)."),
+      MakeField(
+          &P::start_weight, "start_weight", Unit::kRatio, 1.0, 100.0,
+          "Start-up weight w: the n-th interval has weight w/n, at most 1. With 1 all intervals "
+          "weigh the same; with 2 the second interval replaces the first (NetEQ: 2)."),
       MakeField(&P::resample_interval_ms, "resample_interval_ms", Unit::kMilliseconds, 0, 10'000,
-                "Length of an interval, of which only the largest delay counts; 0: every packet "
+                "Length of an interval, of which only the largest delay counts; 0 = every packet "
                 "counts (NetEQ: 500)."),
       MakeField(&P::bucket_ms, "bucket_ms", Unit::kMilliseconds, 5, 20,
-                "Step of the target delay; the histograms reach to 2000 ms (NetEQ: 20)."),
-      MakeSwitch(&P::use_reorder_optimizer, "use_reorder_optimizer",
-                 "Wait for reordered packets where the loss avoided is worth the delay (NetEQ: "
-                 "on)."),
-      MakeField(&P::reorder_forget_factor, "reorder_forget_factor", Unit::kRatio, 0.5, 0.99999,
-                "Share of the reordering histogram kept at each packet, in the end (NetEQ: "
-                "0.9993)."),
+                "Resolution of the target delay; the histograms cover 2000 ms (NetEQ: 20)."),
+      MakeSwitch(
+          &P::use_reorder_optimizer, "use_reorder_optimizer",
+          "Wait for reordered packets where the avoided loss is worth the delay (NetEQ: on)."),
+      MakeField(
+          &P::reorder_forget_factor, "reorder_forget_factor", Unit::kRatio, 0.5, 0.99999,
+          "Share of the reordering histogram kept at each packet after start-up (NetEQ: 0.9993)."),
       MakeField(&P::reorder_start_weight, "reorder_start_weight", Unit::kRatio, 1.0, 100.0,
                 "start_weight of the reordering histogram (NetEQ: 2)."),
       MakeField(&P::ms_per_loss_percent, "ms_per_loss_percent", Unit::kMilliseconds, 0.0, 1000.0,
-                "Delay that one percent less loss by reordering is worth (NetEQ: 20)."),
+                "Delay that is worth one percent less loss by reordering (NetEQ: 20)."),
       MakeSwitch(&P::learn_from_redundancy, "learn_from_redundancy",
-                 "Count redundant copies as arrivals, so that the target makes room for them "
-                 "(NetEQ 2024: on)."),
+                 "Count redundant copies as arrivals, so that the target delay covers them (NetEQ "
+                 "2024: on)."),
   };
 }
 static_assert(Declared<RelativeParams>);

@@ -44,15 +44,15 @@ constexpr auto FieldsOf(const ExpandParams*) {
   using P = ExpandParams;
   return std::tuple{
       MakeChoice(&P::background_noise, "background_noise",
-                 "What a long concealment fades into: digital silence (NetEQ), the learned "
-                 "background noise, or that "
-                 "noise dying away over about 4 s."),
-      MakeField(&P::fade_db_per_ms, "fade_db_per_ms", Unit::kNone, 0.01, 10.0,
-                "How fast a concealment fades after its first 60 ms, in dB per ms (NetEQ: 0.145). "
-                "Tuned for intelligibility on bursts of 20 to 200 ms: a vowel ends after 0.2 s."),
+                 "Final state of a long concealment: digital silence (NetEQ), learned background "
+                 "noise, or background noise that fades out over about 4 s."),
+      MakeField(
+          &P::fade_db_per_ms, "fade_db_per_ms", Unit::kNone, 0.01, 10.0,
+          "Fade rate of a concealment after its first 60 ms, in dB per ms (NetEQ: 0.145). Tuned "
+          "for intelligibility in loss bursts of 20 to 200 ms: a vowel fades out within 0.2 s."),
       MakeField(&P::fade_end_db, "fade_end_db", Unit::kDecibels, 20.0, 96.0,
-                "The fade is over so many dB down (NetEQ: 72), or 6 dB under the background noise "
-                "where that is played: what is left is not heard."),
+                "Attenuation at which a fade ends (NetEQ: 72). Where background noise is played, a "
+                "fade also ends 6 dB below the noise. What remains is inaudible."),
   };
 }
 static_assert(Declared<ExpandParams>);
@@ -67,18 +67,16 @@ struct StretchParams {
 constexpr auto FieldsOf(const StretchParams*) {
   using P = StretchParams;
   return std::tuple{
-      MakeChoice(
-          &P::method, "method",
-          "How playout gets faster and slower: a pitch period less or more where that is not "
-          "heard (NetEQ), or a little higher and lower in pitch, which does no harm to music."),
-      MakeField(
-          &P::speed_change, "speed_change", Unit::kRatio, 0.0, 0.02,
-          "resample: how much faster or slower (0.005 is 9 cents; listeners begin to notice a "
-          "tone out of tune at 5 to 10 cents)."),
+      MakeChoice(&P::method, "method",
+                 "How playout speed changes: wsola removes or repeats pitch periods where that is "
+                 "inaudible (NetEQ); resample also shifts the pitch slightly, which suits music."),
+      MakeField(&P::speed_change, "speed_change", Unit::kRatio, 0.0, 0.02,
+                "Speed change of resample (0.005 is 9 cents; listeners begin to notice mistuning "
+                "at 5 to 10 cents)."),
       MakeField(&P::min_correlation, "min_correlation", Unit::kRatio, 0.0, 1.0,
-                "Similarity of neighbouring pitch periods that allows a splice (NetEQ: 0.9)."),
+                "Minimum similarity of adjacent pitch periods for a splice (NetEQ: 0.9)."),
       MakeField(&P::min_correlation_fast, "min_correlation_fast", Unit::kRatio, 0.0, 1.0,
-                "The same for fast accelerate (NetEQ: 0.5)."),
+                "min_correlation of fast accelerate (NetEQ: 0.5)."),
   };
 }
 static_assert(Declared<StretchParams>);
