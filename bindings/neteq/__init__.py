@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""NetEQ, an audio jitter buffer with packet loss concealment, for research.
+"""NetEQ for research: an audio jitter buffer with packet loss concealment.
 
-Replay a trace of RTP packets in virtual time and look at what became of it::
+Replay a trace of RTP packets in virtual time and inspect the result::
 
     import neteq
 
@@ -9,8 +9,8 @@ Replay a trace of RTP packets in virtual time and look at what became of it::
     print(result.figures["derived"]["mean_jitter_buffer_delay_ms"])
     result.plot().savefig("mobile.png")
 
-Audio is always an array of float32, ``(channels, samples)``, full scale ±1. Times are milliseconds
-and say so in their names.
+Audio is a float32 array of shape ``(channels, samples)`` with full scale ±1. Times are in
+milliseconds; names that hold a time end in ``_ms``.
 """
 
 from neteq import dsp, quality

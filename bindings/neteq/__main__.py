@@ -9,12 +9,12 @@ from neteq import _core
 
 
 def main() -> int:
-    """Runs ``neteq`` with the arguments of the process.
+    """Run ``neteq`` with the arguments of the process.
 
     Returns
     -------
     int
-        Exit code.
+        Exit code: 0 success, 2 usage error, 3 unreadable input.
     """
     sys.stdout.flush()
     return _core.run_program(["neteq", *sys.argv[1:]])

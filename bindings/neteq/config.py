@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""Parameters of the engine, made from the one declaration of each."""
+"""Engine parameters, generated from their C++ declarations."""
 
 from __future__ import annotations
 
@@ -13,27 +13,27 @@ from typing import Any, NamedTuple, Union
 
 from neteq import _core
 
-#: What a parameter may be.
+#: Type of a parameter value.
 Value = Union[bool, int, float, str]
 
 
 class Parameter(NamedTuple):
-    """What is declared of one parameter."""
+    """Declaration and value of one parameter."""
 
-    #: Dotted, as in ``"delay.min_delay_ms"``.
+    #: Dotted name, for example ``"delay.min_delay_ms"``.
     name: str
-    #: In the configuration that was asked.
+    #: Value in the configuration that listed the parameter.
     value: Value
-    #: ``"ms"``, ``"packets"``, ... or empty.
+    #: Unit: ``"ms"``, ``"packets"``, ... or empty.
     unit: str
-    #: ``{"min": ..., "max": ...}`` of a number, ``{"choices": [...]}`` of everything else.
+    #: ``{"min": ..., "max": ...}`` for numbers, ``{"choices": [...]}`` for all other types.
     domain: dict[str, Any]
-    #: What it does, and where the default comes from.
+    #: Effect of the parameter and the origin of its default.
     meaning: str
 
 
 class Group:
-    """The parameters of one group, as attributes: ``config.delay.min_delay_ms``."""
+    """Parameters of one group as attributes: ``config.delay.min_delay_ms``."""
 
     def __init__(self, name: str, values: Mapping[str, Value]) -> None:
         self._name = name
@@ -53,10 +53,10 @@ class Group:
 
 
 def _text(name: str, value: object) -> str:
-    """`value` as the engine reads it."""
+    """Format `value` the way the engine parses it."""
     item = getattr(value, "item", None)
     if callable(item) and getattr(value, "shape", None) == ():
-        value = item()  # a scalar of NumPy
+        value = item()  # NumPy scalar
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, numbers.Integral):
@@ -65,35 +65,37 @@ def _text(name: str, value: object) -> str:
         return repr(float(value))
     if isinstance(value, str):
         return value
-    raise TypeError(f"{name}: expected a number, a bool or a name, not {type(value).__name__}")
+    raise TypeError(f"{name}: expected a number, bool or str, not {type(value).__name__}")
 
 
 class Config(Mapping[str, Value]):
-    """An engine's parameters; never changes once made.
+    """Immutable set of engine parameters.
 
-    Keywords are the names of ``neteq params`` with two underscores for the dot; reading is by
-    attribute or by dotted name::
+    Keyword names are the names listed by ``neteq params``, with two underscores in place of the
+    dot. Read values by attribute or by dotted name::
 
         config = neteq.Config("modern", delay__min_delay_ms=40)
         config.delay.min_delay_ms           # 40
         config["decision.fast_factor"]      # 2.0
-        config.replace(seed=7)              # another one
+        config.replace(seed=7)              # a modified copy
 
-    A configuration is a mapping of dotted names to values, can be compared, hashed and pickled.
+    A configuration is a mapping from dotted names to values. It supports comparison, hashing and
+    pickling.
 
     Parameters
     ----------
     preset : str
-        Named set to start from, see `presets`.
+        Name of the preset to start from, see `presets`.
     **values : bool, int, float or str
-        Parameters over the preset, for example ``stretch__method="resample"``.
+        Parameters that differ from the preset, for example ``stretch__method="resample"``.
 
     Raises
     ------
     TypeError
-        Unknown parameter; the message suggests the nearest name.
+        A parameter is unknown; the message suggests the nearest name.
     ValueError
-        Unknown preset, malformed value, or one outside its range; names parameter and range.
+        The preset is unknown, or a value is malformed or out of range; names the parameter and the
+        range.
     """
 
     __slots__ = ("_engine", "_entries", "_preset")
@@ -117,18 +119,24 @@ class Config(Mapping[str, Value]):
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Value], preset: str = "default") -> Config:
-        """A configuration from dotted names.
+        """Create a configuration from dotted names.
 
         Parameters
         ----------
         values : mapping of str to bool, int, float or str
-            ``{"delay.min_delay_ms": 40}``.
+            For example ``{"delay.min_delay_ms": 40}``.
         preset : str
-            What the rest is.
+            Preset that provides all other values.
 
         Returns
         -------
         Config
+            The new configuration.
+
+        Raises
+        ------
+        TypeError, ValueError
+            As the constructor.
         """
         config = cls(preset)
         config._apply(values)
@@ -138,37 +146,51 @@ class Config(Mapping[str, Value]):
     def from_json(
         cls, source: str | os.PathLike[str], preset: str = "default"
     ) -> Config:
-        """A configuration from a file as ``--config`` of the command line takes it.
+        """Create a configuration from JSON as read by the command-line option ``--config``.
 
         Parameters
         ----------
         source : str or path
-            Name of a file, or the text of a JSON object.
+            File name, or the text of a JSON object.
         preset : str
-            What the rest is.
+            Preset that provides all other values.
 
         Returns
         -------
         Config
+            The new configuration.
+
+        Raises
+        ------
+        OSError
+            The file cannot be read.
+        TypeError, ValueError
+            The text is not a JSON object, or as the constructor.
         """
         is_text = isinstance(source, str) and source.lstrip().startswith("{")
         text = str(source) if is_text else pathlib.Path(source).read_text(encoding="utf-8")
         values = json.loads(text)
         if not isinstance(values, dict):
-            raise ValueError("expected a JSON object of names and values")
+            raise ValueError("expected a JSON object that maps names to values")
         return cls.from_dict(values, preset)
 
     def replace(self, **values: Value) -> Config:
-        """A copy with other values.
+        """Return a copy with some values replaced.
 
         Parameters
         ----------
         **values : bool, int, float or str
-            As those of the constructor.
+            New values, named as in the constructor.
 
         Returns
         -------
         Config
+            The modified copy.
+
+        Raises
+        ------
+        TypeError, ValueError
+            As the constructor.
         """
         changed = self.__class__.__new__(self.__class__)
         changed._preset = self._preset
@@ -179,19 +201,19 @@ class Config(Mapping[str, Value]):
 
     @property
     def preset(self) -> str:
-        """Name of the preset that it started from."""
+        """Name of the preset that the configuration started from."""
         return self._preset
 
     def parameters(self) -> list[Parameter]:
-        """Every parameter with value, unit, range and meaning, in order of declaration."""
+        """Return all parameters with value, unit, range and meaning, in order of declaration."""
         return list(self._all().values())
 
     def to_dict(self) -> dict[str, Value]:
-        """Every value under its dotted name; `from_dict` reads it back."""
+        """Return all values by dotted name; the inverse of `from_dict`."""
         return {name: entry.value for name, entry in self._all().items()}
 
     def to_json(self) -> str:
-        """The same as text; ``neteq replay --config`` reads it."""
+        """Return all values as JSON text, readable by `from_json` and ``neteq replay --config``."""
         return json.dumps(self.to_dict(), indent=2) + "\n"
 
     def _all(self) -> Mapping[str, Parameter]:
@@ -234,7 +256,7 @@ class Config(Mapping[str, Value]):
         return _restore, (self._preset, self.to_dict())
 
     def _changes(self) -> dict[str, Value]:
-        """What is not as in the preset."""
+        """Return the values that differ from the preset."""
         before = Config(self._preset).to_dict()
         return {name: value for name, value in self.to_dict().items() if value != before[name]}
 
@@ -251,7 +273,7 @@ _known: frozenset[str] = frozenset()
 
 
 def _names() -> frozenset[str]:
-    """All dotted names."""
+    """Return all dotted names."""
     global _known
     if not _known:
         listed = json.loads(_core.EngineConfig("default").parameters_json())
@@ -260,20 +282,22 @@ def _names() -> frozenset[str]:
 
 
 def parameters() -> list[Parameter]:
-    """Every parameter with its default, unit, range and meaning.
+    """Return all parameters with default, unit, range and meaning.
 
     Returns
     -------
     list of Parameter
+        In order of declaration.
     """
     return Config().parameters()
 
 
 def presets() -> dict[str, str]:
-    """Every named set of parameters and what it is for.
+    """Return the available presets.
 
     Returns
     -------
     dict of str to str
+        Name and description of each preset.
     """
     return dict(_core.presets())

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""The signal kernels as functions on arrays.
+"""The signal-processing kernels as functions on arrays.
 
-Audio is float, (samples,) or (channels, samples), full scale ±1; results are float32, (channels,
-samples). Rates are 8000 to 48000 Hz.
+Input audio is float, (samples,) or (channels, samples), with full scale ±1. Results are float32,
+(channels, samples). Sample rates are 8000 to 48000 Hz unless stated otherwise. All functions raise
+TypeError if the audio is not floating point, and ValueError if its shape, the rate or another
+argument is out of range.
 """
 
 from __future__ import annotations
@@ -15,69 +17,69 @@ import numpy.typing as npt
 from neteq import _core
 from neteq.sound import Audio, audio_array
 
-#: Mean square that is assumed of background noise before any is known: about -56 dBFS.
+#: Default mean square of the background noise before it has been measured: about -56 dBFS.
 BACKGROUND_ENERGY: float = _core.BACKGROUND_ENERGY
 
-_MOST_SAMPLES = 1 << 28  # some GB with 8 channels; more is a mistake
+_MOST_SAMPLES = 1 << 28  # heuristic: 8 GiB with 8 channels; larger requests are mistakes
 _RESULTS = ("stretched", "stretched_low_energy", "unchanged")
 
 
 class Stretched(NamedTuple):
-    """Audio that was made shorter or longer."""
+    """Result of `accelerate` and `preemptive_expand`."""
 
     #: float32, (channels, samples).
     audio: Audio
     #: ``"stretched"``, ``"stretched_low_energy"`` or ``"unchanged"``.
     result: str
-    #: Inserted, or removed if negative.
+    #: Samples inserted; negative if removed.
     change_samples: int
-    #: Of the spliced periods, -1 to 1.
+    #: Correlation of the spliced pitch periods, -1 to 1.
     correlation: float
 
 
 class Concealment(NamedTuple):
-    """What continues a sound that ended."""
+    """Result of `expand`."""
 
-    #: Replaces the newest samples of the history: float32, (channels, samples).
+    #: Replacement of the newest samples of the history: float32, (channels, samples).
     overlap: Audio
-    #: Follows it: float32, (channels, samples).
+    #: Concealment that follows `overlap`: float32, (channels, samples).
     audio: Audio
-    #: Pitch period, samples.
+    #: Pitch lag, samples.
     lag_samples: int
-    #: Gain of the concealed speech at the end, 1 falling to 0.
+    #: Gain of the voiced part at the end, falling from 1 to 0.
     mute_factor: float
 
 
 class Merged(NamedTuple):
-    """Concealment that goes over into decoded audio."""
+    """Result of `merge`."""
 
     #: float32, (channels, samples).
     audio: Audio
-    #: Where the decoded audio begins.
+    #: Position in `audio` at which the decoded audio begins.
     offset_samples: int
-    #: Length of the cross-fade that starts there.
+    #: Length of the cross-fade that starts at this position.
     fade_samples: int
 
 
 class Pitch(NamedTuple):
-    """The pitch period that was found."""
+    """Result of `pitch`."""
 
-    #: Length, samples.
+    #: Pitch lag, samples.
     lag_samples: int
-    #: Similarity of neighbouring periods, -1 to 1.
+    #: Normalized correlation of adjacent periods, -1 to 1.
     correlation: float
 
 
 class LinearPrediction(NamedTuple):
-    """A(z) = 1 + a1 z^-1 + ... + ap z^-p."""
+    """Linear predictor A(z) = 1 + a1 z^-1 + ... + ap z^-p."""
 
     #: float32, (order + 1,): 1, a1, ..., ap.
     coefficients: npt.NDArray[np.float32]
-    #: float32, (order,).
+    #: Reflection coefficients: float32, (order,).
     reflection: npt.NDArray[np.float32]
-    #: Energy of the signal over that of the residual, at least 1.
+    #: Signal energy divided by residual energy, at least 1.
     prediction_gain: float
-    #: False: the signal was silent or the fit unstable, and the model is white.
+    #: False if the signal is silent or the fit is unstable; the predictor is then white.
     is_stable: bool
 
 
@@ -106,25 +108,26 @@ def accelerate(
     background_energy: float = BACKGROUND_ENERGY,
     min_correlation: float = 0.9,
 ) -> Stretched:
-    """Removes one pitch period (WSOLA).
+    """Shorten audio by one pitch period (WSOLA).
 
     Parameters
     ----------
     audio : array_like
-        30 ms or more; what lies behind that is copied. Shorter audio stays as it is.
+        At least 30 ms; shorter audio is returned unchanged. Audio beyond 30 ms is copied.
     rate_hz : int
-        Samples a second.
+        Sample rate, Hz.
     fast : bool
         Remove as many whole periods as fit into 15 ms.
     background_energy : float
-        Mean square of the background noise: audio near it is spliced at any correlation.
+        Mean square of the background noise, 0 to 1. Audio close to it is spliced at any
+        correlation.
     min_correlation : float
-        Similarity of neighbouring periods that allows a splice, 0 to 1.
+        Minimum correlation of adjacent periods, 0 to 1.
 
     Returns
     -------
     Stretched
-        ``audio``, ``result``, ``change_samples``, ``correlation``.
+        Shortened audio and the samples removed.
     """
     _within("background_energy", background_energy, 0.0, 1.0)
     _within("min_correlation", min_correlation, 0.0, 1.0)
@@ -142,25 +145,26 @@ def preemptive_expand(
     background_energy: float = BACKGROUND_ENERGY,
     min_correlation: float = 0.9,
 ) -> Stretched:
-    """Inserts one pitch period (WSOLA).
+    """Lengthen audio by one pitch period (WSOLA).
 
     Parameters
     ----------
     audio : array_like
-        30 ms or more; what lies behind that is copied. Shorter audio stays as it is.
+        At least 30 ms; shorter audio is returned unchanged. Audio beyond 30 ms is copied.
     rate_hz : int
-        Samples a second.
+        Sample rate, Hz.
     old_samples : int
-        So many at the beginning have been played and stay as they are.
+        Number of samples at the beginning that have been played already and must not change.
     background_energy : float
-        Mean square of the background noise: audio near it is spliced at any correlation.
+        Mean square of the background noise, 0 to 1. Audio close to it is spliced at any
+        correlation.
     min_correlation : float
-        Similarity of neighbouring periods that allows a splice, 0 to 1.
+        Minimum correlation of adjacent periods, 0 to 1.
 
     Returns
     -------
     Stretched
-        ``audio``, ``result``, ``change_samples``, ``correlation``.
+        Lengthened audio and the samples inserted.
     """
     samples = audio_array("audio", audio)
     _within("old_samples", old_samples, 0, samples.shape[1])
@@ -172,21 +176,21 @@ def preemptive_expand(
 
 
 def varispeed(audio: npt.ArrayLike, rate_hz: int, speed: float) -> Audio:
-    """Plays audio a little faster or slower, pitch included.
+    """Change the speed of audio by resampling, which shifts the pitch too.
 
     Parameters
     ----------
     audio : array_like
-        Any length.
+        Audio of any length.
     rate_hz : int
-        Samples a second.
+        Sample rate, Hz.
     speed : float
-        0.98 to 1.02; above 1 shortens.
+        Playback speed, 0.98 to 1.02. Values above 1 shorten the audio.
 
     Returns
     -------
     numpy.ndarray
-        float32, (channels, samples), late by 0.4 ms at 48 kHz.
+        float32, (channels, samples), delayed by 0.4 ms at 48 kHz.
     """
     _within("speed", speed, 0.98, 1.02)
     return _core.varispeed(audio_array("audio", audio), _rate(rate_hz), speed)
@@ -202,34 +206,36 @@ def expand(
     fade_end_db: float = 50.0,
     seed: int = 1,
 ) -> Concealment:
-    """Packet loss concealment: continues a sound as pitch cycles and noise, fading.
+    """Conceal a loss: continue audio with repeated pitch cycles and shaped noise that fade out.
 
     Parameters
     ----------
     history : array_like
-        What was played, at least 33 ms; its newest 0.625 ms are replaced by ``overlap``.
+        Audio played before the loss, at least 33 ms. ``overlap`` replaces its newest 0.625 ms.
     samples : int
-        To make.
+        Number of samples to generate.
     rate_hz : int
-        Samples a second.
+        Sample rate, Hz.
     background_noise : {"off", "hold", "fade"}
-        What a long concealment fades into: silence, the noise of the history, or that dying away.
+        End of a long concealment: silence, the background noise of the history, or that noise
+        fading out.
     fade_db_per_ms : float
-        After the first 60 ms, 0.01 to 10.
+        Speed of the fade after the first 60 ms, 0.01 to 10 dB/ms.
     fade_end_db : float
-        Fall at which the fade is over, 20 to 96.
+        Attenuation at which the fade ends, 20 to 96 dB.
     seed : int
-        Of the noise.
+        Seed of the noise, 64 bits.
 
     Returns
     -------
     Concealment
-        ``overlap``, ``audio``, ``lag_samples``, ``mute_factor``.
+        Overlap, concealment, pitch lag and final gain.
     """
     audio = audio_array("history", history)
     least = int(33 * _rate(rate_hz) / 1000 + 0.5)
     if audio.shape[1] < least:
-        raise ValueError(f"history: expected at least {least} samples, 33 ms")
+        raise ValueError(
+            f"history: expected at least {least} samples (33 ms), not {audio.shape[1]}")
     _within("samples", samples, 0, _MOST_SAMPLES)
     if background_noise not in ("off", "hold", "fade"):
         raise ValueError(f"background_noise: expected off, hold or fade, not {background_noise}")
@@ -249,27 +255,27 @@ def merge(
     max_lag_samples: int | None = None,
     min_samples: int = 0,
 ) -> Merged:
-    """Joins decoded audio to concealment where their waveforms agree best.
+    """Join decoded audio to concealment at the offset of highest correlation.
 
     Parameters
     ----------
     extension : array_like
         Concealment, about 25 ms.
     decoded : array_like
-        What was received, of as many channels, at least one sample.
+        Decoded audio with the same number of channels, at least one sample.
     rate_hz : int
-        Samples a second.
+        Sample rate, Hz.
     mute_factor : float
-        Gain at which the concealment stands, 0 to 1.
+        Gain at the end of the concealment, 0 to 1.
     max_lag_samples : int, optional
-        Its pitch period; by default 15 ms.
+        Pitch lag of the concealment, samples. Default: 15 ms.
     min_samples : int
-        Least length of the result, at most that of both together.
+        Minimum length of the result, at most the length of `decoded`.
 
     Returns
     -------
     Merged
-        ``audio``, ``offset_samples``, ``fade_samples``.
+        Joined audio, and position and length of the cross-fade.
     """
     before, after = audio_array("extension", extension), audio_array("decoded", decoded)
     if before.shape[0] != after.shape[0]:
@@ -287,20 +293,20 @@ def merge(
 def comfort_noise(
     descriptor: bytes, samples: int, rate_hz: int, *, channels: int = 1, seed: int = 1
 ) -> Audio:
-    """Comfort noise of RFC 3389.
+    """Generate comfort noise from a silence descriptor (RFC 3389).
 
     Parameters
     ----------
     descriptor : bytes
-        Level in -dBov, then reflection coefficients.
+        Payload of a comfort-noise packet: noise level in -dBov, then reflection coefficients.
     samples : int
-        To make.
+        Number of samples to generate.
     rate_hz : int
-        Samples a second.
+        Sample rate, Hz.
     channels : int
-        1 to 8, independent.
+        Number of channels, 1 to 8. Their noise is independent.
     seed : int
-        The same seed makes the same noise.
+        Seed of the noise, 64 bits. Equal seeds give equal noise.
 
     Returns
     -------
@@ -315,18 +321,18 @@ def comfort_noise(
 
 
 def dtmf(event: int, samples: int, rate_hz: int, *, attenuation_db: int = 0) -> Audio:
-    """The two tones of a telephone key (ITU-T Q.23).
+    """Generate the tone pair of a DTMF event (ITU-T Q.23).
 
     Parameters
     ----------
     event : int
-        0 to 15: 0-9 * # A-D (RFC 4733).
+        Event code of RFC 4733: 0 to 9 for digits, then ``*``, ``#``, A to D up to 15.
     samples : int
-        To make.
+        Number of samples to generate.
     rate_hz : int
-        Samples a second.
+        Sample rate, Hz.
     attenuation_db : int
-        Below full level, 0 to 63.
+        Attenuation below full level, 0 to 63 dB.
 
     Returns
     -------
@@ -347,23 +353,24 @@ def pitch(
     min_lag_ms: float = 2.5,
     max_lag_ms: float = 15.0,
 ) -> Pitch:
-    """The period at which the end of a sound looks most like what came before.
+    """Find the pitch lag with the highest correlation at the end of a signal.
 
     Parameters
     ----------
     samples : array_like
         One channel, at least ``window_ms + max_lag_ms`` long.
     rate_hz : int
-        Samples a second.
+        Sample rate, Hz.
     window_ms : float
-        The newest piece, which is compared; with the longest period at most 45 ms.
+        Length of the newest section, which is compared with earlier ones, 1 to 44 ms. ``window_ms +
+        max_lag_ms`` must not exceed 45 ms.
     min_lag_ms, max_lag_ms : float
-        Shortest and longest period, ms.
+        Range of pitch lags, ms. The shortest lag is at least 0.5 ms.
 
     Returns
     -------
     Pitch
-        ``lag_samples``, ``correlation``.
+        Lag and correlation.
     """
     audio = _mono("samples", samples)
     _within("window_ms", window_ms, 1.0, 44.0)
@@ -371,46 +378,47 @@ def pitch(
     _within("max_lag_ms", max_lag_ms, min_lag_ms + 0.5, 45.0 - window_ms)
     least = int((window_ms + max_lag_ms) * _rate(rate_hz) / 1000) + 2
     if audio.shape[1] < least:
-        raise ValueError(f"samples: expected at least {least}, window_ms and max_lag_ms")
+        raise ValueError(
+            f"samples: expected at least {least} (window_ms + max_lag_ms), not {audio.shape[1]}")
     return Pitch(*_core.find_pitch(audio, rate_hz, window_ms, min_lag_ms, max_lag_ms))
 
 
 def lpc(samples: npt.ArrayLike, order: int) -> LinearPrediction:
-    """Fits linear prediction by the autocorrelation method.
+    """Fit a linear predictor with the autocorrelation method.
 
     Parameters
     ----------
     samples : array_like
-        One channel, more samples than `order`.
+        One channel, with more samples than `order`.
     order : int
-        1 to 16.
+        Order of the predictor, 1 to 16.
 
     Returns
     -------
     LinearPrediction
-        ``coefficients``, ``reflection``, ``prediction_gain``, ``is_stable``.
+        Predictor, reflection coefficients and prediction gain.
     """
     audio = _mono("samples", samples)
     _within("order", order, 1, 16)
     if audio.shape[1] <= order:
-        raise ValueError(f"samples: expected more than order, {order}")
+        raise ValueError(f"samples: expected more than {order} (order), not {audio.shape[1]}")
     return LinearPrediction(*_core.fit_lpc(audio, order))
 
 
 def resample(audio: npt.ArrayLike, from_hz: int, to_hz: int) -> Audio:
-    """All of a signal at another rate, in step with it.
+    """Convert a whole signal to another sample rate without delay.
 
     Parameters
     ----------
     audio : array_like
         At least one sample.
     from_hz, to_hz : int
-        Multiples of 25 Hz, 8000 to 192000.
+        Sample rates, multiples of 25 from 8000 to 192000 Hz.
 
     Returns
     -------
     numpy.ndarray
-        float32, (channels, samples), lasting at least as long.
+        float32, (channels, samples), at least as long as the input.
     """
     samples = audio_array("audio", audio)
     for name, rate in (("from_hz", from_hz), ("to_hz", to_hz)):

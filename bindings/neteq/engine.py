@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""The engine live: packets in, 10 ms of audio out, at the caller's pace."""
+"""The live engine: insert packets, get 10 ms of audio per call."""
 
 from __future__ import annotations
 
@@ -13,115 +13,117 @@ from neteq.sound import Audio
 
 
 class Arrival(NamedTuple):
-    """What became of a packet."""
+    """Result of `NetEq.insert_packet`."""
 
-    #: Its fate.
+    #: Result of the insertion.
     result: InsertResult
-    #: First packet, other SSRC or other codec: the time line starts anew.
+    #: The packet starts a new timeline: first packet, new SSRC or new codec.
     timeline_changed: bool
-    #: After it, ms.
+    #: Target delay after this packet, ms.
     target_delay_ms: float
 
 
 class DecodedPacket(NamedTuple):
-    """A packet that was decoded for a tick."""
+    """A packet decoded in the last tick."""
 
-    #: Stream of the packet.
+    #: SSRC of the packet.
     ssrc: int
-    #: Of the packet that carried the audio.
+    #: Sequence number of the RTP packet that carried the audio.
     sequence: int
-    #: Of the audio, also when a later packet carried it.
+    #: RTP timestamp of the audio. Differs from the header for redundant audio.
     timestamp: int
-    #: When it came, ms.
+    #: Arrival time on the caller's clock, ms.
     arrival_ms: float
-    #: Number of its format.
+    #: RTP payload type, 0 to 127.
     payload_type: int
-    #: Recovered from RED or in-band FEC.
+    #: The audio was recovered from RED or in-band FEC.
     is_redundant: bool
 
 
 class Frame(NamedTuple):
-    """One tick of 10 ms, as it was played. Lengths in samples are at the decoder's rate."""
+    """Report of one tick of 10 ms. Lengths in samples are at the decoder's rate."""
 
-    #: What was done.
+    #: Operation executed.
     operation: Operation
-    #: Why.
+    #: Reason for the operation.
     reason: Reason
-    #: What is heard.
+    #: Kind of audio heard.
     speech_type: SpeechType
-    #: It begins with decoded audio, perhaps stretched, not with concealment.
+    #: The tick begins with decoded audio, possibly stretched, not with concealment.
     decoded_audio: bool
     #: Concealment has faded out completely.
     muted: bool
-    #: A telephone key sounds.
+    #: A DTMF tone is playing.
     dtmf: bool
-    #: The decoder refused a packet.
+    #: The decoder rejected a packet.
     decode_error: bool
-    #: Packets decoded.
+    #: Number of packets decoded.
     packets_decoded: int
-    #: Of the output, Hz.
+    #: Output sample rate, Hz.
     sample_rate_hz: int
-    #: Of the output.
+    #: Number of output channels.
     channels: int
-    #: Samples per channel: 10 ms.
+    #: Output samples per channel: 10 ms.
     samples: int
-    #: Packets that wait.
+    #: Number of packets in the buffer.
     packets_in_buffer: int
-    #: Inserted, or removed if negative.
+    #: Samples inserted by time stretching; negative if removed.
     stretched_samples: int
-    #: Of concealment.
+    #: Samples of concealment.
     concealed_samples: int
-    #: Of comfort noise.
+    #: Samples of comfort noise.
     noise_samples: int
-    #: Of stretch or concealment; 0: none.
+    #: Pitch lag of the stretch or concealment, samples; 0 if there was none.
     pitch_lag_samples: int
-    #: Of the spliced periods, -1 to 1.
+    #: Correlation of the spliced pitch periods, -1 to 1.
     correlation: float
-    #: Delay that is aimed at, ms.
+    #: Target delay, ms.
     target_delay_ms: float
-    #: The same before minimum and maximum, ms.
+    #: Target delay before the delay bounds are applied, ms.
     unlimited_target_delay_ms: float
-    #: Smoothed level and decoded audio not played yet, ms.
+    #: Smoothed buffer level plus decoded audio not played yet, ms.
     filtered_delay_ms: float
-    #: How far the first sample trails the fastest packet of the last seconds, ms.
+    #: Delay of the first sample behind the fastest packet of the last seconds, ms.
     recent_playout_delay_ms: float
-    #: Waiting packets and decoded audio not played yet, ms.
+    #: Audio in the packet buffer plus decoded audio not played yet, ms.
     current_buffer_size_ms: float
-    #: False before the first packet.
+    #: The timestamps below are valid. False before the first packet.
     has_timestamps: bool
-    #: RTP timestamp of the first sample.
+    #: RTP timestamp of the first sample played.
     frame_timestamp: int
-    #: Just after the last sample.
+    #: RTP timestamp following the last sample played.
     playout_timestamp: int
 
 
 class NetEq:
     """A jitter buffer with packet loss concealment.
 
-    Insert packets as they arrive, pull exactly one tick for each 10 ms that is played::
+    Insert packets as they arrive, and get exactly one tick of audio for each 10 ms of playback::
 
         engine = neteq.NetEq()
         engine.insert_packet(payload, sequence=1, timestamp=960, payload_type=111, arrival_ms=0.0)
         audio, frame = engine.get_audio()
 
-    Calls on one object must not overlap.
+    Not thread-safe: calls on one object must not overlap.
 
     Parameters
     ----------
     config : Config, optional
-        Parameters; by default those of the preset ``default``.
+        Engine parameters. Default: preset ``default``.
     estimator : DelayEstimator, optional
-        In the place of the one built in.
+        Replaces the built-in delay estimator.
     policy : DecisionPolicy, optional
-        In the place of the one built in.
+        Replaces the built-in decision policy.
     register_defaults : bool
-        Register the payload types that RFC 3551 and WebRTC's tools have numbers for: Opus is 111,
-        PCMU 0, PCMA 8, G.722 9.
+        Register the static payload types of RFC 3551 and the numbers used by WebRTC's tools: Opus
+        111, PCMU 0, PCMA 8, G.722 9.
 
     Raises
     ------
+    TypeError
+        `estimator` or `policy` is not derived from its base class.
     ValueError
-        Parameters that contradict each other.
+        The parameters contradict each other.
     """
 
     def __init__(
@@ -140,54 +142,63 @@ class NetEq:
             self._engine.register_defaults()
 
     def register(self, payload_type: int, encoding: str, parameters: str = "") -> None:
-        """Registers a payload type; allocates its decoder. Replaces what it was.
+        """Register a payload type and allocate its decoder.
+
+        Replaces an existing registration of the same payload type.
 
         Parameters
         ----------
         payload_type : int
-            0 to 127.
+            RTP payload type, 0 to 127.
         encoding : str
-            As SDP names it: ``"opus/48000/2"``, ``"CN/8000"``, ``"red/48000"``.
+            Encoding as in SDP: ``"opus/48000/2"``, ``"CN/8000"``, ``"red/48000"``.
         parameters : str
-            As a=fmtp has them: ``"stereo=1"``.
+            Format parameters as in an ``a=fmtp`` line: ``"stereo=1"``.
 
         Raises
         ------
         ValueError
-            A format that is not known or not offered.
+            The format is unknown or not supported.
         """
         self._engine.remove_payload_type(_number(payload_type))
         self._engine.register_format(payload_type, encoding, parameters)
 
     def register_sdp(self, rtpmap: str, fmtp: str = "") -> None:
-        """The same from lines of a session description.
+        """Register a payload type from lines of a session description.
 
         Parameters
         ----------
         rtpmap : str
-            ``"a=rtpmap:96 opus/48000/2"``; the number must be free.
+            ``"a=rtpmap:96 opus/48000/2"``. The payload type must not be registered yet.
         fmtp : str
-            ``"a=fmtp:96 stereo=1"``, or nothing.
+            ``"a=fmtp:96 stereo=1"``, or an empty string.
 
         Raises
         ------
         ValueError
-            The part that cannot be used.
+            A line is malformed or its format is not supported; names the offending part.
         """
         self._engine.register_sdp(rtpmap, fmtp)
 
     def remove(self, payload_type: int) -> None:
-        """Forgets a payload type and throws away what waits of it; unknown ones are fine.
+        """Remove a payload type and discard its buffered packets.
+
+        Does nothing if the payload type is not registered.
 
         Parameters
         ----------
         payload_type : int
-            0 to 127.
+            RTP payload type, 0 to 127.
+
+        Raises
+        ------
+        ValueError
+            `payload_type` is out of range.
         """
         self._engine.remove_payload_type(_number(payload_type))
 
     def remove_all(self) -> None:
-        """Forgets all payload types."""
+        """Remove all payload types."""
         self._engine.remove_all_payload_types()
 
     def insert_packet(
@@ -201,40 +212,43 @@ class NetEq:
         ssrc: int = 0,
         marker: bool = False,
     ) -> Arrival:
-        """Takes one RTP packet.
+        """Insert one RTP packet.
 
         Parameters
         ----------
         payload : bytes
-            Behind the RTP header; empty for padding, whose sequence number then is not lost.
+            Payload without the RTP header. Empty for padding-only packets, whose sequence number
+            then counts as received.
         sequence : int
-            Of the header, 16 bits.
+            RTP sequence number, 0 to 65535.
         timestamp : int
-            Of the header, 32 bits.
+            RTP timestamp, 0 to 2**32 - 1.
         payload_type : int
-            0 to 127.
+            RTP payload type, 0 to 127.
         arrival_ms : float
-            On any clock that does not go back, ms.
+            Arrival time on any monotonic clock, ms.
         ssrc : int
-            Of the header.
+            SSRC, 0 to 2**32 - 1.
         marker : bool
-            Of the header.
+            Marker bit.
 
         Returns
         -------
         Arrival
-            ``result``, ``timeline_changed``, ``target_delay_ms``.
+            Result, whether the timeline changed, and the new target delay.
 
         Raises
         ------
-        TypeError, ValueError
-            Header fields outside their bits, or a time that is none.
+        TypeError
+            An argument has the wrong type.
+        ValueError
+            A header field or the arrival time is out of range; names it.
         """
         for name, value, bits in (
             ("sequence", sequence, 16), ("timestamp", timestamp, 32), ("ssrc", ssrc, 32)
         ):
             if not 0 <= value < 1 << bits:
-                raise ValueError(f"{name}: expected {bits} bits, not {value}")
+                raise ValueError(f"{name}: expected 0 to 2**{bits} - 1, not {value}")
         kept = payload if type(payload) is bytes else bytes(memoryview(payload))
         result, changed, target = self._engine.insert(
             kept, _number(payload_type), sequence, timestamp, ssrc, marker, arrival_ms
@@ -242,105 +256,114 @@ class NetEq:
         return Arrival(InsertResult(result), changed, target)
 
     def get_audio(self) -> tuple[Audio, Frame]:
-        """Produces the next 10 ms.
+        """Produce the next 10 ms of audio.
 
         Returns
         -------
         audio : numpy.ndarray
-            float32, (channels, samples), full scale ±1; silence before the first packet.
+            float32, (channels, samples), full scale ±1. Silence before the first packet.
         frame : Frame
-            What was done and why.
+            Report of the tick.
         """
         audio, (operation, reason, speech_type, *rest) = self._engine.pull()
         self._last = Frame(Operation(operation), Reason(reason), SpeechType(speech_type), *rest)
         return audio, self._last
 
     def override_next_operation(self, operation: Operation) -> None:
-        """The operation of the next tick, whatever the policy would choose.
+        """Force the operation of the next tick, bypassing the decision policy.
 
         Parameters
         ----------
         operation : Operation
-            What cannot be carried out turns into the nearest thing.
+            Requested operation. If it cannot be executed, the engine executes the nearest one that
+            can.
+
+        Raises
+        ------
+        ValueError
+            `operation` is not an `Operation`.
         """
         self._engine.override_next_operation(Operation(operation))
 
     def nack_list(self, rtt_ms: float = -1.0) -> list[int]:
-        """Sequence numbers worth asking for again, oldest first; none unless ``nack.enabled``.
+        """Return the sequence numbers to request again, oldest first.
+
+        Empty unless the parameter ``nack.enabled`` is set.
 
         Parameters
         ----------
         rtt_ms : float
-            Round-trip time, ms; 0 or less is unknown.
+            Round-trip time, ms; 0 or negative if unknown.
 
         Returns
         -------
         list of int
+            Sequence numbers of missing packets that can still arrive in time.
         """
         return self._engine.nack_list(rtt_ms)
 
     def flush(self) -> None:
-        """Throws away waiting packets and unplayed audio."""
+        """Discard all buffered packets and decoded audio not played yet."""
         self._engine.flush()
 
     def set_minimum_delay(self, delay_ms: float) -> bool:
-        """Lower bound of the target delay, in effect at once.
+        """Set the lower bound of the target delay. Takes effect immediately.
 
         Parameters
         ----------
         delay_ms : float
-            0 to 10000 ms; 0 removes it.
+            Minimum delay, 0 to 10000 ms; 0 removes the bound.
 
         Returns
         -------
         bool
-            False, and nothing changed, when refused.
+            False if the value was rejected; the bound is then unchanged.
         """
         return self._engine.set_minimum_delay(delay_ms)
 
     def set_maximum_delay(self, delay_ms: float) -> bool:
-        """Upper bound of the target delay, in effect at once.
+        """Set the upper bound of the target delay. Takes effect immediately.
 
         Parameters
         ----------
         delay_ms : float
-            0 to 10000 ms; 0 removes it.
+            Maximum delay, 0 to 10000 ms; 0 removes the bound.
 
         Returns
         -------
         bool
-            False, and nothing changed, when refused.
+            False if the value was rejected; the bound is then unchanged.
         """
         return self._engine.set_maximum_delay(delay_ms)
 
     def set_base_minimum_delay(self, delay_ms: float) -> bool:
-        """The application's own floor; applied as far as the other bounds allow.
+        """Set the application's minimum delay, limited by the other bounds.
 
         Parameters
         ----------
         delay_ms : float
-            0 to 10000 ms.
+            Base minimum delay, 0 to 10000 ms.
 
         Returns
         -------
         bool
-            False, and nothing changed, when refused.
+            False if the value was rejected; the bound is then unchanged.
         """
         return self._engine.set_base_minimum_delay(delay_ms)
 
     @property
     def target_delay_ms(self) -> float:
-        """Delay that is aimed at, ms."""
+        """Target delay, ms."""
         return self._engine.target_delay_ms
 
     @property
     def unlimited_target_delay_ms(self) -> float:
-        """The same before minimum and maximum, ms."""
+        """Target delay before the delay bounds are applied, ms."""
         return self._engine.unlimited_target_delay_ms
 
     @property
     def filtered_delay_ms(self) -> float:
-        """Smoothed level and decoded audio not played yet, ms."""
+        """Smoothed buffer level plus decoded audio not played yet, ms."""
         return self._engine.filtered_delay_ms
 
     @property
@@ -350,49 +373,52 @@ class NetEq:
 
     @property
     def base_minimum_delay_ms(self) -> float:
-        """As it was set, ms."""
+        """Base minimum delay as set by the application, ms."""
         return self._engine.base_minimum_delay_ms
 
     @property
     def playout_timestamp(self) -> int | None:
-        """RTP timestamp just after the last sample; None before the first packet and in pauses."""
+        """RTP timestamp following the last sample played.
+
+        None before the first packet and during comfort noise.
+        """
         return self._engine.playout_timestamp
 
     @property
     def last_tick(self) -> Frame | None:
-        """What the last `get_audio` told; None before the first."""
+        """Report of the last `get_audio` call; None before the first."""
         return self._last
 
     def statistics(self) -> dict[str, int]:
-        """Lifetime counters; ``neteq params --statistics`` says what they mean."""
+        """Return the lifetime counters; ``neteq params --statistics`` explains each."""
         return self._engine.statistics()
 
     def take_network_statistics(self) -> dict[str, Any]:
-        """What happened since the last call (NetEQ's NetworkStatistics)."""
+        """Return NetEQ's network statistics since the last call."""
         return self._engine.take_network_statistics()
 
     def stalls(self) -> dict[str, Any]:
-        """Runs of concealment of 60, 150 and 500 ms."""
+        """Return counts and lengths of concealment longer than 60, 150 and 500 ms."""
         return self._engine.stalls()
 
     def receiver_report(self) -> dict[str, Any]:
-        """What an RTCP report block says (RFC 3550)."""
+        """Return the fields of an RTCP report block (RFC 3550)."""
         return self._engine.receiver_report()
 
     def close_receiver_interval(self) -> dict[str, Any]:
-        """The same; begins the next interval of ``fraction_lost``."""
+        """Return `receiver_report` and start the next interval of ``fraction_lost``."""
         return self._engine.close_receiver_interval()
 
     def clock_drift(self) -> dict[str, Any]:
-        """How much faster the sender's clock runs than the caller's, in ppm, and how sure that is."""
+        """Return the drift of the sender's clock in ppm, and its uncertainty."""
         return self._engine.clock_drift()
 
     def estimator(self) -> dict[str, Any]:
-        """What the delay estimator knows; times in ms."""
+        """Return the internal values of the delay estimator; times in ms."""
         return self._engine.estimator()
 
     def decoded_packets(self) -> list[DecodedPacket]:
-        """The packets decoded in the last tick, oldest first."""
+        """Return the packets decoded in the last tick, oldest first."""
         return [DecodedPacket(*packet) for packet in self._engine.decoded_packets()]
 
 

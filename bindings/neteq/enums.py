@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""Names of what arrays hold as small numbers.
+"""Enumerations behind the integer columns of arrays.
 
-The names of the members, in lower case, are those of JSON and CSV.
+The lower-case member names are the names used in JSON and CSV.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ import enum
 
 
 class _Named(enum.IntEnum):
-    """An enum whose members print as in JSON and CSV."""
+    """Base class of enumerations whose members print as in JSON and CSV."""
 
     def __str__(self) -> str:
         return self.name.lower()
 
 
 class Operation(_Named):
-    """What the engine does in one tick."""
+    """Operation executed by the engine in one tick."""
 
     NORMAL = 0
     EXPAND = 1
@@ -32,7 +32,7 @@ class Operation(_Named):
 
 
 class Reason(_Named):
-    """Why the decision logic chose the operation of a tick."""
+    """Reason for the operation of a tick."""
 
     BEFORE_FIRST_PACKET = 0
     EXPECTED_PACKET = 1
@@ -56,7 +56,7 @@ class Reason(_Named):
 
 
 class SpeechType(_Named):
-    """What is heard in a tick."""
+    """Kind of audio heard in a tick."""
 
     NORMAL = 0
     COMFORT_NOISE = 1
@@ -65,7 +65,7 @@ class SpeechType(_Named):
 
 
 class InsertResult(_Named):
-    """Fate of an inserted packet."""
+    """Result of inserting one packet."""
 
     INSERTED = 0
     INSERTED_OLD_DROPPED = 1

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""A replay that is steered tick by tick, with the interface of a Gymnasium environment."""
+"""A replay controlled tick by tick, with the interface of a Gymnasium environment."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from neteq.trace import Trace
 
 
 class Action(enum.IntEnum):
-    """What can be done in a tick. What cannot be carried out turns into the nearest thing."""
+    """Action for one tick. If it cannot be executed, the engine executes the nearest one."""
 
-    #: Leave it to the policy built in.
+    #: Use the decision of the built-in policy.
     AUTO = 0
     NORMAL = 1
     EXPAND = 2
@@ -35,7 +35,7 @@ _OPERATION = {
     **{action: int(Operation[action.name]) for action in Action if action is not Action.AUTO},
 }
 
-#: Names of what an observation holds, in order. Times are in seconds, so that all are near 1.
+#: Names of the elements of an observation, in order. Times are in seconds to keep values near 1.
 OBSERVATION = (
     "target_delay_s",
     "current_buffer_size_s",
@@ -49,9 +49,9 @@ OBSERVATION = (
     "is_muted",
 )
 
-# The E-model after Cole and Rosenbluth, Computer Communication Review 31(2), 2001:
-# R = 94.2 - 0.024 d - 0.11 (d - 177.3) [d > 177.3] - 11 - 40 ln(1 + 10 e). A tick that is concealed
-# costs the slope at e = 0, which is 400.
+# E-model of Cole and Rosenbluth, Computer Communication Review 31(2), 2001, with delay d in ms and
+# loss rate e: R = 94.2 - 0.024 d - 0.11 (d - 177.3) [d > 177.3] - 11 - 40 ln(1 + 10 e).
+# The cost of concealment is the slope of the last term at e = 0: 400.
 _DELAY_COST = 0.024
 _LONG_DELAY_COST = 0.11
 _LONG_DELAY_MS = 177.3
@@ -63,11 +63,11 @@ def _concealed_share(frame: Frame, decoder_samples: float) -> float:
 
 
 class Environment:
-    """A replay that is steered tick by tick.
+    """A replay controlled tick by tick.
 
-    Shaped like a Gymnasium environment, without needing it: `reset` and `step` return what
-    gymnasium.Env's do, ``action_space`` would be ``Discrete(len(Action))`` and
-    ``observation_space`` a ``Box`` of ``observation_shape``::
+    Has the interface of ``gymnasium.Env`` but does not depend on Gymnasium: `reset` and `step`
+    return the same tuples. The action space corresponds to ``Discrete(len(Action))``, the
+    observation space to a ``Box`` of ``observation_shape``::
 
         environment = neteq.Environment("traces/clean.rtpdump", network="mobile")
         observation, info = environment.reset(seed=1)
@@ -78,18 +78,23 @@ class Environment:
     Parameters
     ----------
     trace : Trace, str or path
-        Packets, or a file of them.
+        Packets to replay, or the name of a trace file.
     config : Config, optional
-        Parameters; by default those of the preset ``default``.
+        Engine parameters. Default: preset ``default``.
     network : str, optional
-        Made-up network over which the trace is sent anew at each reset, see `Trace.send_over`.
+        Simulated network, drawn anew at each reset, see `Trace.send_over`.
     reward : callable, optional
-        From `Frame` to a number; by default minus what the tick costs by the E-model (Cole and
-        Rosenbluth 2001), concealment counting by its slope where there is little.
+        Maps a `Frame` to a number. Default: the negative E-model impairment of the tick (Cole and
+        Rosenbluth 2001), with concealment weighted by the slope at low loss.
     ssrc : int, optional
-        The stream to play; by default the first with speech.
+        SSRC of the stream to replay. Default: the first stream with speech.
     payload_types : sequence of str
-        Formats beside the usual ones, as SDP has them: ``"96=opus/48000/2"``.
+        Payload types in addition to the default ones, for example ``"96=opus/48000/2"``.
+
+    Raises
+    ------
+    OSError
+        The trace cannot be read.
     """
 
     #: Shape of an observation.
@@ -117,25 +122,30 @@ class Environment:
     def reset(
         self, *, seed: int | None = None, options: dict[str, Any] | None = None
     ) -> tuple[npt.NDArray[np.float32], dict[str, Any]]:
-        """Starts over.
+        """Start a new episode.
 
         Parameters
         ----------
         seed : int, optional
-            Of the network; by default the next one after that of the reset before.
+            Seed of the network, 64 bits. Default: the previous seed plus one.
         options : dict, optional
-            Not used.
+            Ignored; part of the Gymnasium interface.
 
         Returns
         -------
         observation : numpy.ndarray
-            float32, ``observation_shape``, named by ``neteq.environment.OBSERVATION``.
+            float32, ``observation_shape``; ``neteq.environment.OBSERVATION`` names the elements.
         info : dict
-            ``seed``.
+            ``seed``: the seed used.
+
+        Raises
+        ------
+        ValueError
+            The seed is out of range, or the trace has no stream that can be replayed.
         """
         self._seed = self._seed + 1 if seed is None else seed
         if not 0 <= self._seed < 1 << 64:
-            raise ValueError(f"seed: expected 64 bits, not {self._seed}")
+            raise ValueError(f"seed: expected 0 to 2**64 - 1, not {self._seed}")
         trace = self._trace
         if self._network is not None:
             trace = trace.send_over(self._network, self._seed)
@@ -146,35 +156,35 @@ class Environment:
     def step(
         self, action: int
     ) -> tuple[npt.NDArray[np.float32], float, bool, bool, dict[str, Any]]:
-        """Inserts what has arrived and plays 10 ms.
+        """Insert all packets that have arrived and play one tick of 10 ms.
 
         Parameters
         ----------
         action : Action or int
-            What to do.
+            Action of the tick.
 
         Returns
         -------
         observation : numpy.ndarray
-            As that of `reset`.
+            As returned by `reset`.
         reward : float
-            Of this tick.
+            Reward of the tick.
         terminated : bool
-            The trace is over.
+            The trace has ended.
         truncated : bool
-            Never.
+            Always False.
         info : dict
-            ``frame``, the `Frame` that was played.
+            ``frame``: the `Frame` of the tick.
 
         Raises
         ------
         ValueError
-            No action, or the trace is over.
+            `action` is not an `Action`, or the trace has ended.
         RuntimeError
-            There was no reset.
+            `reset` has not been called.
         """
         if self._stepper is None:
-            raise RuntimeError("reset comes before the first step")
+            raise RuntimeError("call reset before this method")
         try:
             operation = _OPERATION[Action(int(action))]
         except ValueError:
@@ -187,15 +197,15 @@ class Environment:
 
     @property
     def audio(self) -> npt.NDArray[np.float32]:
-        """What the last step played: float32, (channels, samples), full scale ±1."""
+        """Audio of the last step: float32, (channels, samples), full scale ±1."""
         if self._stepper is None:
-            raise RuntimeError("reset comes before the first step")
+            raise RuntimeError("call reset before this method")
         return self._stepper.audio()
 
     def statistics(self) -> dict[str, int]:
-        """Lifetime counters since the reset."""
+        """Return the lifetime counters since the last reset."""
         if self._stepper is None:
-            raise RuntimeError("reset comes before the first step")
+            raise RuntimeError("call reset before this method")
         return self._stepper.statistics()
 
     @staticmethod

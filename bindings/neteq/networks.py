@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""Made-up networks: models of delay and loss, one after the other."""
+"""Simulated networks: chains of delay and loss models."""
 
 from __future__ import annotations
 
@@ -13,46 +13,48 @@ from neteq import _core
 
 
 class NetworkModel(NamedTuple):
-    """A model that networks are made of."""
+    """Description of one network model."""
 
-    #: As in ``"gamma(mean=30)"``.
+    #: Name as used in ``"gamma(mean=30)"``.
     name: str
-    #: What it does to packets.
+    #: Effect on packets.
     meaning: str
     #: Name, unit, range, default and meaning of each parameter.
     parameters: list[dict[str, Any]]
 
 
 class NetworkPreset(NamedTuple):
-    """A network that has a name."""
+    """Description of one named network."""
 
-    #: To be used in the place of a model.
+    #: Name, usable instead of a model.
     name: str
-    #: The models that it stands for.
+    #: Models that the name stands for.
     models: str
-    #: What it is like.
+    #: Description of the network.
     meaning: str
-    #: Where its numbers come from.
+    #: Origin of the numbers.
     source: str
 
 
 def models() -> list[NetworkModel]:
-    """Every model of a network.
+    """Return all network models.
 
     Returns
     -------
     list of NetworkModel
+        In order of declaration.
     """
     listed = json.loads(_core.networks_json())["models"]
     return [NetworkModel(m["name"], m["meaning"], m["parameters"]) for m in listed]
 
 
 def presets() -> list[NetworkPreset]:
-    """Every network that has a name.
+    """Return all named networks.
 
     Returns
     -------
     list of NetworkPreset
+        In order of declaration.
     """
     listed = json.loads(_core.networks_json())["networks"]
     return [NetworkPreset(**preset) for preset in listed]
@@ -61,30 +63,30 @@ def presets() -> list[NetworkPreset]:
 def network_delays(
     network: str, count: int, *, spacing_ms: float = 20.0, size: int = 72, seed: int = 1
 ) -> npt.NDArray[np.float64]:
-    """Delays of regular packets.
+    """Compute the network delay of packets sent at regular intervals.
 
     Parameters
     ----------
     network : str
-        As `Trace.send_over` takes it.
+        Models or a network name, see `Trace.send_over`.
     count : int
-        Packets.
+        Number of packets, 1 to 5000000.
     spacing_ms : float
-        From packet to packet, ms.
+        Interval between packets, more than 0 and at most 1e6 ms.
     size : int
-        Bytes of a packet with its RTP header.
+        Packet size including the 12-byte RTP header, bytes.
     seed : int
-        The same seed makes the same network.
+        Seed of the random numbers. Equal seeds give equal networks.
 
     Returns
     -------
     numpy.ndarray
-        float64, (count,): delay of each packet in ms, NaN for lost ones.
+        float64, (count,): delay of each packet in ms, NaN for lost packets.
 
     Raises
     ------
     ValueError
-        The network cannot be understood, or duplicates packets, which delays cannot say.
+        `network` is malformed, or duplicates packets, which an array of delays cannot represent.
     """
     for name, value, least in (("count", count, 1), ("size", size, 12)):
         if value < least:

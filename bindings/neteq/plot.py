@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""Plots of replays, for matplotlib."""
+"""Matplotlib plots of replays and sweeps."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Times = npt.NDArray[np.float64]
 
-# Calm for what is good, warm for what is heard.
+# Muted colours for inaudible operations, strong ones for audible ones.
 _COLOURS = {
     Operation.NORMAL: "#d9d9d9",
     Operation.MERGE: "#fdae61",
@@ -63,7 +63,7 @@ def _plot_operations(axes: Axes, result: Result, from_s: float, to_s: float) -> 
     for operation in Operation:
         shown = (operations == operation) & _within(time, from_s, to_s)
         if shown.any():
-            # Ranges of equal ticks, so that an hour draws as fast as a minute.
+            # Draw runs of equal ticks as one bar each; one bar per tick is slow for long replays.
             edges = np.flatnonzero(np.diff(np.concatenate(([0], shown.astype(np.int8), [0]))))
             starts, ends = edges[::2], edges[1::2]
             bars = [(time[a], (b - a) * 0.01) for a, b in zip(starts, ends)]
@@ -75,20 +75,26 @@ def _plot_operations(axes: Axes, result: Result, from_s: float, to_s: float) -> 
 
 
 def plot_result(result: Result, from_ms: float | None = None, to_ms: float | None = None) -> Figure:
-    """Arrivals, target delay, level, playout delay and operations over time.
+    """Plot arrivals, target delay, buffer level, playout delay and operations over time.
 
     Parameters
     ----------
     result : Result
-        Of a replay.
+        Result of a replay.
     from_ms, to_ms : float, optional
-        Part of the time to show, ms.
+        Interval to show on the clock of the arrival times, ms. Default: the whole replay.
 
     Returns
     -------
     matplotlib.figure.Figure
+        The figure.
+
+    Raises
+    ------
+    ValueError
+        `from_ms` is not less than `to_ms`.
     """
-    from matplotlib import pyplot  # whose figures notebooks show by themselves
+    from matplotlib import pyplot  # notebooks display its figures automatically
 
     time = result.ticks["t_ms"] / 1000
     from_s = time[0] if from_ms is None else from_ms / 1000
@@ -105,21 +111,27 @@ def plot_result(result: Result, from_ms: float | None = None, to_ms: float | Non
 
 
 def plot_sweep(result: SweepResult) -> Figure:
-    """The first two objectives of every point, the Pareto front joined.
+    """Plot the first two objectives of all points, with the Pareto front as a line.
 
     Parameters
     ----------
     result : SweepResult
-        The table.
+        Result of a sweep with at least two objectives.
 
     Returns
     -------
     matplotlib.figure.Figure
+        The figure.
+
+    Raises
+    ------
+    ValueError
+        The sweep has only one objective.
     """
     from matplotlib import pyplot
 
     if len(result.objective) < 2:
-        raise ValueError("objective: expected two metrics for a plot")
+        raise ValueError("objective: a plot needs at least two metrics")
     down, across = result.objective[0], result.objective[1]
     y, x, front = result.metric(down), result.metric(across), result.pareto
     figure, axes = pyplot.subplots(figsize=(7, 4.5), layout="constrained")
@@ -134,7 +146,7 @@ def plot_sweep(result: SweepResult) -> Figure:
 
 
 def _title(metric: str) -> str:
-    """"concealed_pct" as "concealed [%]"."""
+    """Format a metric name as an axis label: "concealed_pct" becomes "concealed [%]"."""
     for suffix, unit in (("_pct", "%"), ("_ms", "ms"), ("_per_min", "1/min")):
         if metric.endswith(suffix):
             return f"{metric[: -len(suffix)].replace('_', ' ')} [{unit}]"

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""Delay estimators and decision policies of one's own.
+"""User-defined delay estimators and decision policies.
 
-What they raise is raised by the call that led to it (`simulate`, `NetEq.insert_packet`,
-`NetEq.get_audio`); until then the engine goes on with the last target, or with the policy built in.
+An exception raised by a callback propagates from the call that triggered it (`simulate`,
+`NetEq.insert_packet`, `NetEq.get_audio`). Until that call returns, the engine keeps the last
+target, or falls back to the built-in policy.
 """
 
 from __future__ import annotations
@@ -13,28 +14,32 @@ from neteq.enums import Operation, Reason
 
 
 class PacketTiming(NamedTuple):
-    """What an estimator sees of one packet that arrived."""
+    """Timing of one packet as seen by a delay estimator."""
 
     #: Unwrapped RTP sequence number.
     sequence: int
-    #: Place on the sender's time line, from any origin, ms.
+    #: Position on the sender's timeline, ms. The origin is arbitrary.
     media_time_ms: float
-    #: When it arrived, on the caller's clock, ms.
+    #: Arrival time on the caller's clock, ms.
     arrival_ms: float
-    #: Audio that it holds, ms; 0: not known.
+    #: Duration of the audio in the packet, ms; 0 if unknown.
     frame_ms: float
-    #: False: comfort noise, DTX refresh or telephone event, which say little about pacing.
+    #: False for comfort noise, DTX refreshes and telephone events, whose spacing says little about
+    #: the sender's pacing.
     is_speech: bool
-    #: A copy of audio that had its own packet (RED, in-band FEC).
+    #: The audio is a copy of audio sent in its own packet (RED, in-band FEC).
     is_redundant: bool
-    #: Behind the fastest packet of the last seconds, ms; None for duplicates and the first.
+    #: Delay behind the fastest packet of the last seconds, ms. None for duplicates and for the
+    #: first packet.
     arrival_delay_ms: float | None
-    #: Newer audio had come before.
+    #: A packet with newer audio arrived earlier.
     is_reordered: bool
 
 
 class DelayEstimator:
-    """Learns from arrivals how much delay playout needs. Derive from it to try one's own::
+    """Base class of delay estimators, which derive the target delay from packet arrivals.
+
+    Derive from it and override at least `on_arrival` and `target_ms`::
 
         class Slowest(neteq.DelayEstimator):
             def reset(self):
@@ -48,44 +53,47 @@ class DelayEstimator:
 
         neteq.simulate(trace, estimator=Slowest())
 
-    ``reset`` is called before the first packet. Bounds of the delay stay the engine's business.
+    The engine calls ``reset`` before the first packet and applies the delay bounds itself.
     """
 
     def on_arrival(self, packet: PacketTiming) -> None:
-        """Called for every packet that carries audio, late ones too.
+        """Process one packet that carries audio. Called for late packets too.
 
         Parameters
         ----------
         packet : PacketTiming
-            Times are in ms.
+            Timing of the packet.
         """
         raise NotImplementedError
 
     def target_ms(self) -> float:
-        """The delay wished for, asked after every other call.
+        """Return the target delay. Called after every other method.
 
         Returns
         -------
         float
-            0 to 10000 ms.
+            Target delay before the delay bounds are applied, 0 to 10000 ms.
         """
         raise NotImplementedError
 
     def on_empty_packet(self, sequence: int) -> None:
-        """Called for a packet without audio, which only fills a sequence number.
+        """Process a packet without audio, which only consumes a sequence number.
 
         Parameters
         ----------
         sequence : int
-            Unwrapped.
+            Unwrapped RTP sequence number.
         """
 
     def on_stream_change(self) -> None:
-        """Another time line begins: nothing that comes compares with what came. Resets."""
+        """Handle the start of a new timeline. Calls `reset` by default.
+
+        Later arrival times cannot be compared with earlier ones.
+        """
         self.reset()
 
     def reset(self) -> None:
-        """Forgets the stream and all that was learned."""
+        """Discard all learned state."""
 
     def _arrival(
         self,
@@ -117,48 +125,50 @@ class DelayEstimator:
 
 
 class PolicyState(NamedTuple):
-    """What a decision may depend on."""
+    """Input of one decision."""
 
-    #: What the policy built in would do.
+    #: Operation chosen by the built-in policy.
     built_in: Operation
-    #: Why.
+    #: Reason given by the built-in policy.
     reason: Reason
-    #: Delay that is aimed at, ms.
+    #: Target delay, ms.
     target_delay_ms: float
-    #: Smoothed span of what waits, ms.
+    #: Smoothed duration of the buffered packets, ms.
     filtered_level_ms: float
-    #: Of the first sample of this tick, behind the fastest packet of the last seconds, ms.
+    #: Delay of this tick's first sample behind the fastest packet of the last seconds, ms.
     playout_delay_ms: float
-    #: Of the slowest packet of the last seconds, likewise, ms.
+    #: Delay of the slowest packet of the last seconds behind the fastest, ms.
     max_arrival_delay_ms: float
-    #: Decoded and not played yet, ms.
+    #: Decoded audio not played yet, ms.
     playable_ms: float
-    #: From the first to the end of the last waiting packet, ms of media time.
+    #: Media time from the start of the first to the end of the last buffered packet, ms.
     span_ms: float
-    #: Decodable in one run from the next packet on, ms.
+    #: Buffered audio that can be decoded without a gap from the next packet on, ms.
     contiguous_ms: float
-    #: A packet waits.
+    #: The buffer holds at least one packet.
     has_packet: bool
-    #: What is missing before it, ms; negative: it is old.
+    #: Missing audio before the next packet, ms. Negative if the packet is late.
     gap_ms: float
-    #: If it were played in this tick, behind the fastest packet, ms.
+    #: Delay of the next packet behind the fastest packet if it is played in this tick, ms.
     packet_delay_ms: float
-    #: Length of the concealment going on, ms.
+    #: Length of the current concealment, ms.
     concealed_ms: float
-    #: Gain of that concealment, 1 falling to 0.
+    #: Gain of the current concealment, falling from 1 to 0.
     mute_factor: float
-    #: What was done in the tick before.
+    #: Operation of the previous tick.
     previous: Operation
-    #: What that inserted, or removed if negative, ms.
+    #: Audio inserted by the previous tick, ms; negative if removed.
     previous_stretched_ms: float
-    #: The next packet begins a new time line.
+    #: The next packet starts a new timeline.
     stream_starts: bool
-    #: Noise fills a pause of the sender.
+    #: The sender is silent and comfort noise is playing.
     is_pause: bool
 
 
 class DecisionPolicy:
-    """Decides what to do in each tick. Derive from it to try one's own::
+    """Base class of decision policies, which choose the operation of each tick.
+
+    Derive from it and override `decide`::
 
         class NeverFaster(neteq.DecisionPolicy):
             def decide(self, state):
@@ -167,27 +177,31 @@ class DecisionPolicy:
 
         neteq.simulate(trace, policy=NeverFaster())
 
-    What cannot be carried out turns into the nearest thing: a stretch without enough audio into
-    normal playout, all but noise without a packet into concealment.
+    If an operation cannot be executed, the engine executes the nearest one that can. A stretch
+    without enough audio becomes normal playout. Without a packet, every operation except comfort
+    noise becomes concealment.
     """
 
     def decide(self, state: PolicyState) -> Operation | None:
-        """The operation of this tick.
+        """Choose the operation of this tick.
 
         Parameters
         ----------
         state : PolicyState
-            What it may depend on.
+            Input of the decision.
 
         Returns
         -------
         Operation or None
-            None leaves it to the policy built in.
+            None selects the operation of the built-in policy.
         """
         raise NotImplementedError
 
     def reset(self) -> None:
-        """Another stream begins, or decoding starts afresh; also called before the first tick."""
+        """Discard all state.
+
+        Called before the first tick, when a new stream begins and when decoding restarts.
+        """
 
     def _decide(self, built_in: int, reason: int, *others: Any) -> int:
         state = PolicyState(Operation(built_in), Reason(reason), *others)
@@ -197,14 +211,19 @@ class DecisionPolicy:
 
 
 def check_plugins(estimator: object, policy: object) -> None:
-    """TypeError for what is neither None nor derived from the right class.
+    """Check the types of user-supplied plug-ins.
 
     Parameters
     ----------
     estimator : DelayEstimator or None
-        To be checked.
+        Delay estimator to check.
     policy : DecisionPolicy or None
-        To be checked.
+        Decision policy to check.
+
+    Raises
+    ------
+    TypeError
+        An argument is neither None nor derived from its base class.
     """
     for name, value, kind in (
         ("estimator", estimator, DelayEstimator),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""What a receiver's output is worth, and what would have been possible."""
+"""Objective quality measures of the output, and bounds on what any receiver can achieve."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from neteq.trace import Trace
 
 
 class Comparison(NamedTuple):
-    """An output beside the clean signal."""
+    """Comparison of an output with the clean signal."""
 
-    #: ``estoi``, ``log_spectral_distance_db``, ``segmental_snr_db``, ``mouth_to_ear_mean_ms`` ...
+    #: ``estoi``, ``log_spectral_distance_db``, ``segmental_snr_db``, ``mouth_to_ear_mean_ms``, ...
     figures: dict[str, float]
-    #: float64, (pieces,): times in the clean signal, ms.
+    #: float64, (segments,): positions in the clean signal, ms.
     reference_ms: npt.NDArray[np.float64]
-    #: float64, (pieces,): true delay there, ms.
+    #: float64, (segments,): measured delay of the output at these positions, ms.
     delay_ms: npt.NDArray[np.float64]
 
 
@@ -34,33 +34,36 @@ def compare(
     *,
     output_begin_ms: float = 0.0,
 ) -> Comparison:
-    """Aligns an output with the clean signal and compares them, both as mono.
+    """Align an output with the clean signal and measure its quality. Both are mixed to mono.
 
     Parameters
     ----------
     reference : array_like
         Clean signal: float, (samples,) or (channels, samples), full scale ±1.
     reference_hz : int
-        Its samples a second.
+        Sample rate of `reference`, 8000 to 192000 Hz.
     output : array_like
-        What was played.
+        Output signal, in the same format.
     output_hz : int
-        Its samples a second.
+        Sample rate of `output`, 8000 to 192000 Hz.
     output_begin_ms : float
-        When it begins, on the time line of the clean signal, ms.
+        Start time of `output` relative to the start of `reference`, ms.
 
     Returns
     -------
     Comparison
-        ``figures``, ``reference_ms``, ``delay_ms``.
+        Quality figures, and the delay over time.
 
     Raises
     ------
+    TypeError
+        A signal is not floating point.
     ValueError
-        The clean signal has no sound, or nothing of it is found in the output.
+        An argument is out of range, the clean signal is silent, or no part of it is found in the
+        output.
     """
     if not abs(output_begin_ms) <= 1e9:
-        raise ValueError(f"output_begin_ms: expected milliseconds, not {output_begin_ms}")
+        raise ValueError(f"output_begin_ms: expected -1e9 to 1e9, not {output_begin_ms}")
     return Comparison(*_core.compare(
         audio_array("reference", reference), reference_hz, audio_array("output", output),
         output_hz, output_begin_ms))
@@ -81,19 +84,24 @@ def _aligned(
 
 
 def estoi(reference: npt.ArrayLike, output: npt.ArrayLike, rate_hz: int) -> float:
-    """Intelligibility (Jensen and Taal 2016) of two aligned signals.
+    """Measure the intelligibility of an aligned signal (ESTOI, Jensen and Taal 2016).
 
     Parameters
     ----------
     reference, output : array_like
         float, (samples,), of equal length.
     rate_hz : int
-        Samples a second.
+        Sample rate, a multiple of 25 from 8000 to 192000 Hz.
 
     Returns
     -------
     float
-        Up to 1; 0 if fewer than 384 ms have sound.
+        At most 1, which means identical; 0 if less than 384 ms of the reference is active.
+
+    Raises
+    ------
+    TypeError, ValueError
+        The signals differ in length, are not mono, or the rate is invalid.
     """
     return _core.estoi(*_aligned(reference, output, rate_hz))
 
@@ -101,37 +109,47 @@ def estoi(reference: npt.ArrayLike, output: npt.ArrayLike, rate_hz: int) -> floa
 def log_spectral_distance_db(
     reference: npt.ArrayLike, output: npt.ArrayLike, rate_hz: int
 ) -> float:
-    """Mean distance of log spectra (Gray and Markel 1976) of two aligned signals.
+    """Measure the mean log-spectral distance of an aligned signal (Gray and Markel 1976).
 
     Parameters
     ----------
     reference, output : array_like
         float, (samples,), of equal length.
     rate_hz : int
-        Samples a second.
+        Sample rate, a multiple of 25 from 8000 to 192000 Hz.
 
     Returns
     -------
     float
-        dB.
+        Distance, dB; 0 for identical signals.
+
+    Raises
+    ------
+    TypeError, ValueError
+        The signals differ in length, are not mono, or the rate is invalid.
     """
     return _core.log_spectral_distance_db(*_aligned(reference, output, rate_hz))
 
 
 def segmental_snr_db(reference: npt.ArrayLike, output: npt.ArrayLike, rate_hz: int) -> float:
-    """Mean signal-to-noise ratio of frames (Hansen and Pellom 1998) of two aligned signals.
+    """Measure the segmental signal-to-noise ratio of an aligned signal (Hansen and Pellom 1998).
 
     Parameters
     ----------
     reference, output : array_like
         float, (samples,), of equal length.
     rate_hz : int
-        Samples a second.
+        Sample rate, a multiple of 25 from 8000 to 192000 Hz.
 
     Returns
     -------
     float
-        dB, -10 to 35.
+        Mean over all frames, -10 to 35 dB.
+
+    Raises
+    ------
+    TypeError, ValueError
+        The signals differ in length, are not mono, or the rate is invalid.
     """
     return _core.segmental_snr_db(*_aligned(reference, output, rate_hz))
 
@@ -142,16 +160,16 @@ def e_model(
     burst_ratio: float = 1.0,
     **params: float | str,
 ) -> dict[str, float]:
-    """Estimates the worth of a conversation by planning formulas (ITU-T G.107, G.107.1, G.107.2).
+    """Estimate conversational quality with the E-model (ITU-T G.107, G.107.1, G.107.2).
 
     Parameters
     ----------
     playout_delay_ms : float
-        Mean, above the fastest packet, ms.
+        Mean playout delay behind the fastest packet, 0 to 1e6 ms.
     concealed_pct : float
-        Lost, late or discarded packets, %.
+        Share of lost, late and discarded packets, 0 to 100 %.
     burst_ratio : float
-        Mean length of the runs of them over what it would be by chance, at least 0.1.
+        Mean loss burst length divided by that of random loss, at least 0.1.
     **params : float or str
         ``band`` (narrowband, wideband, fullband), ``equipment_impairment``, ``loss_robustness``,
         ``base_delay_ms``, ``noticed_delay_ms``, ``delay_sensitivity``, ``echo_loudness_db``.
@@ -163,8 +181,10 @@ def e_model(
 
     Raises
     ------
-    TypeError, ValueError
-        Unknown parameter, or one outside its range.
+    TypeError
+        A parameter is unknown or has the wrong type.
+    ValueError
+        A value is out of range.
     """
     for name, value, least, most in (
         ("playout_delay_ms", playout_delay_ms, 0.0, 1e6),
@@ -175,7 +195,7 @@ def e_model(
             raise ValueError(f"{name}: expected {least} to {most}, not {value}")
     try:
         return _core.e_model(playout_delay_ms, concealed_pct, burst_ratio, params)
-    except RuntimeError as error:  # a value of another type
+    except RuntimeError as error:  # pybind11 could not convert a value
         raise TypeError(str(error)) from None
 
 
@@ -189,29 +209,34 @@ def bound(
     ssrc: int | None = None,
     payload_types: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """The least delay that any schedule could reach for each concealed share, knowing all packets.
+    """Compute the offline bound: the least delay of any schedule that knows all packets in advance.
 
     Parameters
     ----------
     trace : Trace
         Packets.
     max_stretch_pct : float
-        How much faster or slower sound may be played, %.
+        Maximum change of the playout speed, %.
     grid_ms : float
         Step of the delays tried, 1 to 5 ms.
     max_delay_ms : float
-        No schedule has more, ms.
+        Maximum delay of a schedule, ms.
     points : int
-        Of the hull, at most.
+        Maximum number of points on the hull.
     ssrc : int, optional
-        The stream; by default the first with speech.
+        SSRC of the stream. Default: the first stream with speech.
     payload_types : sequence of str
-        Further formats, ``"96=opus/48000/2"``.
+        Payload types in addition to the default ones, for example ``"96=opus/48000/2"``.
 
     Returns
     -------
     dict
-        As ``neteq bound --json`` writes it.
+        The same values as ``neteq bound --json``: a hull of (concealed share, delay).
+
+    Raises
+    ------
+    ValueError
+        A parameter is out of range, or no audio packet arrives within `max_delay_ms`.
     """
     found: dict[str, Any] = json.loads(_core.bound_json(
         trace._trace, ssrc, list(payload_types), max_stretch_pct, grid_ms, max_delay_ms, points,

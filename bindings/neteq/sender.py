@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""Senders: sound becomes RTP packets."""
+"""Senders: encode audio into RTP packets."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from neteq.trace import Trace, _sound
 
 
 class Transmission(NamedTuple):
-    """What was sent, and as what."""
+    """Result of `encode`."""
 
-    #: Packets as they left the sender, from time 0 on.
+    #: Packets as they leave the sender, starting at time 0.
     trace: Trace
-    #: The number that they have.
+    #: RTP payload type of the packets.
     payload_type: int
-    #: As SDP names it, ``"opus/48000/2"``.
+    #: Encoding as in SDP, for example ``"opus/48000/2"``.
     encoding: str
 
 
@@ -45,54 +45,56 @@ def encode(
     timestamp: int = 0,
     ssrc: int = 0x6E657465,
 ) -> Transmission:
-    """Sends sound from time 0 on, each packet when its first sample is spoken.
+    """Encode audio into RTP packets, each sent at the time of its first sample.
 
     Parameters
     ----------
     audio : array_like or Sound
         float, (samples,) or (channels, samples), full scale ±1.
     rate_hz : int, optional
-        Samples a second; not for a `Sound`, which knows it.
+        Sample rate of `audio`, Hz. Required unless `audio` is a `Sound`.
     codec : {"opus", "pcmu", "pcma", "g722", "l16"}
-        How it is coded.
+        Codec.
     channels : int, optional
-        1 to 8; by default as many as `audio` has, up to two, and one for G.722.
+        Number of channels, 1 to 8. Default: the channels of `audio`, at most two, and one for
+        G.722.
     frame_ms : float
-        Sound in a packet, ms. Opus: 2.5, 5, 10, 20, 40, 60, 80, 100 or 120; others 2.5 to 120.
+        Audio per packet, ms. Opus: 2.5, 5, 10, 20, 40, 60, 80, 100 or 120; other codecs: 2.5 to
+        120.
     l16_rate_hz : int
-        Of L16, Hz.
+        Sample rate of L16, Hz.
     bitrate_bps : int
-        Of Opus, bit/s.
+        Bit rate of Opus, bit/s.
     complexity : int
-        Of Opus, 0 to 10.
+        Complexity of Opus, 0 to 10.
     expected_loss_pct : int
-        That Opus prepares for, %.
+        Packet loss that Opus prepares for, %.
     fec : bool
-        Opus sends in-band FEC.
+        Send in-band FEC (Opus).
     dtx : bool
-        Opus pauses in silence.
+        Use discontinuous transmission in silence (Opus).
     payload_type : int, optional
-        By default the number that WebRTC's tools have for it.
+        RTP payload type. Default: the number used by WebRTC's tools.
     comfort_noise : bool
-        RFC 3389 in pauses; not for Opus.
+        Send comfort noise in pauses (RFC 3389); not for Opus.
     red_distance : int
-        Earlier payloads in each packet (RFC 2198), 0 to 9.
+        Number of earlier payloads in each packet (RFC 2198), 0 to 9; 0 disables RED.
     keys : sequence of str
-        Telephone keys, ``"12#@3.5"``: the keys 1, 2 and # from 3.5 s on.
+        DTMF events, for example ``"12#@3.5"``: keys 1, 2 and # starting at 3.5 s.
     sequence, timestamp : int
-        Of the first packet.
+        Sequence number and RTP timestamp of the first packet.
     ssrc : int
-        Of the stream.
+        SSRC of the stream.
 
     Returns
     -------
     Transmission
-        ``trace``, ``payload_type`` and ``encoding``.
+        Packets, payload type and encoding.
 
     Raises
     ------
-    ValueError
-        Names the option that cannot be used.
+    TypeError, ValueError
+        The audio is invalid or an option is out of range; names the argument.
     """
     samples, rate = _sound("audio", audio, rate_hz)
     if channels is None:

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 
 class Result:
-    """What a replay found out. Arrays are views into it: nothing is copied until asked for.
+    """Result of a replay. Made by `simulate`.
 
-    Made by `simulate`.
+    Arrays are views into memory owned by the result, not copies.
     """
 
     def __init__(self, run: _core.Run, name: str) -> None:
@@ -36,62 +36,69 @@ class Result:
 
     @property
     def ticks(self) -> npt.NDArray[np.void]:
-        """Every tick of 10 ms as a structured array, named as in ``neteq replay --npz``.
+        """Structured array with one row per tick of 10 ms.
 
-        ``operation`` and ``reason`` are those of `Operation` and `Reason`; `tick_columns` says what
-        each column means. Whole numbers are int64, all others float64.
+        Columns are those of ``neteq replay --npz``; `tick_columns` explains each. Integers are
+        int64, all other values float64. ``operation`` and ``reason`` hold values of `Operation` and
+        `Reason`.
         """
         return self._run.ticks()
 
     @property
     def packets(self) -> npt.NDArray[np.void]:
-        """Every packet of the stream as a structured array, in order of arrival.
+        """Structured array with one row per packet of the stream, in order of arrival.
 
-        ``arrival_ms``, ``send_ms`` (by RTP timestamps, from the first packet on),
-        ``relative_transit_ms`` (above the fastest; both NaN for telephone keys), ``timestamp``,
-        ``size`` in bytes, ``sequence``, ``payload_type``.
+        Columns: ``arrival_ms``, ``send_ms`` (from RTP timestamps, 0 for the first packet),
+        ``relative_transit_ms`` (transit time above that of the fastest packet), ``timestamp``,
+        ``size`` in bytes, ``sequence``, ``payload_type``. ``send_ms`` and ``relative_transit_ms``
+        are NaN for telephone events.
         """
         rows: npt.NDArray[np.void] = self._run.packets()
         return rows
 
     @property
     def audio(self) -> Audio:
-        """What was played: float32, (channels, samples), full scale ±1; no samples without audio."""
+        """Output audio: float32, (channels, samples), full scale ±1.
+
+        Has no samples if `simulate` ran with ``audio=False``.
+        """
         return self._run.audio()
 
     @property
     def sample_rate_hz(self) -> int:
-        """Of the audio, Hz."""
+        """Sample rate of the output, Hz."""
         return self._run.sample_rate_hz
 
     @property
     def ssrc(self) -> int:
-        """Of the stream that was played."""
+        """SSRC of the replayed stream."""
         return self._run.ssrc
 
     @property
     def figures(self) -> dict[str, Any]:
-        """All figures, as ``neteq replay --json`` writes them."""
+        """All results as a nested dictionary, with the keys of ``neteq replay --json``."""
         if self._figures is None:
             self._figures = json.loads(self._run.report_json())
         return self._figures
 
     @property
     def statistics(self) -> dict[str, int]:
-        """Lifetime counters at the end; ``neteq params --statistics`` says what they mean."""
+        """Lifetime counters of the replay; ``neteq params --statistics`` explains each."""
         lifetime: dict[str, int] = self.figures["lifetime"]
         return lifetime
 
     def to_json(self) -> str:
-        """The figures as text, byte for byte that of ``neteq replay --json``."""
+        """Return `figures` as text, byte for byte the output of ``neteq replay --json``."""
         return self._run.report_json()
 
     def to_dataframe(self) -> pandas.DataFrame:
-        """The ticks as a table of pandas: times as index (ms), operations and reasons by name.
+        """Return the ticks as a DataFrame.
 
         Returns
         -------
         pandas.DataFrame
+            One row per tick, indexed by ``t_ms``. Operations and reasons are categorical columns
+            with their names.
         """
         import pandas
 
@@ -102,36 +109,52 @@ class Result:
         return frame
 
     def write_wav(self, path: str | os.PathLike[str]) -> None:
-        """Writes what was played, byte for byte as ``neteq replay --wav``.
-
-        Parameters
-        ----------
-        path : str or path
-            File to write, 16-bit PCM.
-        """
-        write_wav(path, self.audio, self.sample_rate_hz)
-
-    def report(self, path: str | os.PathLike[str]) -> None:
-        """Writes a page of charts and tables, one HTML file, as ``neteq replay --report``.
+        """Write the output as 16-bit WAV, byte for byte the file of ``neteq replay --wav``.
 
         Parameters
         ----------
         path : str or path
             File to write.
+
+        Raises
+        ------
+        ValueError
+            The file cannot be written, or the result holds no audio.
+        """
+        write_wav(path, self.audio, self.sample_rate_hz)
+
+    def report(self, path: str | os.PathLike[str]) -> None:
+        """Write the HTML report of ``neteq replay --report``, a single file.
+
+        Parameters
+        ----------
+        path : str or path
+            File to write.
+
+        Raises
+        ------
+        ValueError
+            The file cannot be written.
         """
         self._run.write_page(os.fspath(path))
 
     def plot(self, from_ms: float | None = None, to_ms: float | None = None) -> Figure:
-        """Arrivals, target delay, level, playout delay and operations over time.
+        """Plot arrivals, target delay, buffer level, playout delay and operations over time.
 
         Parameters
         ----------
         from_ms, to_ms : float, optional
-            Part of the time to show, on the clock of the arrivals, ms.
+            Interval to show on the clock of the arrival times, ms. Default: the whole replay.
 
         Returns
         -------
         matplotlib.figure.Figure
+            The figure.
+
+        Raises
+        ------
+        ValueError
+            `from_ms` is not less than `to_ms`.
         """
         from neteq.plot import plot_result
 
@@ -143,11 +166,12 @@ class Result:
 
 
 def tick_columns() -> dict[str, str]:
-    """Every column of `Result.ticks` and what it means.
+    """Return the columns of `Result.ticks`.
 
     Returns
     -------
     dict of str to str
+        Name and meaning of each column.
     """
     return dict(_core.tick_columns())
 
@@ -168,46 +192,49 @@ def simulate(
     npz: str | os.PathLike[str] | None = None,
     wav: str | os.PathLike[str] | None = None,
 ) -> Result:
-    """Plays a trace through the engine in virtual time, much faster than it took.
+    """Replay a trace through the engine in virtual time, faster than real time.
 
-    The GIL is released meanwhile: threads run side by side.
+    Releases the GIL during the replay, so threads can replay in parallel.
 
     Parameters
     ----------
     trace : Trace, str or path
-        Packets, or a file of them.
+        Packets to replay, or the name of a trace file.
     config : Config, optional
-        Parameters; by default those of the preset ``default``.
+        Engine parameters. Default: preset ``default``.
     audio : bool
-        Keep what is played; without it a long trace takes less memory.
+        Keep the output audio. Without it long replays use less memory.
     estimator : DelayEstimator, optional
-        In the place of the one built in.
+        Replaces the built-in delay estimator.
     policy : DecisionPolicy, optional
-        In the place of the one built in.
+        Replaces the built-in decision policy.
     ssrc : int, optional
-        The stream to play; by default the first with speech.
+        SSRC of the stream to replay. Default: the first stream with speech.
     payload_types : sequence of str
-        Formats beside the usual ones, as SDP has them: ``"96=opus/48000/2"``.
+        Payload types in addition to the default ones, for example ``"96=opus/48000/2"``.
     reference : array_like or Sound, optional
-        The clean signal that the stream carries from its first packet on, to compare with:
-        ``figures["reference_quality"]``.
+        Clean signal carried by the stream, starting with its first packet. The output is compared
+        with it: ``figures["reference_quality"]``.
     reference_rate_hz : int, optional
-        Its samples a second; not for a `Sound`, which knows it.
+        Sample rate of `reference`, Hz. Required unless `reference` is a `Sound`.
     repeat : int
-        Replay so many more times to measure the time of each call: ``figures["timing"]``.
+        Number of extra replays that measure the time per call: ``figures["timing"]``.
     csv, npz, wav : str or path, optional
-        Files to write on the way, as ``neteq replay`` does.
+        Output files, as written by ``neteq replay``.
 
     Returns
     -------
     Result
+        Ticks, packets, audio and statistics of the replay.
 
     Raises
     ------
     OSError
         The trace cannot be read; names the file and the byte offset or line.
+    TypeError
+        An argument has the wrong type, or `reference_rate_hz` is missing.
     ValueError
-        No such stream, no payloads, or parameters that cannot be used; names the argument.
+        The stream does not exist or has no payloads, or a parameter is invalid; names the argument.
     """
     if not isinstance(trace, Trace):
         trace = Trace.read(trace)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""Arrays of audio: files, and the one shape that the engine works on."""
+"""Audio arrays and audio files."""
 
 from __future__ import annotations
 
@@ -11,29 +11,31 @@ import numpy.typing as npt
 
 from neteq import _core
 
-#: Samples as float32, (channels, samples), full scale ±1.
+#: Samples: float32, (channels, samples), full scale ±1.
 Audio = npt.NDArray[np.float32]
 
 
 class Sound(NamedTuple):
-    """Samples and how many of them make a second."""
+    """Samples and their rate."""
 
     #: float32, (channels, samples), full scale ±1.
     audio: Audio
-    #: Hz.
+    #: Sample rate, Hz.
     rate_hz: int
 
 
 def audio_array(name: str, samples: npt.ArrayLike) -> Audio:
-    """`samples` as float32, (channels, samples), contiguous; without a copy if it is that already.
+    """Convert samples to a contiguous float32 array of shape (channels, samples).
+
+    Returns the input without a copy if it already has this form.
 
     Parameters
     ----------
     name : str
-        What to call it in errors.
+        Argument name used in error messages.
     samples : array_like
-        (samples,) or (channels, samples), real numbers at full scale ±1. Integers are refused:
-        they are at another scale.
+        (samples,) or (channels, samples), floating point with full scale ±1. Integers are rejected
+        because their full scale differs.
 
     Returns
     -------
@@ -43,13 +45,14 @@ def audio_array(name: str, samples: npt.ArrayLike) -> Audio:
     Raises
     ------
     TypeError
-        No real floating-point numbers.
+        The samples are not real floating-point numbers.
     ValueError
-        Another shape, more than 8 channels, none at all, or samples that are not finite.
+        The array has another shape, no channel, more than 8 channels, or samples that are not
+        finite.
     """
     array = np.asarray(samples)
     if array.dtype.kind != "f":
-        raise TypeError(f"{name}: expected floating-point samples of ±1, not {array.dtype}")
+        raise TypeError(f"{name}: expected floating-point samples, not {array.dtype}")
     if array.ndim == 1:
         array = array[np.newaxis, :]
     if array.ndim != 2:
@@ -64,17 +67,17 @@ def audio_array(name: str, samples: npt.ArrayLike) -> Audio:
 
 
 def read_audio(path: str | os.PathLike[str]) -> Sound:
-    """Reads an audio file: WAV, FLAC, Ogg and what else libsndfile knows.
+    """Read an audio file in any format supported by libsndfile, such as WAV, FLAC or Ogg.
 
     Parameters
     ----------
     path : str or path
-        Up to 8 channels and an hour.
+        File with at most 8 channels and at most one hour of audio.
 
     Returns
     -------
     Sound
-        ``audio``, float32 (channels, samples), and ``rate_hz``.
+        Samples, float32 (channels, samples), and sample rate.
 
     Raises
     ------
@@ -85,20 +88,22 @@ def read_audio(path: str | os.PathLike[str]) -> Sound:
 
 
 def write_wav(path: str | os.PathLike[str], audio: npt.ArrayLike, rate_hz: int) -> None:
-    """Writes a WAV file of 16 bits a sample.
+    """Write a 16-bit WAV file.
 
     Parameters
     ----------
     path : str or path
         File to write.
     audio : array_like
-        float, (samples,) or (channels, samples), full scale ±1; what is beyond is clipped.
+        float, (samples,) or (channels, samples), full scale ±1. Larger values are clipped.
     rate_hz : int
-        Samples a second, 8000 to 192000.
+        Sample rate, 8000 to 192000 Hz.
 
     Raises
     ------
+    TypeError
+        The samples are not floating point.
     ValueError
-        Malformed sound, or the file cannot be written.
+        The audio or its rate is invalid, or the file cannot be written.
     """
     _core.write_wav(os.fspath(path), audio_array("audio", audio), rate_hz)

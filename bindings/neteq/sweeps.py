@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""Searches for better parameters, over many traces, on many cores or machines."""
+"""Parameter searches over many traces, on several cores or machines."""
 
 from __future__ import annotations
 
@@ -24,68 +24,74 @@ if TYPE_CHECKING:
     import pandas
     from matplotlib.figure import Figure
 
-#: Points that one piece of work evaluates on one trace: they share what is decoded, and are lost
-#: together with a worker.
+#: Number of points evaluated together on one trace. They share decoded audio, and are lost together
+#: if a worker dies.
 POINTS_A_PIECE = 16
 
 _TRACE_SUFFIXES = {".rtpdump", ".rtp", ".pcap", ".pcapng", ".rtceventlog", ".log"}
 
 
 class Metric(NamedTuple):
-    """What runs are compared by; the same as those of ``neteq sweep``."""
+    """Description of one metric of ``neteq sweep``."""
 
-    #: As in ``"concealed_pct"``.
+    #: Name, for example ``"concealed_pct"``.
     name: str
     #: ``"ms"`` or empty.
     unit: str
-    #: Whether more of it is better.
+    #: Larger values are better.
     more_is_better: bool
-    #: What it is.
+    #: Definition of the metric.
     meaning: str
 
 
 def metrics() -> list[Metric]:
-    """Every metric that a sweep can have for its objective.
+    """Return all metrics that can be the objective of a sweep.
 
     Returns
     -------
     list of Metric
+        In the column order of `SweepResult.values`.
     """
     return [Metric(*entry) for entry in _core.metrics()]
 
 
 class Range(NamedTuple):
-    """Any number from `low` to `high`; whole ones where the parameter is whole."""
+    """Interval of values; integer parameters take only integers from it."""
 
-    #: Least value.
+    #: Lower bound, included.
     low: float
-    #: Largest value.
+    #: Upper bound, included.
     high: float
 
 
-#: Of each dotted parameter the values to choose from, or a `Range`.
+#: Search space: for each dotted parameter name, the values to choose from or a `Range`.
 Space = Mapping[str, Union[Sequence[Value], Range]]
 Point = dict[str, Value]
 TraceReference = Union[str, "os.PathLike[str]", Trace]
 
 
 class Executor(Protocol):
-    """What work can be given to: an executor of `concurrent.futures`, or a client of Dask."""
+    """Anything that accepts work: a `concurrent.futures` executor or a Dask client."""
 
     def submit(self, function: Callable[..., Any], *arguments: Any) -> Any:
-        """Starts a call and gives its future.
+        """Schedule a call and return its future.
 
         Parameters
         ----------
         function : callable
-            What is called.
+            Function to call.
         *arguments : object
-            What it is called with.
+            Positional arguments.
+
+        Returns
+        -------
+        future
+            Object with a ``result`` method.
         """
 
 
 class SweepResult:
-    """The table of a sweep. Made by `sweep`."""
+    """Table of a sweep. Made by `sweep`."""
 
     def __init__(
         self,
@@ -98,49 +104,65 @@ class SweepResult:
         self.points = points
         #: Names of the traces.
         self.traces = traces
-        #: Metrics, (points, traces, metrics), in the order of `metrics`.
+        #: Metrics: float64, (points, traces, metrics), in the order of `metrics`.
         self.values = values
-        #: Names of the metrics that the Pareto front is about.
+        #: Metrics that define the Pareto front.
         self.objective = tuple(objective)
 
     @property
     def mean(self) -> npt.NDArray[np.float64]:
-        """Metrics over all traces, (points, metrics)."""
+        """Metrics averaged over all traces: float64, (points, metrics)."""
         return self.values.mean(axis=1)
 
     def metric(self, name: str) -> npt.NDArray[np.float64]:
-        """One metric, mean over the traces.
+        """Return one metric, averaged over all traces.
 
         Parameters
         ----------
         name : str
-            As in ``"concealed_pct"``.
+            Name of the metric, for example ``"concealed_pct"``.
 
         Returns
         -------
-        ndarray of float64, (points,)
+        numpy.ndarray
+            float64, (points,).
+
+        Raises
+        ------
+        TypeError
+            The metric is unknown.
         """
         return self.mean[:, _index_of(name)]
 
     @property
     def pareto(self) -> npt.NDArray[np.bool_]:
-        """Which points no other beats in all objectives, (points,)."""
+        """Pareto-optimal points: bool, (points,).
+
+        A point is optimal if no other point is at least as good in all objectives and better in
+        one.
+        """
         costs = np.stack([self._cost(name) for name in self.objective], axis=1)
         no_worse = (costs[:, None, :] >= costs[None, :, :]).all(axis=2)
         better = (costs[:, None, :] > costs[None, :, :]).any(axis=2)
         return ~(no_worse & better).any(axis=1)
 
     def best(self, name: str | None = None) -> Point:
-        """The parameters of the best point.
+        """Return the parameters of the best point.
 
         Parameters
         ----------
         name : str, optional
-            Metric to judge by; by default the first objective.
+            Metric to compare. Default: the first objective.
 
         Returns
         -------
         dict of str to value
+            Parameters by dotted name.
+
+        Raises
+        ------
+        TypeError
+            The metric is unknown.
         """
         return self.points[int(np.argmin(self._cost(name or self.objective[0])))]
 
@@ -149,11 +171,12 @@ class SweepResult:
         return sign * self.metric(name)
 
     def to_dataframe(self) -> pandas.DataFrame:
-        """One row a point: parameters, mean metrics and ``pareto_front``.
+        """Return the points as a DataFrame.
 
         Returns
         -------
         pandas.DataFrame
+            One row per point: parameters, mean metrics and ``pareto_front``.
         """
         import pandas
 
@@ -164,11 +187,17 @@ class SweepResult:
         return table
 
     def plot(self) -> Figure:
-        """The first two objectives of every point, and the Pareto front.
+        """Plot the first two objectives of all points, with the Pareto front as a line.
 
         Returns
         -------
         matplotlib.figure.Figure
+            The figure.
+
+        Raises
+        ------
+        ValueError
+            The sweep has only one objective.
         """
         from neteq.plot import plot_sweep
 
@@ -193,49 +222,53 @@ def sweep(
     payload_types: Sequence[str] = (),
     ssrc: int | None = None,
 ) -> SweepResult:
-    """Replays traces with many configurations, side by side.
+    """Replay traces with many configurations in parallel.
 
-    The result does not depend on where the work was done, nor on the order in which it came back.
+    The result does not depend on the executor or on the order in which work completes.
 
     Parameters
     ----------
     space : mapping of str to sequence or Range
-        Dotted parameters and what each may be:
-        ``{"delay.max_delay_ms": [60, 100, 0], "relative.quantile": Range(0.9, 0.99)}``.
+        Values to try for each dotted parameter name: ``{"delay.max_delay_ms": [60, 100, 0],
+        "relative.quantile": Range(0.9, 0.99)}``.
     traces : trace, path, folder, or iterable of them
-        Paths are read where the work is done, so every worker must see them; a `Trace` is sent.
+        Workers read paths themselves, so every worker must see the files. A `Trace` is sent to the
+        workers.
     objective : str or sequence of str
-        Metrics that the Pareto front is about, see `metrics`.
+        Metrics that define the Pareto front, see `metrics`.
     base : Config, optional
-        What is not searched.
+        Values of all parameters outside `space`. Default: preset ``default``.
     points : int, optional
-        How many combinations to draw. By default all of them, or 64 where there is a `Range`.
+        Number of random combinations. Default: all combinations, or 64 if `space` contains a
+        `Range`.
     seed : int
-        Of the draw.
+        Seed of the random combinations.
     executor : optional
-        Where to work: an executor of `concurrent.futures`, or a ``dask.distributed.Client``, whose
-        workers need this package. By default as many threads as there are cores.
+        A `concurrent.futures` executor, or a ``dask.distributed.Client`` whose workers have this
+        package. Default: one thread per core.
     log : str or path, optional
-        File that keeps what is done, a line of JSON a piece: run again, the sweep goes on.
+        File that records completed work as JSON lines. Running the same sweep again resumes from
+        it.
     progress : callable, optional
-        Told the share that is done, 0 to 1, after each piece.
+        Called with the completed share, 0 to 1, after each piece of work.
     payload_types : sequence of str
-        As of `simulate`.
+        As in `simulate`.
     ssrc : int, optional
-        As of `simulate`.
+        As in `simulate`.
 
     Returns
     -------
     SweepResult
+        Metrics of all points on all traces.
 
     Raises
     ------
     TypeError
-        Unknown parameter or metric; the message suggests the nearest name.
+        A parameter or metric is unknown; for a parameter the message suggests the nearest name.
     ValueError
-        A value outside its range, nothing to search, or combinations without end.
+        A value is out of range, `space` is empty, or all combinations are contradictory.
     OSError
-        A trace that cannot be read.
+        A trace cannot be read.
     """
     base = Config() if base is None else base
     names = (objective,) if isinstance(objective, str) else tuple(objective)
@@ -265,7 +298,7 @@ def sweep(
 def _index_of(name: str) -> int:
     names = [metric.name for metric in metrics()]
     if name not in names:
-        raise TypeError(f"objective: no metric {name!r}; there are {', '.join(names)}")
+        raise TypeError(f"objective: unknown metric {name!r}; expected one of {', '.join(names)}")
     return names.index(name)
 
 
@@ -274,7 +307,7 @@ def _with(base: Config, point: Mapping[str, Value]) -> Config:
 
 
 def _is_consistent(base: Config, point: Point) -> bool:
-    """False for values that are all right alone and not together; raises for others."""
+    """Return whether valid values do not contradict each other; raise for an invalid value."""
     try:
         _with(base, point)
     except ValueError:
@@ -286,11 +319,11 @@ def _is_consistent(base: Config, point: Point) -> bool:
 
 def _points(space: Space, base: Config, count: int | None, seed: int) -> list[Point]:
     if not space:
-        raise ValueError("space: nothing to search")
+        raise ValueError("space: expected at least one parameter")
     for name, values in space.items():
         if not isinstance(values, Range) and (isinstance(values, str) or len(values) == 0):
-            raise ValueError(f"{name}: expected values to choose from, or a Range")
-        for value in values:  # of a Range its ends
+            raise ValueError(f"{name}: expected a sequence of values or a Range")
+        for value in values:  # iterating a Range yields its bounds
             base.replace(**{name.replace(".", "__"): _typed(base, name, value)})
     choices = [values for values in space.values() if not isinstance(values, Range)]
     if count is None and len(choices) == len(space):
@@ -299,7 +332,7 @@ def _points(space: Space, base: Config, count: int | None, seed: int) -> list[Po
         grid = list(_drawn(space, base, 64 if count is None else count, seed))
     consistent = [point for point in grid if _is_consistent(base, point)]
     if not consistent:
-        raise ValueError("space: every combination contradicts itself")
+        raise ValueError("space: all combinations are contradictory")
     return consistent
 
 
@@ -313,7 +346,7 @@ def _drawn(space: Space, base: Config, count: int, seed: int) -> Iterator[Point]
         raise ValueError(f"points: expected at least 1, not {count}")
     random = np.random.default_rng(seed)
     seen = set()
-    for _ in range(100 * count):  # hardly any new ones are left, then
+    for _ in range(100 * count):  # heuristic limit: by then nearly all combinations have occurred
         point: Point = {}
         for name, values in space.items():
             if isinstance(values, Range):
@@ -335,14 +368,14 @@ def _drawn(space: Space, base: Config, count: int, seed: int) -> Iterator[Point]
 def _references(traces: TraceReference | Iterable[TraceReference]) -> Iterator[TraceReference]:
     given: list[TraceReference] = [traces] if isinstance(traces, (str, os.PathLike, Trace)) else list(traces)
     if not given:
-        raise ValueError("traces: none given")
+        raise ValueError("traces: expected at least one")
     for reference in given:
         if isinstance(reference, Trace) or not pathlib.Path(reference).is_dir():
             yield reference if isinstance(reference, Trace) else os.fspath(reference)
             continue
         files = sorted(path for path in pathlib.Path(reference).rglob("*") if path.suffix in _TRACE_SUFFIXES)
         if not files:
-            raise OSError(f"{os.fspath(reference)}: no traces in it")
+            raise OSError(f"{os.fspath(reference)}: the folder holds no traces")
         yield from map(os.fspath, files)
 
 
@@ -354,7 +387,7 @@ def _name_of(reference: TraceReference) -> str:
 
 
 class _Piece(NamedTuple):
-    """Some points on one trace."""
+    """Some points evaluated on one trace."""
 
     trace: TraceReference
     trace_index: int
@@ -364,7 +397,7 @@ class _Piece(NamedTuple):
     ssrc: int | None
 
     def key(self) -> str:
-        """Tells it from every other piece, of other sweeps too."""
+        """Return a hash that identifies the piece across sweeps."""
         is_file = not isinstance(self.trace, Trace)
         content = pathlib.Path(self.trace).read_bytes() if is_file else pickle.dumps(self.trace)
         parts = [_core.__version__, [config.to_dict() for config in self.configs], self.payload_types, self.ssrc]
@@ -374,14 +407,14 @@ class _Piece(NamedTuple):
 
 
 def _evaluate(piece: _Piece) -> npt.NDArray[np.float64]:
-    """(points, metrics), wherever it is done."""
+    """Return the metrics of one piece, (points, metrics). Runs on a worker."""
     trace = piece.trace if isinstance(piece.trace, Trace) else Trace.read(piece.trace)
     engines = [config._engine for config in piece.configs]
     return _core.evaluate(trace._trace, engines, list(piece.payload_types), piece.ssrc)
 
 
 class _Log:
-    """Pieces that are done, by their keys; nothing without a path."""
+    """Completed pieces by key. Does nothing without a path."""
 
     def __init__(self, path: str | os.PathLike[str] | None) -> None:
         self._path = None if path is None else pathlib.Path(path)
@@ -394,7 +427,7 @@ class _Log:
                 entry = json.loads(line)
                 self._rows[entry["piece"]] = entry["metrics"]
             except (ValueError, KeyError, TypeError):
-                continue  # cut off when it was killed
+                continue  # incomplete line of an interrupted sweep
 
     def find(self, piece: _Piece) -> npt.NDArray[np.float64] | None:
         if self._path is None:
@@ -414,7 +447,7 @@ class _Log:
 def _evaluated(
     pieces: list[_Piece], executor: Executor | None, log: _Log
 ) -> Iterator[tuple[_Piece, npt.NDArray[np.float64]]]:
-    """Every piece with its rows, in any order."""
+    """Yield every piece with its metrics, in any order."""
     missing = []
     for piece in pieces:
         rows = log.find(piece)
@@ -452,7 +485,10 @@ def _collected(
 
 
 def _on_dask(pieces: list[_Piece], client: Any) -> Iterator[tuple[_Piece, npt.NDArray[np.float64]]]:
-    """Dask moves what a lost worker had to the others by itself; a piece may be lost ten times."""
+    """Evaluate pieces on a Dask cluster.
+
+    Dask reschedules the pieces of a lost worker; each piece is tried at most eleven times.
+    """
     from dask.distributed import as_completed
 
     futures = {client.submit(_evaluate, piece, pure=False, retries=10): piece for piece in pieces}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""Traces: the RTP packets that a receiver saw, and when."""
+"""Traces: recorded or generated RTP packets with their arrival times."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _RTP_HEADER = 12
 
 
 def _column(name: str, values: npt.ArrayLike, count: int, dtype: type) -> npt.NDArray[Any]:
-    """A column of `count` values; one value stands for all."""
+    """Return `values` as a column of `count` elements; a scalar is repeated."""
     array = np.asarray(values)
     if array.dtype.kind not in "biuf" or (dtype is np.int64 and array.dtype.kind == "f"):
         raise TypeError(f"{name}: expected {np.dtype(dtype)}, not {array.dtype}")
@@ -27,15 +27,15 @@ def _column(name: str, values: npt.ArrayLike, count: int, dtype: type) -> npt.ND
     if array.shape != (count,):
         raise ValueError(f"{name}: expected {count} values as in arrival_ms, not {array.shape}")
     if dtype is np.int64 and array.dtype == np.uint64 and (array > np.iinfo(np.int64).max).any():
-        raise ValueError(f"{name}: expected at most 32 bits")
+        raise ValueError(f"{name}: expected at most 2**63 - 1")
     return np.ascontiguousarray(array, dtype=dtype)
 
 
 class Trace:
-    """RTP packets in order of arrival; never changes once made.
+    """Immutable sequence of RTP packets in order of arrival.
 
-    Read one with `read`, make one with `from_arrays` or `neteq.encode`. Editing gives another
-    trace. Traces can be pickled.
+    Read a trace with `read`, or create one with `from_arrays` or `neteq.encode`. Editing methods
+    return a new trace. Traces support pickling.
     """
 
     __slots__ = ("_name", "_trace")
@@ -46,49 +46,57 @@ class Trace:
 
     @classmethod
     def read(cls, path: str | os.PathLike[str], port: int | None = None) -> Trace:
-        """Reads an rtpdump, pcap, pcapng, RtcEventLog or CSV file; the content tells which.
+        """Read an rtpdump, pcap, pcapng, RtcEventLog or CSV file.
+
+        The format is detected from the file content.
 
         Parameters
         ----------
         path : str or path
-            The file.
+            File to read.
         port : int, optional
-            In captures, take everything sent to this UDP port for RTP. By default RTP is told by
-            its headers.
+            In captures, treat all datagrams to this UDP port as RTP, 1 to 65535. By default RTP is
+            detected by its headers.
 
         Returns
         -------
         Trace
+            The packets of the file.
 
         Raises
         ------
         OSError
-            The file cannot be read; names it and the byte offset or line.
+            The file cannot be read; names the file and the byte offset or line.
+        ValueError
+            `port` is out of range.
         """
         name = os.fspath(path)
         return cls(_core.Trace.read(name, _port(port)), name)
 
     @classmethod
     def parse(cls, file: bytes, name: str = "trace", port: int | None = None) -> Trace:
-        """The same from memory.
+        """Parse the content of a trace file held in memory.
 
         Parameters
         ----------
         file : bytes
-            Content of the file.
+            Content of the file, in any format accepted by `read`.
         name : str
-            For messages and reports.
+            Name used in messages and reports.
         port : int, optional
             As for `read`.
 
         Returns
         -------
         Trace
+            The packets of the file.
 
         Raises
         ------
         OSError
-            As `read`.
+            The content is malformed; names the byte offset or line.
+        ValueError
+            `port` is out of range.
         """
         return cls(_core.Trace.parse(bytes(file), name, _port(port)), name)
 
@@ -107,41 +115,43 @@ class Trace:
         marker: npt.ArrayLike = False,
         name: str = "arrays",
     ) -> Trace:
-        """Packets from columns; a single value stands for all packets.
+        """Create a trace from columns. A scalar applies to all packets.
 
         Parameters
         ----------
         arrival_ms : array_like of float, (packets,)
-            When each arrived, in any order; NaN for lost packets, which are left out.
+            Arrival times in any order, ms. NaN marks a lost packet, which is left out.
         sequence : array_like of int, (packets,)
-            Sequence numbers, 0 to 65535.
+            RTP sequence numbers, 0 to 65535.
         timestamp : array_like of int, (packets,)
-            RTP timestamps, 32 bits.
+            RTP timestamps, 0 to 2**32 - 1.
         payloads : sequence of bytes, optional
-            What the packets hold. Without it they are as a capture of headers alone: give them
-            sound with `replace_audio` before a simulation.
+            Payload of each packet. Without payloads the trace resembles a capture of headers only:
+            call `replace_audio` before simulating it.
         size : array_like of int
-            Bytes of a packet with its header of 12 bytes, where there are no payloads. The default
-            is Opus at 24 kb/s.
+            Packet size including the 12-byte RTP header, bytes. Used only without `payloads`. The
+            default corresponds to 20 ms of Opus at 24 kb/s.
         payload_type : array_like of int
-            0 to 127; 111 is Opus, as WebRTC numbers it.
+            RTP payload types, 0 to 127. The default is WebRTC's number for Opus.
         send_ms : array_like of float, optional
-            When each was sent, on any clock; NaN where it is not known.
+            Send times on any clock, ms; NaN if unknown.
         ssrc : array_like of int
-            Stream of each packet.
+            SSRC of each packet.
         marker : array_like of bool
-            Marker bit of the header.
+            Marker bit of each packet.
         name : str
-            For messages and reports.
+            Name used in messages and reports.
 
         Returns
         -------
         Trace
+            The packets, sorted by arrival time.
 
         Raises
         ------
         TypeError, ValueError
-            Names the column, and the row counted among those that arrived.
+            A column has the wrong type, length or range; names the column and the row, not counting
+            lost packets.
         """
         arrival = np.atleast_1d(np.asarray(arrival_ms))
         if arrival.ndim != 1:
@@ -165,7 +175,8 @@ class Trace:
             kept = [b""] * count
         else:
             if len(payloads) != count:
-                raise ValueError(f"payloads: expected {count} of them, not {len(payloads)}")
+                raise ValueError(
+                    f"payloads: expected {count} as in arrival_ms, not {len(payloads)}")
             missing = np.zeros(count, dtype=np.int64)
             kept = [bytes(memoryview(payload)) for payload in payloads]
         columns.append(missing)
@@ -175,16 +186,16 @@ class Trace:
 
     @property
     def name(self) -> str:
-        """Name of the file, for reports."""
+        """Name of the trace in messages and reports; the path if it was read from a file."""
         return self._name
 
     def packets(self) -> npt.NDArray[np.void]:
-        """All packets as a structured array, in order of arrival.
+        """Return all packets in order of arrival.
 
         Returns
         -------
         numpy.ndarray
-            One row a packet: ``arrival_ms``, ``send_ms`` (NaN where it is not known),
+            Structured array with one row per packet: ``arrival_ms``, ``send_ms`` (NaN if unknown),
             ``timestamp``, ``ssrc``, ``size`` (bytes of the RTP packet), ``payload_size``,
             ``missing_bytes`` (not captured), ``sequence``, ``payload_type``, ``marker``.
         """
@@ -192,71 +203,92 @@ class Trace:
         return rows
 
     def payloads(self) -> list[bytes]:
-        """The payload of each packet, as far as it was captured.
+        """Return the captured payload of each packet.
 
         Returns
         -------
         list of bytes
+            In order of arrival. Shorter than ``payload_size`` if the capture truncated the packet.
         """
         return self._trace.payloads()
 
     def info(self, payload_types: Sequence[str] = ()) -> dict[str, Any]:
-        """What ``neteq trace info --json`` tells: streams, loss, reordering, gaps, jitter, drift.
+        """Analyse streams, loss, reordering, gaps, jitter and clock drift.
 
         Parameters
         ----------
         payload_types : sequence of str
-            Further formats, ``"96=opus/48000/2"``.
+            Additional payload types, for example ``"96=opus/48000/2"``.
 
         Returns
         -------
         dict
+            The same values as ``neteq trace info --json``.
+
+        Raises
+        ------
+        ValueError
+            An element of `payload_types` is malformed.
         """
         info: dict[str, Any] = json.loads(self._trace.info_json(list(payload_types), self._name))
         return info
 
     def write(self, path: str | os.PathLike[str], format: str | None = None) -> None:
-        """Writes rtpdump (times rounded to 1 ms), pcap, or CSV (without payloads).
+        """Write the trace as rtpdump, pcap or CSV.
+
+        rtpdump rounds times to 1 ms; CSV holds no payloads.
 
         Parameters
         ----------
         path : str or path
             File to write.
         format : {"rtpdump", "pcap", "csv"}, optional
-            By default what the path ends in.
+            File format. By default derived from the file extension.
 
         Raises
         ------
         ValueError
-            Unknown format, or the file cannot be written or hold the trace.
+            The format is unknown or cannot represent the trace, or the file cannot be written.
         """
         self._trace.write(os.fspath(path), format or "")
 
     def only(self, ssrc: int) -> Trace:
-        """The packets and RTCP of one stream.
+        """Return the RTP and RTCP packets of one stream.
 
         Parameters
         ----------
         ssrc : int
-            Its SSRC.
+            SSRC of the stream.
 
         Returns
         -------
         Trace
+            The packets of the stream.
+
+        Raises
+        ------
+        ValueError
+            The trace holds no such stream.
         """
         return Trace(_core.only_ssrc(self._trace, ssrc), self._name)
 
     def cut(self, from_ms: float, to_ms: float) -> Trace:
-        """What arrived in [from_ms, to_ms).
+        """Return the packets that arrived in [`from_ms`, `to_ms`).
 
         Parameters
         ----------
         from_ms, to_ms : float
-            On the clock of the arrivals, ms.
+            Interval on the clock of the arrival times, ms.
 
         Returns
         -------
         Trace
+            The selected packets.
+
+        Raises
+        ------
+        ValueError
+            No packet arrived in the interval.
         """
         return Trace(_core.cut(self._trace, from_ms, to_ms), self._name)
 
@@ -267,20 +299,21 @@ class Trace:
         timestamp: int | None = None,
         arrival_ms: float | None = None,
     ) -> Trace:
-        """The trace with another start; all distances stay.
+        """Return the trace with new start values. Relative values do not change.
 
         Parameters
         ----------
         sequence : int, optional
             Sequence number of the first packet of each stream.
         timestamp : int, optional
-            RTP timestamp of the same packet.
+            RTP timestamp of the first packet of each stream.
         arrival_ms : float, optional
-            Arrival of the first packet of the trace.
+            Arrival time of the first packet of the trace, ms.
 
         Returns
         -------
         Trace
+            The shifted trace.
         """
         return Trace(_core.shift_to(self._trace, sequence, timestamp, arrival_ms), self._name)
 
@@ -291,23 +324,29 @@ class Trace:
         one_stream: bool = True,
         payload_types: Sequence[str] = (),
     ) -> Trace:
-        """One trace after the other.
+        """Join traces one after the other.
 
         Parameters
         ----------
         traces : sequence of Trace
-            At least one.
+            At least one trace.
         gap_ms : float
-            From the last arrival of each to the first of the next, ms.
+            Time from the last arrival of a trace to the first arrival of the next, ms.
         one_stream : bool
-            Each goes on as the stream of the first trace: its SSRC, its sequence numbers and
-            timestamps.
+            Continue the stream of the first trace: rewrite SSRC, sequence numbers and timestamps of
+            the following traces.
         payload_types : sequence of str
-            Further formats, ``"96=opus/48000/2"``.
+            Additional payload types, for example ``"96=opus/48000/2"``.
 
         Returns
         -------
         Trace
+            The joined trace.
+
+        Raises
+        ------
+        ValueError
+            `traces` is empty, or the traces cannot be joined.
         """
         if not traces:
             raise ValueError("traces: expected at least one")
@@ -323,50 +362,62 @@ class Trace:
         ssrc: int | None = None,
         payload_types: Sequence[str] = (),
     ) -> Trace:
-        """Gives one stream sound that can be decoded, where payloads were not captured.
+        """Replace the payloads of one stream by given audio, encoded as L16.
 
-        Each packet gets the stretch of `audio`, again and again, that its timestamp points to, as
-        L16. What the network did stays.
+        Use it for traces captured without payloads. Each packet receives the section of `audio`
+        that its RTP timestamp points to; `audio` repeats as needed. Arrival times and losses do not
+        change.
 
         Parameters
         ----------
         audio : array_like or Sound
-            float, (samples,) or (channels, samples), full scale ±1; the first channel is taken.
+            float, (samples,) or (channels, samples), full scale ±1. Only the first channel is used.
         rate_hz : int, optional
-            Samples a second; not for a `Sound`, which knows it.
+            Sample rate of `audio`, Hz. Required unless `audio` is a `Sound`.
         ssrc : int, optional
-            The stream; by default the first with speech.
+            SSRC of the stream. Default: the first stream with speech.
         payload_types : sequence of str
-            Further formats, ``"96=opus/48000/2"``.
+            Additional payload types, for example ``"96=opus/48000/2"``.
 
         Returns
         -------
         Trace
+            The trace with new payloads.
+
+        Raises
+        ------
+        TypeError, ValueError
+            The audio or its rate is invalid, or there is no such stream.
         """
         samples, rate = _sound("audio", audio, rate_hz)
         types = list(payload_types)
         return Trace(_core.replace_audio(self._trace, samples, rate, ssrc, types), self._name)
 
     def send_over(self, network: str | npt.ArrayLike, seed: int = 1) -> Trace:
-        """Sends the packets over a network, on top of the delays that they have.
+        """Send the packets over a simulated network.
+
+        The network adds its delays to those already in the trace.
 
         Parameters
         ----------
         network : str or array_like of float, (delays,)
-            Models as text, ``"gamma(mean=30, shape=2) + gilbert(loss=5%, burst=3)"``, a network by
-            name (see `neteq.network_presets`), or the delay of each packet in ms, NaN for lost
-            ones, which repeats when it is too short.
+            One of:
+
+            * models as text, ``"gamma(mean=30, shape=2) + gilbert(loss=5%, burst=3)"``;
+            * the name of a network, see `neteq.network_presets`;
+            * the delay of each packet in ms, NaN for lost packets. A short array repeats.
         seed : int
-            The same seed makes the same network.
+            Seed of the random numbers. Equal seeds give equal networks.
 
         Returns
         -------
         Trace
+            The packets that arrive.
 
         Raises
         ------
         ValueError
-            What cannot be understood and where it stands, or nothing arrives.
+            `network` is malformed; the message gives the column. Or no packet arrives.
         """
         if isinstance(network, str):
             return Trace(_core.send_over(self._trace, network, seed), self._name)
@@ -375,17 +426,25 @@ class Trace:
         return Trace(_core.send_with_delays(self._trace, column), self._name)
 
     def send_over_file(self, path: str | os.PathLike[str]) -> Trace:
-        """Sends the packets over a recorded network.
+        """Send the packets over a recorded network.
 
         Parameters
         ----------
         path : str or path
-            Delays (a line a packet, ms; ``lost``), losses (0 or 1 a packet), or delivery
-            opportunities (Mahimahi).
+            Delays (one line per packet: ms or ``lost``), losses (one 0 or 1 per packet), or
+            delivery opportunities (Mahimahi).
 
         Returns
         -------
         Trace
+            The packets that arrive.
+
+        Raises
+        ------
+        OSError
+            The file cannot be read.
+        ValueError
+            No packet arrives.
         """
         return Trace(_core.send_over_file(self._trace, os.fspath(path)), self._name)
 
@@ -408,11 +467,11 @@ def _port(port: int | None) -> int | None:
 def _sound(
     name: str, audio: npt.ArrayLike | Sound, rate_hz: int | None
 ) -> tuple[npt.NDArray[np.float32], int]:
-    """Samples and rate of what may be a Sound."""
+    """Return samples and rate of an array or a `Sound`."""
     if isinstance(audio, Sound):
         if rate_hz is not None:
-            raise TypeError(f"rate_hz: {name} knows its rate")
+            raise TypeError(f"rate_hz: must not be given, {name} is a Sound with its own rate")
         return audio_array(name, audio.audio), audio.rate_hz
     if rate_hz is None:
-        raise TypeError(f"rate_hz: required with {name} that is not a Sound")
+        raise TypeError(f"rate_hz: required because {name} is not a Sound")
     return audio_array(name, audio), rate_hz
