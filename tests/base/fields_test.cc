@@ -92,7 +92,7 @@ TEST(CheckRanges, NamesTheLeafThatIsOutOfRange) {
   EXPECT_EQ(status.detail(), "inner.weight is out of range");
 }
 
-TEST(CheckRanges, RefusesNumbersThatAreNone) {
+TEST(CheckRanges, RefusesNan) {
   const double nan = std::numeric_limits<double>::quiet_NaN();
   const double infinity = std::numeric_limits<double>::infinity();
 

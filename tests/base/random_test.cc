@@ -9,7 +9,7 @@
 namespace neteq {
 namespace {
 
-/// The generator as its author publishes it (pcg32_random_r), with our stream number.
+/// The generator as published by its author (pcg32_random_r), with our stream number.
 uint32_t ReferencePcg32(uint64_t& state) {
   const uint64_t old = state;
   state = old * 6364136223846793005ULL + 1442695040888963407ULL;

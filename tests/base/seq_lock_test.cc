@@ -12,7 +12,7 @@
 namespace neteq {
 namespace {
 
-using Row = std::array<uint32_t, 33>;  // no whole number of words
+using Row = std::array<uint32_t, 33>;  // not a whole number of words
 
 Row RowOf(uint32_t value) {
   Row row{};

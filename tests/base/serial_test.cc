@@ -66,7 +66,7 @@ TEST(Unwrapper, PeeksWithoutRemembering) {
   unwrapper.Unwrap(SequenceNumber(65000));
 
   EXPECT_EQ(unwrapper.Peek(SequenceNumber(20000)), 85536);
-  // Had 20000 been remembered, 40000 would be 20000 ahead of it.
+  // If 20000 had been stored, 40000 would be 20000 ahead of it.
   EXPECT_EQ(unwrapper.Unwrap(SequenceNumber(40000)), 40000);
 }
 

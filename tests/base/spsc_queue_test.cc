@@ -25,7 +25,7 @@ TEST(SpscQueue, StartsEmpty) {
   EXPECT_EQ(queue.capacity(), 3U);
 }
 
-TEST(SpscQueue, TakesAsManyAsItHasRoomForAndNoMore) {
+TEST(SpscQueue, TakesAsManyElementsAsItsCapacity) {
   SpscQueue<uint64_t> queue(3, 0);
 
   EXPECT_TRUE(Push(queue, 1) && Push(queue, 2) && Push(queue, 3));

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-3-Clause
-"""scripts/compare-builds on recorded times: no timing, the same in every run."""
+"""Tests scripts/compare-builds on recorded times, so that results do not vary."""
 
 import json
 import pathlib
@@ -13,7 +13,7 @@ SCRIPT = pathlib.Path(__file__).resolve().parents[2] / "scripts" / "compare-buil
 
 
 def times(seed, typical_ns, noise=0.1, count=20):
-    """Runs on a shared machine: mostly alike, some much slower."""
+    """Times as on a shared machine: usually similar, some much longer."""
     generator = random.Random(seed)
     return [typical_ns * (1.0 + noise * generator.random() + (0.8 if generator.random() < 0.1 else 0.0))
             for _ in range(count)]

@@ -13,12 +13,12 @@ using std::chrono::seconds;
 
 constexpr Duration kFrame = milliseconds(20);
 constexpr Duration kWindow = seconds(2);
-constexpr Duration kTransit = seconds(1000);  // the clocks have nothing in common
+constexpr Duration kTransit = seconds(1000);  // the two clocks are unrelated
 
-/// A history, and packets of 20 ms for it.
+/// An arrival history and packets of 20 ms.
 class ArrivalHistoryTest : public ::testing::Test {
  protected:
-  /// The packet of `media_time`, this late.
+  /// Inserts the packet of `media_time`, which arrives late by `lateness`.
   ArrivalHistory::Outcome Arrive(Duration media_time, Duration lateness = Duration::zero()) {
     return history_.Insert(media_time, kFrame, At(media_time, lateness));
   }
@@ -173,7 +173,7 @@ TEST_F(ArrivalHistoryTest, LetsTheOldestGoWhenPacketsAreShorterThanAnyCodecs) {
   EXPECT_TRUE(history_.Insert(between, Duration(1), Timestamp()).reordered);
 
   EXPECT_EQ(history_.size(), static_cast<size_t>(kCapacity));
-  EXPECT_EQ(history_.max_delay(), Duration::zero());  // the first, fastest packet has gone
+  EXPECT_EQ(history_.max_delay(), Duration::zero());  // the fastest packet has left the window
   EXPECT_FALSE(history_.Insert(Duration(1), Duration(1), Timestamp()).accepted);
   EXPECT_FALSE(history_.Insert(between, Duration(1), Timestamp()).accepted);
 }

@@ -41,7 +41,7 @@ TEST(ClampTarget, BaseMinimumGivesWayToMaximumAndCapacity) {
   EXPECT_EQ(ClampTarget(milliseconds(20), unlimited, milliseconds(300)), milliseconds(300));
 }
 
-TEST(ClampTarget, CapacityHasTheLastWord) {
+TEST(ClampTarget, CapacityIsAppliedLast) {
   const DelayBounds bounds{.minimum = milliseconds(400)};
 
   EXPECT_EQ(ClampTarget(milliseconds(20), bounds, milliseconds(150)), milliseconds(150));

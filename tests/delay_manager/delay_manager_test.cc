@@ -33,7 +33,7 @@ class FakeEstimator : public DelayEstimator {
   int resets = 0;
 };
 
-/// A manager of a fake estimator that has seen one packet.
+/// A manager with a fake estimator, after one packet.
 class DelayManagerTest : public ::testing::Test {
  protected:
   explicit DelayManagerTest(const DelayConfig& config = {}) {
@@ -216,8 +216,8 @@ TEST_F(DelayManagerTest, AddsTheReserveToTheTargetWithinTheBounds) {
   EXPECT_EQ(manager_->target(), milliseconds(100));
 }
 
-TEST_F(DelayManagerTest, TellsTheEstimatorHowPacketsCompare) {
-  EXPECT_FALSE(estimator_->last.relative);  // the first
+TEST_F(DelayManagerTest, PassesRelativeTimingToTheEstimator) {
+  EXPECT_FALSE(estimator_->last.relative);  // first packet
   EXPECT_FALSE(manager_->has_history());
 
   manager_->OnArrival(stream_.NextAfter(kFrame + milliseconds(33)));
@@ -231,7 +231,7 @@ TEST_F(DelayManagerTest, TellsTheEstimatorHowPacketsCompare) {
   EXPECT_EQ(manager_->max_arrival_delay(), milliseconds(33));
 }
 
-TEST_F(DelayManagerTest, TellsReorderedPacketsAndDuplicates) {
+TEST_F(DelayManagerTest, DistinguishesReorderedPacketsAndDuplicates) {
   Arrival late = stream_.Next();
   manager_->OnArrival(stream_.Next());
   late.time += kFrame + milliseconds(5);
@@ -251,7 +251,7 @@ TEST_F(DelayManagerTest, CallersCannotForgeTheComparison) {
   manager_->OnArrival(arrival);
   arrival.relative = RelativeTiming{.delay = seconds(1)};
 
-  manager_->OnArrival(arrival);  // a duplicate
+  manager_->OnArrival(arrival);  // duplicate
 
   EXPECT_FALSE(estimator_->last.relative);
 }
@@ -279,7 +279,7 @@ TEST_F(DelayManagerTest, StreamChangeForgetsTimesAndKeepsWhatWasLearned) {
   EXPECT_EQ(manager_->max_arrival_delay(), Duration::zero());
   EXPECT_EQ(manager_->last_arrival_delay(), Duration::zero());
   EXPECT_EQ(manager_->RecentPlayoutDelay(kFrame, Timestamp(seconds(9))), Duration::zero());
-  EXPECT_FALSE(manager_->SetMinimumDelay(seconds(2)));  // the packet length still counts
+  EXPECT_FALSE(manager_->SetMinimumDelay(seconds(2)));  // the packet length is still known
 }
 
 TEST_F(DelayManagerTest, RedundantCopiesTellNeitherPacketLengthNorPacketDelay) {
@@ -410,7 +410,7 @@ TEST(DelayManager, TakesBoundsAndStartDelayFromTheConfiguration) {
                            .relative = NetEq2024()};
 
   DelayManager manager(config, kMaxPackets);
-  EXPECT_EQ(manager.target(), milliseconds(200));  // within the bounds from the start
+  EXPECT_EQ(manager.target(), milliseconds(200));  // the bounds apply from the start
   PacketStream stream(kFrame);
   for (int i = 0; i < 100; ++i) manager.OnArrival(stream.Next());
 

@@ -47,7 +47,7 @@ TEST(Histogram, FirstValueReplacesTheInitialGuess) {
 TEST(Histogram, ForgetFactorFollowsTheStartUpRamp) {
   Histogram histogram(kBins, kRamp);
 
-  for (const int q15 : {0, 8187, 14327, 18932, 22386, 24976}) {  // as NetEQ steps through it
+  for (const int q15 : {0, 8187, 14327, 18932, 22386, 24976}) {  // NetEQ's sequence
     EXPECT_NEAR(histogram.forget_factor(), q15 / 32768.0, 2.0 / 32768.0);
     histogram.Add(1);
   }
@@ -59,7 +59,7 @@ TEST(Histogram, ForgetFactorFollowsTheStartUpRamp) {
 TEST(Histogram, StartWeightSharesTheWeightAmongTheFirstValues) {
   Histogram histogram(kBins, {.final_factor = 0.983, .start_weight = 2.0});
 
-  for (int n = 1; n <= 117; ++n) {  // NetEQ since 2019: 0, 0, 1/3, 1/2 ... and 0.983 from the 118th
+  for (int n = 1; n <= 117; ++n) {  // NetEQ since 2019: 0, 0, 1/3, 1/2 ...; 0.983 from the 118th
     EXPECT_NEAR(histogram.forget_factor(), std::max(0.0, 1.0 - 2.0 / n), kRounding);
     EXPECT_LT(histogram.forget_factor(), 0.983);
     histogram.Add(1);
@@ -79,7 +79,7 @@ TEST(Histogram, StartWeightOneIsThePlainMean) {
   EXPECT_NEAR(Sum(histogram), 1.0, kRounding);
 }
 
-TEST(Histogram, HasAsManyBinsAsAskedFor) {
+TEST(Histogram, HasTheRequestedNumberOfBins) {
   Histogram histogram(400, kRamp);
 
   histogram.Add(399);
@@ -118,7 +118,7 @@ TEST(Histogram, QuantileLeavesAtMostTheRestAbove) {
   EXPECT_EQ(histogram.Quantile(0.95, 1), 4);
 }
 
-TEST(Histogram, QuantileIsAtLeastWhatIsAskedForAndAtMostTheLastBin) {
+TEST(Histogram, QuantileIsAtLeastTheSmallestAndAtMostTheLastBin) {
   Histogram histogram(kBins, kRamp);
 
   histogram.Add(0);
@@ -135,7 +135,7 @@ TEST(Histogram, MeanOfEquallyFrequentValuesIsTheirMean) {
 
   for (int i = 0; i < 20'000; ++i) histogram.Add(i % 2 == 0 ? 1 : 3);
 
-  EXPECT_NEAR(histogram.Mean(), 2.0, 1.0 - kForgetFactor);  // the last one weighs that much more
+  EXPECT_NEAR(histogram.Mean(), 2.0, 1.0 - kForgetFactor);  // the last value has a larger weight
 }
 
 TEST(Histogram, ResetForgetsValuesAndRamp) {
@@ -148,7 +148,7 @@ TEST(Histogram, ResetForgetsValuesAndRamp) {
   EXPECT_DOUBLE_EQ(histogram.probability(0), 0.5);
 }
 
-// Five packets of 20 ms: up to 100 ms beyond the earliest arrival, which is two of 60 ms.
+// Five packets of 20 ms: up to 100 ms beyond the earliest arrival, or two packets of 60 ms.
 TEST(HistogramRescale, CompressesIntoLongerPackets) {
   Histogram histogram(kBins, kRamp);
   histogram.Add(5);
@@ -158,7 +158,7 @@ TEST(HistogramRescale, CompressesIntoLongerPackets) {
   EXPECT_NEAR(histogram.probability(2), 1.0, kRounding);
 }
 
-// Two packets of 60 ms: 60 to 120 ms beyond the earliest arrival, which is four to six of 20 ms.
+// Two packets of 60 ms: 60 to 120 ms beyond the earliest arrival, or four to six packets of 20 ms.
 TEST(HistogramRescale, StretchesEvenlyOverShorterPackets) {
   Histogram histogram(kBins, kRamp);
   histogram.Add(2);

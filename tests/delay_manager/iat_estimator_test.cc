@@ -22,7 +22,7 @@ class IatEstimatorTest : public ::testing::Test {
     for (int i = 0; i < packets; ++i) estimator_.OnArrival(stream_.Next());
   }
   void ArriveAfter(Duration gap) { estimator_.OnArrival(stream_.NextAfter(gap)); }
-  /// Every second packet is this late, and the one after it makes up for it.
+  /// Delays every second packet by `lateness`; the packet after it is on time again.
   void Jitter(Duration lateness, int pairs) {
     for (int i = 0; i < pairs; ++i) {
       ArriveAfter(kFrame + lateness);
@@ -61,7 +61,7 @@ TEST_F(IatEstimatorTest, StaysAtOnePacketWhenTimesAreRoundedToMilliseconds) {
 TEST_F(IatEstimatorTest, CoversTheJitterInWholePackets) {
   OnTime(1);
 
-  Jitter(milliseconds(50), 500);  // 70 ms between packets: 3 whole ones
+  Jitter(milliseconds(50), 500);  // 70 ms between packets: 3 whole packets
 
   EXPECT_EQ(estimator_.target(), 3 * kFrame);
   EXPECT_EQ(estimator_.report().quantile_delay, 3 * kFrame);
@@ -93,7 +93,7 @@ TEST_F(IatEstimatorTest, DoesNotTakeLossForDelay) {
 TEST_F(IatEstimatorTest, TakesReorderingForDelay) {
   OnTime(10);
 
-  for (int i = 0; i < 200; ++i) {  // each pair swapped: the first comes 2 packets after its time
+  for (int i = 0; i < 200; ++i) {  // swapped pairs: the first arrives 2 packets late
     const Arrival late = stream_.Next();
     Arrival early = stream_.Next();
     estimator_.OnArrival(early);
@@ -115,8 +115,8 @@ TEST_F(IatEstimatorTest, MeasuresFromTheNewestPacketAfterReordering) {
     const Arrival newest = stream_.Next();
     estimator_.OnArrival(newest);
     late.time = newest.time + milliseconds(1);
-    estimator_.OnArrival(late);  // a retransmission
-    ArriveAfter(3 * kFrame);     // 59 ms after it, 60 after `newest`
+    estimator_.OnArrival(late);  // retransmission
+    ArriveAfter(3 * kFrame);     // 59 ms after it, 60 ms after `newest`
   }
 
   EXPECT_EQ(estimator_.target(), 3 * kFrame);
@@ -128,7 +128,7 @@ TEST_F(IatEstimatorTest, DoesNotTakeReorderingForPeaks) {
 
   for (int i = 0; i < 5; ++i) {
     OnTime(100);
-    late.time += 100 * kFrame;  // with the newest packet
+    late.time += 100 * kFrame;  // arrives with the newest packet
     estimator_.OnArrival(late);
   }
 
@@ -138,18 +138,18 @@ TEST_F(IatEstimatorTest, DoesNotTakeReorderingForPeaks) {
 TEST_F(IatEstimatorTest, FollowsASenderThatJumpedBack) {
   for (int i = 0; i < 100'000; ++i) stream_.SkipSequence();
   OnTime(2);
-  PacketStream restarted(kFrame);  // its packets come 100000 below
+  PacketStream restarted(kFrame);  // its sequence numbers are lower by 100000
 
-  // Eleven count as reordered; then 0.9993^5000 = 3 % of their weight is left.
+  // Eleven count as reordered; 5000 packets later 0.9993^5000 = 3 % of their weight remains.
   for (int i = 0; i < 5000; ++i) estimator_.OnArrival(restarted.Next());
 
   EXPECT_EQ(estimator_.target(), kFrame);
 }
 
-TEST_F(IatEstimatorTest, IsNotImpressedByAPauseWithoutPackets) {
+TEST_F(IatEstimatorTest, IgnoresAPauseWithoutPackets) {
   OnTime(50);
 
-  for (int i = 0; i < 50; ++i) {  // DTX: the next sequence number, much later in media time
+  for (int i = 0; i < 50; ++i) {  // DTX: next sequence number, but much later in media time
     stream_.Pause(milliseconds(400));
     OnTime(1);
   }
@@ -158,7 +158,7 @@ TEST_F(IatEstimatorTest, IsNotImpressedByAPauseWithoutPackets) {
   EXPECT_FALSE(estimator_.report().peak_mode);
 }
 
-TEST_F(IatEstimatorTest, IsNotImpressedByComfortNoise) {
+TEST_F(IatEstimatorTest, IgnoresAPauseWithComfortNoise) {
   OnTime(50);
 
   for (int i = 0; i < 50; ++i) {
@@ -180,7 +180,7 @@ TEST_F(IatEstimatorTest, PaddingIsNeitherLossNorDelay) {
 
   for (int i = 0; i < 200; ++i) {
     for (int padding = 0; padding < 4; ++padding) estimator_.OnEmptyPacket(stream_.SkipSequence());
-    ArriveAfter(3 * kFrame);  // 60 ms for 20 ms of media
+    ArriveAfter(3 * kFrame);  // 60 ms for 20 ms of audio
     ArriveAfter(Duration::zero());
     ArriveAfter(Duration::zero());
   }
@@ -230,7 +230,7 @@ TEST_F(IatEstimatorTest, KeepsTheDelayInTimeWhenPacketsGrow) {
   stream_.SetFrameLength(milliseconds(60));
   ArriveAfter(milliseconds(60));
 
-  EXPECT_EQ(estimator_.target(), milliseconds(120));  // the next whole number of packets
+  EXPECT_EQ(estimator_.target(), milliseconds(120));  // rounded up to whole packets
 }
 
 TEST_F(IatEstimatorTest, KeepsTheDelayInTimeWhenPacketsShrink) {
@@ -265,13 +265,13 @@ TEST_F(IatEstimatorTest, TakesNoPacketLengthFromReorderedPackets) {
     const Arrival newest = stream_.Next();
     estimator_.OnArrival(newest);
     late.time = newest.time;
-    estimator_.OnArrival(late);  // two packets after its time
+    estimator_.OnArrival(late);  // two packets late
   }
 
   EXPECT_EQ(estimator_.target(), milliseconds(120));
 }
 
-TEST_F(IatEstimatorTest, DrawsNothingFromNonsenseMediaTimes) {
+TEST_F(IatEstimatorTest, LearnsNothingFromInvalidMediaTimes) {
   OnTime(50);
   Arrival arrival = stream_.Next();
 
@@ -300,7 +300,7 @@ TEST_F(IatEstimatorTest, ReportsASlowSenderAsPositiveDrift) {
 
   for (int i = 0; i < 20'000; ++i) ArriveAfter(i % 4 == 0 ? 2 * kFrame : kFrame);
 
-  // Five packet lengths for four packets; the forgetting factor weighs the last cycles unevenly.
+  // Five packet lengths for four packets; the forget factor weights the last cycles unevenly.
   EXPECT_NEAR(estimator_.report().clock_drift_ppm, 250'000.0, 1000.0);
 }
 
@@ -321,7 +321,7 @@ TEST_F(IatEstimatorTest, RedundantCopiesDoNotCount) {
 
   for (int i = 0; i < 200; ++i) {
     Arrival copy = stream_.Next();
-    OnTime(1);  // two packet lengths after the one before; the packet between them is lost
+    OnTime(1);  // two packet lengths after the previous packet; the one between is lost
     copy.is_redundant = true;
     copy.time += kFrame;
     estimator_.OnArrival(copy);
@@ -337,8 +337,8 @@ TEST_F(IatEstimatorTest, KeepsWhatItKnowsAcrossStreams) {
 
   estimator_.OnStreamChange();
   EXPECT_EQ(estimator_.target(), 3 * kFrame);
-  stream_ = PacketStream(kFrame);  // other numbers, an older clock
-  OnTime(1);                       // compared with nothing
+  stream_ = PacketStream(kFrame);  // other sequence numbers, an older clock
+  OnTime(1);                       // not compared with anything
 
   EXPECT_EQ(estimator_.target(), 3 * kFrame);
 }
@@ -349,7 +349,7 @@ TEST(IatEstimator, StreamingCoversRareLatenessAndAccumulatedDelay) {
   config.peak.enabled = false;
   IatEstimator estimator(config);
   PacketStream stream(kFrame);
-  for (int i = 0; i < 20'000; ++i) {  // one packet in a thousand late by two
+  for (int i = 0; i < 20'000; ++i) {  // one packet in a thousand is two packets late
     const int place = i % 1000;
     estimator.OnArrival(stream.NextAfter(place == 0   ? 3 * kFrame
                                          : place <= 2 ? Duration(0)
@@ -359,8 +359,8 @@ TEST(IatEstimator, StreamingCoversRareLatenessAndAccumulatedDelay) {
 
   for (int i = 0; i < 60; ++i) estimator.OnArrival(stream.NextAfter(kFrame + milliseconds(3)));
 
-  // No inter-arrival time is out of the ordinary, yet the delay has grown by 60 x 3 ms, of which
-  // the drift term takes 60 x 0.156.
+  // Every inter-arrival time is inconspicuous, but the delay grows by 60 x 3 ms, of which the drift
+  // term removes 60 x 0.156 ms.
   EXPECT_NEAR(ToMs(estimator.target()), 180.0 - 9.4, 0.1);
 }
 
@@ -385,7 +385,7 @@ TEST(IatEstimator, SmallerForgetFactorForgetsSooner) {
   for (int i = 0; i < 100; ++i) estimator.OnArrival(stream.NextAfter(2 * kFrame));
   ASSERT_EQ(estimator.target(), 2 * kFrame);
 
-  for (int i = 0; i < 29; ++i) estimator.OnArrival(stream.Next());  // 0.9^29 = 4.7 % are left
+  for (int i = 0; i < 29; ++i) estimator.OnArrival(stream.Next());  // 0.9^29 = 4.7 % remain
 
   EXPECT_EQ(estimator.target(), kFrame);
 }

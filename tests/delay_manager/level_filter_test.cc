@@ -12,7 +12,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// Target delay in ms, and the factor it asks for in 1/256.
+/// Target delay in ms, and the resulting factor in 1/256.
 using FactorCase = std::pair<int, int>;
 
 class LevelFilterFactor : public ::testing::TestWithParam<FactorCase> {};

@@ -5,7 +5,7 @@
 
 namespace neteq::delay {
 
-/// The relative estimator as NetEQ had it in 2024.
+/// Parameters of the relative estimator in NetEQ 2024.
 inline RelativeParams NetEq2024() {
   return {.quantile = 0.95,
           .long_delay_quantile = 0.95,

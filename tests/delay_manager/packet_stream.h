@@ -6,14 +6,14 @@
 
 namespace neteq::delay {
 
-/// A sender of evenly spaced packets; the test says when each arrives.
+/// Sends evenly spaced packets; the test determines their arrival times.
 class PacketStream {
  public:
   explicit PacketStream(Duration frame_length) : frame_length_(frame_length) {}
 
-  /// The next packet, on time.
+  /// Returns the next packet, on time.
   Arrival Next() { return NextAfter(frame_length_); }
-  /// The next packet, `gap` after the arrival of the one before.
+  /// Returns the next packet, `gap` after the arrival of the previous one.
   Arrival NextAfter(Duration gap) {
     time_ += gap;
     const Arrival arrival = {.sequence = sequence_,
@@ -24,18 +24,18 @@ class PacketStream {
     media_time_ += frame_length_;
     return arrival;
   }
-  /// `count` packets that never arrive; what follows them is on time.
+  /// Skips `count` packets, which never arrive; the packet after them is on time.
   void Lose(int count) {
     sequence_ += count;
     media_time_ += count * frame_length_;
     time_ += count * frame_length_;
   }
-  /// The sender pauses: media time and clock go on, sequence numbers do not.
+  /// Pauses the sender: media time and clock advance, sequence numbers do not.
   void Pause(Duration pause) {
     media_time_ += pause;
     time_ += pause;
   }
-  /// A sequence number is spent on padding.
+  /// Uses a sequence number for padding.
   int64_t SkipSequence() { return sequence_++; }
   void SetFrameLength(Duration frame_length) { frame_length_ = frame_length; }
 

@@ -15,7 +15,7 @@ constexpr Duration kFrame = milliseconds(30);
 constexpr Duration kQuantile = kFrame;  // one packet
 constexpr Duration kHigh = milliseconds(120);
 
-/// A detector, and packets of 30 ms for it that are on time except where told.
+/// A detector, and packets of 30 ms that are on time unless stated otherwise.
 class PeakDetectorTest : public ::testing::Test {
  protected:
   void OnTimeFor(Duration span) {
@@ -82,7 +82,7 @@ TEST_F(PeakDetectorTest, ForgetsAPeakAfterEightMore) {
 }
 
 TEST_F(PeakDetectorTest, CountsTimesMoreThan78MsAboveTheQuantile) {
-  const Duration quantile = milliseconds(200);  // twice the quantile is out of reach
+  const Duration quantile = milliseconds(200);  // rules out twice the quantile
 
   for (int i = 0; i < 10; ++i) {
     now_ += seconds(1);
@@ -125,10 +125,10 @@ TEST_F(PeakDetectorTest, RestartsThePeriodButKeepsPeaksAfterTenSeconds) {
   OnTimeFor(seconds(5));
   Arrive(kHigh);  // one period stored
   OnTimeFor(seconds(15));
-  Arrive(kHigh);  // too late to be a period
+  Arrive(kHigh);  // too late for a period
   OnTimeFor(seconds(5));
 
-  Arrive(kHigh);  // the second one
+  Arrive(kHigh);  // second period
 
   EXPECT_TRUE(detector_.active());
 }
@@ -180,7 +180,7 @@ TEST_F(PeakDetectorTest, StartsAfreshAfterReset) {
   EXPECT_FALSE(detector_.active());
 }
 
-TEST_F(PeakDetectorTest, SurvivesTimeGoingBack) {
+TEST_F(PeakDetectorTest, SurvivesAClockThatRunsBackwards) {
   now_ += seconds(100);
   Arrive(kHigh);
   now_ -= seconds(50);
@@ -190,7 +190,7 @@ TEST_F(PeakDetectorTest, SurvivesTimeGoingBack) {
     OnTimeFor(seconds(2));
   }
 
-  EXPECT_TRUE(detector_.active());  // the clock restarted where time went back
+  EXPECT_TRUE(detector_.active());  // the clock restarted where time ran backwards
 }
 
 TEST(PeakDetector, DoesNothingWhenDisabled) {

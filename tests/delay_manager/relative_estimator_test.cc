@@ -19,7 +19,7 @@ using std::chrono::seconds;
 
 constexpr Duration kFrame = milliseconds(20);
 
-/// An estimator, and packets of 20 ms with their delays for it.
+/// An estimator, and packets of 20 ms with given delays.
 class RelativeEstimatorTest : public ::testing::Test {
  protected:
   explicit RelativeEstimatorTest(const DelayConfig& config = {.relative = NetEq2024()})
@@ -141,12 +141,12 @@ TEST_F(RelativeWithoutReorderingTest, ReorderedPacketsDoNotCount) {
   EXPECT_EQ(estimator_.target(), milliseconds(20));
 }
 
-/// A lossless link with jitter of a queue (exponential, mean 15 ms) that keeps the order. The
+/// A lossless link with queueing jitter (exponential, mean 15 ms) that preserves the order. The
 /// parameter is the seed.
 class RelativeDtxTest : public ::testing::TestWithParam<int> {
  protected:
-  /// Mean target in ms over ten minutes of talk, of 1.2 s in 2.4 s with DTX: then a refresh each
-  /// 400 ms tells of the pauses. The packets that are sent take the same time either way.
+  /// Mean target in ms over ten minutes of talk spurts of 1.2 s every 2.4 s. With DTX, the pauses
+  /// contain one refresh per 400 ms only. Transit times are the same with and without DTX.
   static double MeanTargetMs(bool has_dtx) {
     constexpr int kPackets = 30'000;
     DelayManager manager({.delay = {.estimator = EstimatorKind::kRelative}}, 1000);
@@ -170,14 +170,14 @@ class RelativeDtxTest : public ::testing::TestWithParam<int> {
   }
 };
 
-// A pause takes packets away: the largest delay of what is left of an interval, and of the window
-// behind its fastest, is no larger.
+// A pause removes packets, which cannot increase the largest delay of an interval, nor the delay
+// behind the fastest packet of the window.
 TEST_P(RelativeDtxTest, PausesDoNotRaiseTheTarget) {
   const double without_dtx_ms = MeanTargetMs(false);
   const double with_dtx_ms = MeanTargetMs(true);
 
   EXPECT_LE(with_dtx_ms, without_dtx_ms);
-  EXPECT_GE(with_dtx_ms, 0.9 * without_dtx_ms);  // but the jitter is still known
+  EXPECT_GE(with_dtx_ms, 0.9 * without_dtx_ms);  // the jitter is still known
 }
 
 INSTANTIATE_TEST_SUITE_P(Seed, RelativeDtxTest, ::testing::Range(1, 9));

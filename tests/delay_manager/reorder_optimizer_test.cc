@@ -16,13 +16,13 @@ using std::chrono::seconds;
 
 constexpr Duration kLate = milliseconds(100);
 
-/// An optimizer whose every n-th packet is reordered.
+/// An optimizer that sees every n-th packet reordered.
 class ReorderOptimizerTest : public ::testing::Test {
  protected:
   explicit ReorderOptimizerTest(const RelativeParams& params = NetEq2024()) : optimizer_(params) {}
 
   void ReorderOneIn(int period, Duration delay, Duration base = Duration::zero()) {
-    for (int i = 1; i <= 20'000; ++i) {  // seven times the memory
+    for (int i = 1; i <= 20'000; ++i) {  // seven times the memory of the histogram
       const bool is_reordered = i % period == period / 2;
       optimizer_.Update(is_reordered ? delay : Duration::zero(), is_reordered, base);
     }
@@ -37,14 +37,14 @@ TEST_F(ReorderOptimizerTest, IgnoresLatePacketsInOrder) {
   EXPECT_EQ(optimizer_.optimal_delay(), milliseconds(20));
 }
 
-// 10 % lost are 200 ms' worth, 100 ms of waiting less.
+// Losing 10 % costs 200 ms, more than waiting for 100 ms.
 TEST_F(ReorderOptimizerTest, WaitsForFrequentReordering) {
   ReorderOneIn(10, kLate);
 
   EXPECT_EQ(optimizer_.optimal_delay(), kLate + milliseconds(20));
 }
 
-// 2.5 % lost are 50 ms' worth.
+// Losing 2.5 % costs 50 ms, less than waiting for 100 ms.
 TEST_F(ReorderOptimizerTest, LosesRareReorderedPackets) {
   ReorderOneIn(40, kLate);
 
@@ -61,7 +61,7 @@ TEST_F(ReorderOptimizerTest, FollowsAReorderedPacketAtOnceAndOthersWithinEight) 
     const Duration delay = is_reordered ? milliseconds(40 + 20 * (i % 10)) : Duration::zero();
     const Duration before = keen.optimal_delay();
     optimizer_.Update(delay, is_reordered, Duration::zero());
-    keen.Update(delay, is_reordered, Duration(i % 2));  // seeks at each: the base is another one
+    keen.Update(delay, is_reordered, Duration(i % 2));  // every change of the base causes a search
 
     falls += keen.optimal_delay() < before ? 1 : 0;
     behind = optimizer_.optimal_delay() == keen.optimal_delay() ? 0 : behind + 1;
@@ -70,7 +70,7 @@ TEST_F(ReorderOptimizerTest, FollowsAReorderedPacketAtOnceAndOthersWithinEight) 
   EXPECT_GT(falls, 10);
 }
 
-// Of 100 ms only 40 are to be paid for.
+// Only 40 of the 100 ms cost anything.
 TEST_F(ReorderOptimizerTest, DelayThatPacketsInOrderNeedIsFree) {
   ReorderOneIn(40, kLate, milliseconds(60));
 
@@ -87,7 +87,7 @@ TEST_F(ReorderOptimizerTest, WaitsForTheFrequentAmongSeveral) {
   EXPECT_EQ(optimizer_.optimal_delay(), kLate + milliseconds(20));
 }
 
-// Waiting 1980 ms costs less than losing everything, 2000 ms.
+// Waiting for 1980 ms costs less than losing everything, 2000 ms.
 TEST_F(ReorderOptimizerTest, CountsDelaysBeyondTwoSecondsAsTwoSeconds) {
   for (int i = 0; i < 100; ++i) optimizer_.Update(seconds(9), true, Duration::zero());
 
@@ -97,7 +97,7 @@ TEST_F(ReorderOptimizerTest, CountsDelaysBeyondTwoSecondsAsTwoSeconds) {
 TEST_F(ReorderOptimizerTest, ForgetsLongPastReordering) {
   ReorderOneIn(10, kLate);
 
-  // After n packets 10 % have become 0.9993^n of it: less than a billionth.
+  // After n packets 0.9993^n of the 10 % remains: less than a billionth.
   for (int i = 0; i < 27'000; ++i) optimizer_.Update(Duration::zero(), false, kLate);
 
   EXPECT_EQ(optimizer_.optimal_delay(), milliseconds(20));
@@ -118,7 +118,7 @@ class ReorderPriceTest : public ReorderOptimizerTest {
   ReorderPriceTest() : ReorderOptimizerTest({.bucket_ms = 10, .ms_per_loss_percent = 50.0}) {}
 };
 
-// 2.5 % lost are 125 ms' worth now.
+// Losing 2.5 % now costs 125 ms.
 TEST_F(ReorderPriceTest, PriceAndStepsAreAdjustable) {
   ReorderOneIn(40, kLate);
 

@@ -30,7 +30,7 @@ std::vector<Duration> ValuesOf(const std::deque<Item>& queue) {
   return values;
 }
 
-TEST(SlidingExtremes, AreThoseOfAllThatIsInTheQueue) {
+TEST(SlidingExtremes, AreThoseOfAllItemsInTheQueue) {
   constexpr size_t kCapacity = 7;
   std::mt19937 random(1);
   SlidingExtremes<int> extremes(kCapacity);

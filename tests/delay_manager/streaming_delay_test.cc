@@ -15,7 +15,7 @@ using std::chrono::seconds;
 constexpr Duration kFrame = milliseconds(20);
 constexpr Duration kDrift = kFrame / 128;
 
-/// A delay, and packets of 20 ms for it.
+/// A streaming delay and packets of 20 ms.
 class StreamingDelayTest : public ::testing::Test {
  protected:
   void Arrive(Duration gap) {
@@ -50,7 +50,7 @@ TEST_F(StreamingDelayTest, LetsSlowDriftRunOff) {
 
 TEST_F(StreamingDelayTest, KeepsTheHighestForTenMinutesThenSinks) {
   Arrive(kFrame + milliseconds(500));
-  for (int i = 0; i < 25; ++i) Arrive(Duration::zero());  // makes up for it
+  for (int i = 0; i < 25; ++i) Arrive(Duration::zero());  // compensates the delay
   const Duration highest = delay_.highest();
   EXPECT_EQ(highest, milliseconds(500) - kDrift);
 
@@ -64,7 +64,7 @@ TEST_F(StreamingDelayTest, KeepsTheHighestForTenMinutesThenSinks) {
 TEST_F(StreamingDelayTest, SinksNoFurtherThanTheDelayThatStays) {
   Arrive(kFrame + milliseconds(100));
 
-  for (int i = 0; i < 100'000; ++i) Arrive(kFrame + kDrift);  // 33 minutes without relief
+  for (int i = 0; i < 100'000; ++i) Arrive(kFrame + kDrift);  // 33 minutes of constant delay growth
 
   EXPECT_EQ(delay_.highest(), milliseconds(100) - kDrift);
 }

@@ -15,9 +15,9 @@ using std::chrono::seconds;
 
 constexpr Duration kStep = milliseconds(20);
 constexpr Duration kBad = milliseconds(200);
-constexpr Duration kRaised = milliseconds(220);  // covers all of the bucket of 200 ms
+constexpr Duration kRaised = milliseconds(220);  // covers the bucket of 200 ms
 
-/// An optimizer, and intervals for it.
+/// An optimizer, and intervals as input.
 class UnderrunOptimizerTest : public ::testing::Test {
  protected:
   explicit UnderrunOptimizerTest(const RelativeParams& params = NetEq2024()) : optimizer_(params) {}
@@ -26,12 +26,11 @@ class UnderrunOptimizerTest : public ::testing::Test {
     now_ += gap;
     optimizer_.Update(now_, delay);
   }
-  /// Half-second intervals of one packet each; the sample of the last one counts when the next
-  /// begins.
+  /// Half-second intervals with one packet each. An interval counts once the next one begins.
   void Intervals(int count, Duration delay) {
     for (int i = 0; i < count; ++i) Arrive(milliseconds(501), delay);
   }
-  /// Intervals without delay until the target is at its least again.
+  /// Number of intervals without delay until the target is at its minimum again.
   int IntervalsUntilLowered() {
     int count = 0;
     while (optimizer_.optimal_delay() != kStep && count < 1000) {
@@ -80,7 +79,7 @@ TEST_F(UnderrunOptimizerTest, CountsDelaysBeyondTwoSecondsAsTwoSeconds) {
   EXPECT_EQ(optimizer_.optimal_delay(), seconds(2));
 }
 
-TEST_F(UnderrunOptimizerTest, GoesOnWhenTheClockGoesBack) {
+TEST_F(UnderrunOptimizerTest, ContinuesWhenTheClockRunsBackwards) {
   Intervals(2, Duration::zero());
   now_ -= seconds(3600);
 
@@ -99,8 +98,8 @@ TEST_F(UnderrunOptimizerTest, StartsAfreshAfterReset) {
   EXPECT_EQ(optimizer_.optimal_delay(), kStep);
 }
 
-/// NetEQ's arithmetic: its 0.983 is 32210/32768 (Q15), which decides where the tail comes close to
-/// 5 % (0.983 itself holds five bad intervals for 29 instead of 30).
+/// Uses the arithmetic of NetEQ: 0.983 is 32210/32768 (Q15), which matters where the tail is close
+/// to 5 % (with exactly 0.983, five bad intervals have an effect for 29 instead of 30).
 class UnderrunMemoryTest : public UnderrunOptimizerTest {
  protected:
   UnderrunMemoryTest()
@@ -110,7 +109,7 @@ class UnderrunMemoryTest : public UnderrunOptimizerTest {
           return params;
         }()) {}
 
-  /// How long `bad` intervals of 200 ms raise the target after `clean` ones.
+  /// Number of intervals for which `bad` intervals of 200 ms raise the target after `clean` ones.
   int RaisedIntervals(int clean, int bad) {
     optimizer_.Reset();
     Intervals(clean, Duration::zero());
@@ -125,7 +124,7 @@ TEST_F(UnderrunMemoryTest, InTheLongRunOneOrTwoBadIntervalsNeverRaiseTheTarget) 
   EXPECT_EQ(RaisedIntervals(117, 2), 0);
 }
 
-TEST_F(UnderrunMemoryTest, InTheLongRunMoreOfThemRaiseItForTheirNumbersSake) {
+TEST_F(UnderrunMemoryTest, InTheLongRunMoreOfThemRaiseItForLonger) {
   for (const auto& [bad, raised] : {std::pair{3, 1}, {5, 30}, {10, 67}, {20, 103}}) {
     EXPECT_EQ(RaisedIntervals(117, bad), raised) << bad;
   }
@@ -197,22 +196,22 @@ TEST_F(UnderrunFineTest, StepsAndQuantileAreAdjustable) {
   EXPECT_EQ(optimizer_.optimal_delay(), seconds(2));
 }
 
-/// Where delay weighs heavier more underruns are accepted, but never for less than where it begins
-/// to.
-TEST(UnderrunOptimizer, BeyondTheKneeTheOtherQuantileHolds) {
+/// Above long_delay_ms, more underruns are accepted, but the target never falls below
+/// long_delay_ms.
+TEST(UnderrunOptimizer, UsesTheOtherQuantileForLongDelays) {
   const auto target = [](int usual_ms, int rare_ms) {
     UnderrunOptimizer optimizer(
         {.quantile = 0.95, .long_delay_quantile = 0.8, .long_delay_ms = 80, .bucket_ms = 20});
     for (int i = 0; i < 400; ++i) {
-      const int delay_ms = i % 10 == 0 ? rare_ms : usual_ms;  // a tenth: between the quantiles
+      const int delay_ms = i % 10 == 0 ? rare_ms : usual_ms;  // 10 %: between the two quantiles
       optimizer.Update(Timestamp(std::chrono::milliseconds(600 * i)),
                        std::chrono::milliseconds(delay_ms));
     }
     return *optimizer.optimal_delay();
   };
 
-  EXPECT_EQ(target(10, 50), std::chrono::milliseconds(60));   // below the knee: the rare ones too
-  EXPECT_EQ(target(10, 250), std::chrono::milliseconds(80));  // not worth it
+  EXPECT_EQ(target(10, 50), std::chrono::milliseconds(60));   // below long_delay_ms: covers both
+  EXPECT_EQ(target(10, 250), std::chrono::milliseconds(80));  // not worth the delay
   EXPECT_EQ(target(130, 250), std::chrono::milliseconds(140));
 }
 

@@ -20,7 +20,7 @@ using testing::WhiteNoise;
 
 constexpr float kNoiseRms = 0.001F;  // -60 dBFS
 
-/// Feeds `audio` tick by tick, as an engine does.
+/// Passes `audio` tick by tick, as the engine does.
 void Play(BackgroundNoise& noise, SampleRate rate, const AudioBuffer& audio) {
   const int window = BackgroundNoise::kWindow * rate.tick_samples();
   for (int end = window; end <= audio.capacity(); end += rate.tick_samples()) {
@@ -36,7 +36,7 @@ std::vector<float> Generate(BackgroundNoise& noise, SampleRate rate, double ms) 
   return out;
 }
 
-/// Loud vowels of 300 ms over noise, with pauses of 150 ms.
+/// Loud vowels of 300 ms in noise, with pauses of 150 ms.
 std::vector<float> SpeechWithPauses(SampleRate rate) {
   const int samples = rate.SamplesInMs(1800);
   auto x = WhiteNoise(1, kNoiseRms, samples);
@@ -63,7 +63,8 @@ TEST_P(BackgroundNoiseAtRate, LearnsTheNoiseInThePausesOfSpeech) {
 
     for (int c = 0; c < channels; ++c) {
       ASSERT_TRUE(noise.learned(c));
-      // The estimator follows the quietest windows; 30 ms of noise vary by a few tenths of a dB.
+      // The estimator follows the quietest windows; the level of 30 ms of noise varies by a few
+      // tenths of a dB.
       EXPECT_NEAR(10.0F * std::log10(noise.energy(c)), -60.0F, 1.5F);
     }
   }
@@ -99,7 +100,8 @@ TEST_P(BackgroundNoiseAtRate, PlaysOnAtTheLevelAndColourOfTheNoise) {
     lag_product += static_cast<double>(played[n]) * static_cast<double>(played[n - 1]);
   }
   EXPECT_NEAR(GainDb(played, heard), 0.0, 2.0);
-  // A first-order noise of coefficient 0.7; the estimate from 256 samples at 8 kHz is 0.1 wrong.
+  // First-order noise with coefficient 0.7; estimating it from 256 samples at 8 kHz has an error of
+  // 0.1.
   EXPECT_NEAR(lag_product / (testing::Power(played) * static_cast<double>(played.size())), 0.7,
               0.12);
 }
@@ -161,7 +163,7 @@ TEST(BackgroundNoise, LearnsDigitalSilenceAndForgetsItForLouderNoise) {
   Play(noise, rate, InEveryChannel(WhiteNoise(1, kNoiseRms, rate.SamplesInMs(60'000)), 1));
 
   EXPECT_EQ(silent, std::vector<float>(silent.size(), 0.0F));
-  // The threshold climbs 6 dB in 2 s from -90 dBFS: after 60 s it is far above -60 dBFS.
+  // The threshold rises by 6 dB in 2 s from -90 dBFS: after 60 s it is far above -60 dBFS.
   EXPECT_NEAR(LevelDb(Generate(noise, rate, 1000)), -60.0, 2.0);
 }
 

@@ -21,7 +21,7 @@ std::vector<std::byte> Sid(std::initializer_list<int> bytes) {
   return sid;
 }
 
-/// Normalised product of two rows.
+/// Normalised inner product of two rows.
 double Correlation(std::span<const float> a, std::span<const float> b) {
   double sum = 0.0;
   for (size_t n = 0; n < a.size(); ++n)
@@ -59,7 +59,7 @@ TEST_P(ComfortNoiseAtRate, HasTheLevelOfTheDescriptorInEveryChannel) {
 }
 
 TEST_P(ComfortNoiseAtRate, HasTheSpectrumOfTheDescriptor) {
-  // k = (63 - 127) / 128 = -0.5: noise whose neighbouring samples correlate by 0.5.
+  // k = (63 - 127) / 128 = -0.5: adjacent samples of the noise correlate by 0.5.
   ComfortNoise noise(rate(), 1);
   noise.UpdateSid(Sid({40, 63}));
 
@@ -76,7 +76,7 @@ TEST_P(ComfortNoiseAtRate, IsIndependentInEachChannel) {
   const auto out = Generate(noise, 2, rate().hz(), random_);
 
   const auto view = std::as_const(out).First(rate().hz());
-  // Four standard deviations of 8000 independent products and more.
+  // More than four standard deviations of 8000 independent products.
   EXPECT_NEAR(Correlation(view.Channel(0), view.Channel(1)), 0.0, 0.06);
 }
 
@@ -115,7 +115,8 @@ TEST_P(ComfortNoiseAtRate, GlidesToANewLevel) {
   Generate(noise, 1, rate().SamplesInMs(100), random_);
   const auto late = Generate(noise, 1, rate().hz(), random_);
 
-  // After one step 16 % of the energy, -38 dBov; 20 samples of noise vary by 1 dB or so.
+  // After one step 16 % of the energy, -38 dBov; the level of 20 samples of noise varies by about 1
+  // dB.
   EXPECT_NEAR(LevelDb(std::as_const(early).First(soon).Channel(0)), -38.0, 3.0);
   EXPECT_NEAR(LevelDb(std::as_const(late).First(rate().hz()).Channel(0)), -30.0, 1.0);
 }
@@ -129,8 +130,8 @@ TEST_P(ComfortNoiseAtRate, StaysAtItsLevelWithExtremeDescriptors) {
 
     const auto row = std::as_const(out).First(rate().hz()).Channel(0);
     EXPECT_TRUE(std::all_of(row.begin(), row.end(), [](float y) { return std::isfinite(y); }));
-    // Byte 0 says 0 dBov and byte 255 says 127 of 7 bits. The resonance makes the level slow to
-    // settle, but never lets it pass.
+    // Byte 0 means 0 dBov; byte 255 means -127 dBov in 7 bits. The resonance delays the level, but
+    // the level never exceeds its target.
     EXPECT_LE(LevelDb(row), byte == 0 ? 6.0 : -121.0);
   }
 }

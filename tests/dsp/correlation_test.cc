@@ -20,7 +20,7 @@ std::span<const float> Part(const std::vector<float>& x, int first, int count) {
   return std::span(x).subspan(static_cast<size_t>(first), static_cast<size_t>(count));
 }
 
-// Around the width of vector registers and of the blocks of the matrix product.
+// Lengths around the width of vector registers and of the blocks of the matrix product.
 class CorrelationOver : public ::testing::TestWithParam<int> {
  protected:
   static constexpr int kMinLag = 7;
@@ -41,7 +41,7 @@ TEST_P(CorrelationOver, LagsIsTheProductWithEveryEarlierPiece) {
   for (int k = 0; k < kLags; ++k) {
     const float expected =
         DotProduct(Part(x_, kOrigin, window()), Part(x_, kOrigin - kMinLag - k, window()));
-    // Different orders of summation: n roundings of sums of about 0.1 sqrt(n).
+    // Different orders of summation: n rounding errors of sums of about 0.1 sqrt(n).
     ASSERT_NEAR(out[static_cast<size_t>(k)], expected, 1e-8F * static_cast<float>(1 + window()));
   }
 }
@@ -93,7 +93,8 @@ TEST(NormalizedAutoCorrelateLags, DoesNotDependOnTheLevel) {
 }
 
 TEST(NormalizedAutoCorrelateLags, IsZeroOnSilenceBeforeAndAfterSound) {
-  // Full-scale sound enters and leaves the running energy; what is left must not look like signal.
+  // Full-scale audio enters and leaves the running energy; the remainder must not look like a
+  // signal.
   auto x = WhiteNoise(1, 0.57F, 3000);
   std::fill(x.begin() + 1500, x.end(), 0.0F);
   std::fill(x.begin(), x.begin() + 700, 0.0F);

@@ -33,7 +33,7 @@ TEST_P(CrossFadeOf, RisesInEqualStepsWithoutReachingEitherEnd) {
 
   for (size_t n = 0; n < out.size(); ++n) {
     const double weight = static_cast<double>(n + 1) / static_cast<double>(length() + 1);
-    ASSERT_NEAR(static_cast<double>(out[n]), weight, 1e-6);  // a few roundings of numbers below 1
+    ASSERT_NEAR(static_cast<double>(out[n]), weight, 1e-6);  // a few roundings
   }
 }
 
@@ -61,8 +61,7 @@ TEST_P(CrossFadeOf, EitherInputInPlaceGivesTheSame) {
   EXPECT_EQ(over_to, apart);
 }
 
-// Rows of +-0.6 and weights of at most 1, of which each step of the sum rounds one: some 4
-// roundings.
+// Rows of +-0.6 and weights of at most 1; each step of the sum rounds once, about 4 times in total.
 constexpr double kRounding = 4 * 0x1p-24;
 constexpr Ramp kFalling{.start = 0.9F, .step = -0.001F, .first = 7};
 constexpr Ramp kRising{.start = -0.25F, .step = 0.0015F};

@@ -19,7 +19,7 @@ class DecimatorAt : public ::testing::TestWithParam<int> {
   static constexpr int kOutputs = 400;
 
   int input_samples() const { return kOutputs * decimator_.factor(); }
-  /// The outputs that no edge of the input touches.
+  /// Outputs that do not depend on the edges of the input.
   std::vector<float> Inner(const std::vector<float>& in) const {
     std::vector<float> out(kOutputs);
     decimator_.Process(in, out);
@@ -51,7 +51,7 @@ TEST_P(DecimatorAt, PassesPitchAndStopsWhatWouldAlias) {
   for (const double pass_hz : {80.0, 200.0, 400.0, 700.0}) {
     EXPECT_NEAR(ResponseDb(pass_hz), 0.0, 0.2) << pass_hz;  // 41 dB of ripple is 0.08 dB
   }
-  // The last tone lies 50 Hz below the Nyquist frequency of the lowest rate.
+  // The last tone is 50 Hz below the Nyquist frequency of the lowest rate.
   for (double stop_hz = 2300.0; stop_hz < 3960.0; stop_hz += 50.0) {
     EXPECT_LT(ResponseDb(stop_hz), -40.0) << stop_hz;
   }
@@ -66,7 +66,8 @@ TEST_P(DecimatorAt, DelaysNothing) {
 
   for (size_t i = 0; i < out.size(); ++i) {
     const double t = (static_cast<double>(i) + first) / decimator_.output_rate_hz();
-    // 0.08 dB of ripple is 1 % of 0.5; a delay of one input sample at 8 kHz would be off by 0.08.
+    // 0.08 dB of ripple is 1 % of 0.5; a delay of one input sample at 8 kHz would cause an error of
+    // 0.08.
     ASSERT_NEAR(static_cast<double>(out[i]), 0.5 * std::sin(2.0 * std::numbers::pi * 200.0 * t),
                 0.006);
   }

@@ -18,10 +18,10 @@ namespace {
 
 constexpr double kHighAmplitude = 16'141.0 / 32'768.0;
 constexpr double kLowAmplitude = kHighAmplitude * 0.5 * std::numbers::sqrt2;
-// What float samples leave of a second of exact sine: rounding of 3e-8 each averages out.
+// Error of one second of float samples of an exact sine: rounding errors of 3e-8 average out.
 constexpr double kExact = 1e-6;
 
-/// Tones of keys 0-9 * # A-D (ITU-T Q.23).
+/// Frequencies of the keys 0-9 * # A-D (ITU-T Q.23).
 constexpr std::array<std::pair<double, double>, 16> kKeysHz = {{{941, 1336},
                                                                 {697, 1209},
                                                                 {697, 1336},
@@ -39,7 +39,8 @@ constexpr std::array<std::pair<double, double>, 16> kKeysHz = {{{941, 1336},
                                                                 {852, 1633},
                                                                 {941, 1633}}};
 
-/// All tones are whole numbers of hertz: a second holds whole periods, so each is exactly one bin.
+/// All tones are integers in hertz: one second holds whole periods, so each tone is exactly one
+/// bin.
 std::complex<double> Component(std::span<const float> second, double hz) {
   std::complex<double> sum = 0.0;
   const double turns = hz / static_cast<double>(second.size());
@@ -70,7 +71,7 @@ TEST_P(DtmfToneAtRate, EveryKeyHasItsTwoTonesAndNothingElse) {
 
     const auto second = Sound(tone, rate().hz());
 
-    // From phase 0, that is, sines: -i in the bin.
+    // Sines from phase 0: -i in the bin.
     EXPECT_NEAR(std::abs(Component(second, low_hz) - std::complex(0.0, -kLowAmplitude)), 0.0,
                 kExact)
         << key;
@@ -102,7 +103,7 @@ TEST_P(DtmfToneAtRate, PiecesMakeTheSameSoundAsTheWhole) {
   const auto expected = Sound(whole, 1000);
   std::vector<float> joined;
   for (const int length : {1, 2, 160, 437, 0, 400}) {
-    pieces.Start(11, 7);  // as often as somebody likes
+    pieces.Start(11, 7);  // repeated calls have no effect
     const auto piece = Sound(pieces, length);
     joined.insert(joined.end(), piece.begin(), piece.end());
   }
@@ -176,7 +177,7 @@ TEST(DtmfTone, IsSilentWithoutAKey) {
   EXPECT_EQ(Sound(tone, 10), std::vector<float>(10, 0.0F));
 }
 
-TEST(DtmfTone, RefusesWhatIsNoKeyOrLevel) {
+TEST(DtmfTone, RefusesInvalidEventsAndLevels) {
   DtmfTone tone(SampleRate(8000));
 
   for (const auto& [event, attenuation_db] :

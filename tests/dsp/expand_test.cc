@@ -33,7 +33,7 @@ int HistorySamples(SampleRate rate) {
   return rate.SamplesInMs(static_cast<double>(Expand::kHistoryMs));
 }
 
-/// A concealment in progress, with the audio from the overlap on.
+/// A concealment in progress, with its audio from the overlap on.
 class Session {
  public:
   Session(SampleRate rate, int channels, const ExpandParams& params = kOff)
@@ -78,14 +78,15 @@ ConstAudioView View(const std::vector<float>& row) {
   return {row.data(), 1, size, size};
 }
 
-/// Random signs: the energy is the same in every stretch, so that only its being unvoiced fades it.
+/// Random signs: every segment has the same energy, so the fade depends only on the lack of
+/// voicing.
 std::vector<float> Signs(float amplitude, int samples) {
   auto x = WhiteNoise(3, 1.0F, samples);
   for (float& sample : x) sample = std::copysign(amplitude, sample);
   return x;
 }
 
-/// Level of the first difference over that of the signal: high for bright sounds.
+/// Level of the first difference relative to the signal: high for bright sounds.
 double TiltDb(std::span<const float> x) {
   std::vector<float> difference(x.size() - 1);
   for (size_t n = 1; n < x.size(); ++n) difference[n - 1] = x[n] - x[n - 1];
@@ -112,7 +113,7 @@ TEST_P(ExpandAtRate, ContinuesVoicedSoundsWithoutClickOrChangeOfLevel) {
     const auto after = session.GenerateMono(25);  // whole periods, before the fade begins
     joined.insert(joined.end(), after.begin(), after.end());
 
-    // A lag of whole samples is up to half a sample wrong: a fraction of the largest step.
+    // An integer lag is wrong by up to half a sample: a fraction of the largest step.
     EXPECT_LE(LargestStep(joined), 1.25 * LargestStep(played)) << pitch_hz;
     EXPECT_NEAR(GainDb(after, std::span(played).last(after.size())), 0.0, 1.0) << pitch_hz;
   }
@@ -136,7 +137,7 @@ double MsUntil(Session& session, SampleRate rate, float gain) {
   return samples * 1000.0 / rate.hz();
 }
 
-/// The fade of NetEQ.
+/// Fade parameters of NetEQ.
 ExpandParams NetEqFade() {
   return {
       .background_noise = BackgroundNoiseMode::kOff, .fade_db_per_ms = 0.145, .fade_end_db = 72.0};
@@ -172,7 +173,7 @@ TEST_P(ExpandAtRate, FadesNoiseAsNetEqDoes) {
 TEST_P(ExpandAtRate, EndsItsFadeSoonerByDefault) {
   Session voiced(rate(), 1);
   voiced.Begin(View(Voiced(rate(), 125.0, 0.2, history())));
-  // 60 ms as NetEQ, 2.5 dB, then 0.3 dB/ms down to -50 dB.
+  // 2.5 dB in the first 60 ms as in NetEQ, then 0.3 dB/ms down to -50 dB.
   EXPECT_NEAR(MsUntil(voiced, rate(), 0.0F), 60.0 + 47.5 / 0.3, 10.0);
 
   Session noise(rate(), 1);
@@ -202,7 +203,7 @@ TEST_P(ExpandAtRate, IsOverAtOnceAfterDigitalSilence) {
   for (const float sample : concealed) EXPECT_EQ(sample, 0.0F);
 }
 
-TEST_P(ExpandAtRate, HoldsItsLevelWhenAsked) {
+TEST_P(ExpandAtRate, HoldsItsLevelOnRequest) {
   Session session(rate(), 1);
   session.Begin(View(Signs(0.1F, history())));
   session.GenerateMono(12);
@@ -240,7 +241,7 @@ TEST_P(ExpandAtRate, FadesOnAfterItWasHeld) {
   EXPECT_TRUE(session.expand().muted());
 }
 
-TEST_P(ExpandAtRate, GivesTheSameSamplesHoweverTheyAreAskedFor) {
+TEST_P(ExpandAtRate, DoesNotDependOnBlockLengths) {
   const auto played = WhiteNoise(5, 0.1F, history());
   const auto quiet = WhiteNoise(6, 0.003F, history());
   Session whole(rate(), 1, {.background_noise = BackgroundNoiseMode::kFade});
@@ -262,8 +263,8 @@ TEST_P(ExpandAtRate, GivesTheSameSamplesHoweverTheyAreAskedFor) {
   EXPECT_EQ(actual, expected);
 }
 
-// Of a steady vowel nothing else is heard at first.
-TEST_P(ExpandAtRate, RepeatsOfAVowelWhatGenerateGivesNext) {
+// At the beginning, a steady vowel consists of its periodic part only.
+TEST_P(ExpandAtRate, RepeatPredictsGenerateOnAVowel) {
   Session session(rate(), 1);
   session.Begin(View(Voiced(rate(), 120.0, 0.2, history())));
   session.GenerateMono(3.0);
@@ -276,7 +277,7 @@ TEST_P(ExpandAtRate, RepeatsOfAVowelWhatGenerateGivesNext) {
   for (size_t n = 0; n < repeated.size(); ++n) ASSERT_NEAR(repeated[n], generated[n], 0.02F) << n;
 }
 
-TEST_P(ExpandAtRate, SaysHowMuchOfItRepeats) {
+TEST_P(ExpandAtRate, ReportsThePeriodicShare) {
   Session vowel(rate(), 1);
   Session noise(rate(), 1);
   vowel.Begin(View(Voiced(rate(), 120.0, 0.2, history())));
@@ -284,7 +285,7 @@ TEST_P(ExpandAtRate, SaysHowMuchOfItRepeats) {
 
   EXPECT_EQ(vowel.expand().periodic_share(0), 1.0F);
   EXPECT_EQ(noise.expand().periodic_share(0), 1.0F);
-  // Half a period and two more, of 15 ms at most, until the cycles are gone.
+  // The mix reaches its target after two and a half periods of at most 15 ms.
   vowel.GenerateMono(40.0);
   noise.GenerateMono(40.0);
   EXPECT_GT(vowel.expand().periodic_share(0), 0.9F);
@@ -354,7 +355,7 @@ TEST_P(ExpandAtRate, EndsInTheLearnedBackgroundNoise) {
   EXPECT_NEAR(GainDb(session.GenerateMono(200), quiet), 0.0, 2.0);
 }
 
-TEST_P(ExpandAtRate, LetsBackgroundNoiseDieAwayWhenTold) {
+TEST_P(ExpandAtRate, FadesOutBackgroundNoiseInFadeMode) {
   const auto quiet = WhiteNoise(6, 0.003F, history());
   Session session(rate(), 1, {.background_noise = BackgroundNoiseMode::kFade});
   session.noise().Update(View(quiet));
@@ -368,12 +369,12 @@ TEST_P(ExpandAtRate, LetsBackgroundNoiseDieAwayWhenTold) {
   const auto after_6_s = session.GenerateMono(10);
 
   EXPECT_NEAR(at_2_s, 0.0, 2.0);
-  EXPECT_NEAR(at_4_s, -6.0, 2.0);  // half way down
+  EXPECT_NEAR(at_4_s, -6.0, 2.0);  // halfway through the fade
   EXPECT_EQ(after_6_s, std::vector<float>(after_6_s.size(), 0.0F));
 }
 
-// An operand too small to be normal costs a hundred cycles; the processor remembers whether it met
-// one. So a long loss costs no more than speech.
+// A denormal operand costs about a hundred cycles, and sets a flag of the processor. Without
+// denormals a long loss costs no more than speech.
 TEST_P(ExpandAtRate, MeetsNoDenormalNumberInALossOf10s) {
 #if defined(__x86_64__)
   const std::vector<std::vector<float>> histories = {
@@ -414,7 +415,7 @@ TEST_P(ExpandAtRate, KeepsTheSpectrumOfNoise) {
   EXPECT_NEAR(TiltDb(after), TiltDb(before), 3.0);
 }
 
-/// Histories that have no period, no level or no spectrum.
+/// Histories without a period, level or spectrum.
 std::vector<std::vector<float>> OddHistories(int samples) {
   const auto size = static_cast<size_t>(samples);
   std::vector<float> impulse(size, 0.0F);
@@ -438,7 +439,8 @@ TEST_P(ExpandAtRate, SurvivesOddHistories) {
     const float peak = std::abs(*std::max_element(
         after.begin(), after.end(), [](float a, float b) { return std::abs(a) < std::abs(b); }));
     EXPECT_TRUE(std::all_of(after.begin(), after.end(), [](float y) { return std::isfinite(y); }));
-    // Noise of the power of a full-scale signal, uniform and filtered: peaks of a few times that.
+    // Uniform noise with the power of a full-scale signal, filtered: peaks of a few times full
+    // scale.
     EXPECT_LE(peak, 4.0F);
   }
 }
@@ -457,7 +459,7 @@ TEST_P(ExpandAtRate, StartsAfreshAfterReset) {
 TEST(Expand, DoesNotMuteTheFirstPeriodOfAnOnset) {
   const SampleRate rate(16000);
   auto played = Voiced(rate, 125.0, 0.2, HistorySamples(rate));
-  // The last period has 2.9 times the energy of the one before.
+  // The last period has 2.9 times the energy of the previous one.
   for (size_t n = 0; n < played.size() - 128; ++n) played[n] *= 0.59F;
   Session session(rate, 1);
   session.Begin(View(played));

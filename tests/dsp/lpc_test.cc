@@ -16,10 +16,10 @@ namespace {
 using testing::Power;
 using testing::WhiteNoise;
 
-// Two resonances, like a vowel's: |k| < 1.
+// Two resonances, as in a vowel; |k| < 1.
 constexpr std::array<float, 4> kReflection = {-0.8F, 0.6F, -0.3F, 0.2F};
 
-/// White noise through 1/A(z) of `model`.
+/// White noise filtered by 1/A(z) of `model`.
 std::vector<float> Shaped(const LpcModel& model, int samples) {
   auto x = WhiteNoise(1, 0.1F, samples);
   std::vector<float> state(static_cast<size_t>(model.order));
@@ -63,7 +63,7 @@ TEST(LevinsonDurbin, SolvesTheNormalEquations) {
   EXPECT_TRUE(model.stable);
 }
 
-TEST(LevinsonDurbin, IsWhiteForWhatIsNoAutocorrelation) {
+TEST(LevinsonDurbin, IsWhiteForAnInvalidAutocorrelation) {
   EXPECT_FALSE(LevinsonDurbin(std::array<float, 3>{1.0F, 1.2F, 1.0F}, 2).stable);
   EXPECT_FALSE(LevinsonDurbin(std::array<float, 3>{0.0F, 0.0F, 0.0F}, 2).stable);
   EXPECT_FALSE(LevinsonDurbin(std::array<float, 3>{NAN, NAN, NAN}, 2).stable);
@@ -76,7 +76,7 @@ TEST(FitLpc, FindsTheModelThatShapedTheNoise) {
 
   ASSERT_TRUE(fit.stable);
   for (size_t i = 0; i < kReflection.size(); ++i) {
-    // Standard error 1 / sqrt(50000) = 0.0045; the white-noise floor biases by a little more.
+    // Standard error 1 / sqrt(50000) = 0.0045; the white-noise floor adds a slightly larger bias.
     EXPECT_NEAR(fit.reflection[i], kReflection[i], 0.02F) << i;
   }
   EXPECT_NEAR(fit.prediction_gain / truth.prediction_gain, 1.0F, 0.05F);
@@ -106,7 +106,7 @@ TEST(FitLpc, StaysStableOnTonesAndLowPassedSpeechAtEveryRate) {
     const SampleRate rate(hz);
     for (const double frequency_hz : {50.0, 200.0, 1000.0, 3500.0}) {
       const LpcModel model = FitLpc(testing::Tones(rate, {frequency_hz}, 0.5, hz / 50), 8);
-      // -40 dB of white noise bounds what can be predicted.
+      // The white-noise floor of -40 dB limits the prediction gain.
       EXPECT_LT(model.prediction_gain, 1.1e4F);
       EXPECT_TRUE(
           std::all_of(model.a.begin(), model.a.end(), [](float a) { return std::isfinite(a); }));

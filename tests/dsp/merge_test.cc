@@ -83,11 +83,11 @@ TEST_P(MergerAtRate, JoinsASineInPhase) {
 
   const auto merged = Merge(merger_, View(before), View(decoded), {.lag_samples = lag(200.0)});
 
-  // Half a sample of phase error at most: far below the largest step.
+  // A phase error of at most half a sample is far below the largest step.
   EXPECT_LE(LargestStep(merged.Row(0)), 1.02 * LargestStep(longer));
 }
 
-TEST_P(MergerAtRate, GivesTheFramesAskedForWhateverTheLengthOfTheDecodedAudio) {
+TEST_P(MergerAtRate, GivesTheRequestedLengthForAnyLengthOfDecodedAudio) {
   const auto extension = Voiced(rate(), 120.0, 0.2, merger_.extension_samples());
   const int wanted = rate().SamplesInMs(10.625);
   for (const int decoded_samples : {1, 2, 3, 80, 81, 160}) {
@@ -106,8 +106,8 @@ TEST_P(MergerAtRate, GivesTheFramesAskedForWhateverTheLengthOfTheDecodedAudio) {
   }
 }
 
-// What the engine does: it need not make more of the extension than is heard.
-TEST_P(MergerAtRate, HalvesGiveWhatTheWholeGives) {
+// The engine uses the two halves to generate only the part of the extension that is heard.
+TEST_P(MergerAtRate, FindOffsetAndJoinEqualMerge) {
   const auto sound = Voiced(rate(), 120.0, 0.2, rate().SamplesInMs(80));
   const auto extension =
       View(std::span(sound).first(static_cast<size_t>(merger_.extension_samples())));
@@ -150,13 +150,13 @@ TEST_P(MergerAtRate, RampsFromTheLevelOfTheConcealmentToFullLevel) {
 
   const auto merged = Merge(merger_, View(extension), View(sound), {.mute_factor = 0.1F});
 
-  // Twice the length of the ramp from zero, 10 ms.
+  // Twice the duration of a ramp from zero, 10 ms.
   const auto row = merged.Row(0);
   const auto full = static_cast<size_t>(rate().SamplesInMs(20));
   ASSERT_EQ(merged.outcome.offset_samples, 0);
   EXPECT_TRUE(std::equal(row.begin() + static_cast<ptrdiff_t>(full), row.end(),
                          sound.begin() + static_cast<ptrdiff_t>(full)));
-  // The gain never passes that of the ramp, 0.1 per ms, by more than rounding.
+  // The gain exceeds that of the ramp, 0.1 per ms, by rounding errors only.
   for (size_t n = 0; n < full; ++n) {
     const float gain = 0.1F + 100.0F * static_cast<float>(n + 1) / static_cast<float>(rate().hz());
     ASSERT_LE(std::abs(row[n]), std::abs(sound[n]) * gain + 1e-6F) << n;
@@ -170,7 +170,7 @@ TEST_P(MergerAtRate, RisesOutOfSilenceWithoutStep) {
   const auto merged =
       Merge(merger_, View(extension), View(decoded), {.mute_factor = 0.0F, .lag_samples = 40});
 
-  // The steepest part of ramp times cross-fade: both slopes at once.
+  // Steepest part of ramp times cross-fade: the sum of both slopes.
   EXPECT_LE(LargestStep(merged.Row(0)), 0.5 * (100.0 + 1000.0 / 7.5) / rate().hz() * 1.1);
 }
 

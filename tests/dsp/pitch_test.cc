@@ -78,7 +78,7 @@ TEST(PickPeaks, FindsNoneBelowZero) {
 
 class FindPitchAt : public ::testing::TestWithParam<int> {
  protected:
-  // As concealment searches: the longest search there is.
+  // The parameters of concealment, the longest search in use.
   static constexpr PitchSearch kSearch{.window_ms = 15.0F, .min_lag_ms = 2.5F, .max_lag_ms = 15.0F};
 
   int history() const { return rate_.SamplesInMs(33); }
@@ -114,11 +114,12 @@ TEST_P(FindPitchAt, IsWithinASampleUnderNoiseOf20Db) {
 
     const Pitch pitch = Find(x);
 
-    // 0.05 ms: the lag at which the third harmonic loses the correlation that the noise takes.
+    // 0.05 ms: the lag error at which the third harmonic loses as much correlation as through the
+    // noise.
     const double periods = std::round(pitch.lag_samples * pitch_hz / GetParam());
     EXPECT_NEAR(pitch.lag_samples, periods * GetParam() / pitch_hz, 1.0 + 5e-5 * GetParam());
     EXPECT_GE(periods, 1.0);
-    EXPECT_GT(pitch.correlation, 0.95F);  // noise of 20 dB leaves 1 / 1.01
+    EXPECT_GT(pitch.correlation, 0.95F);  // noise at -20 dB leaves 1 / 1.01
   }
 }
 
@@ -136,7 +137,7 @@ TEST_P(FindPitchAt, GivesTheShortestLagForSilence) {
 TEST_P(FindPitchAt, StaysWithinItsRangeOnAnyInput) {
   for (uint64_t seed = 1; seed <= 50; ++seed) {
     auto x = testing::WhiteNoise(seed, 0.3F, history());
-    // Low-passed more and more, so that the peaks widen to ramps.
+    // Increasingly low-passed, so that the peaks widen to ramps.
     for (size_t n = 1; n < x.size(); ++n)
       x[n] += (1.0F - 0.5F / static_cast<float>(seed)) * x[n - 1];
 

@@ -21,18 +21,18 @@ using testing::WhiteNoise;
 constexpr double kEpsilon = 0x1p-24;  // of one rounding
 constexpr float kRms = 0.3F;
 
-/// Error of a sum of `length` products of noise of kRms when no partial sum takes more than `chain`
-/// additions: a product is below 3 kRms^2.
+/// Error bound of a sum of `length` products of noise of kRms, where each partial sum takes at most
+/// `chain` additions. A product is below 3 kRms^2.
 double LargestError(size_t length, size_t chain) {
   const double sum =
       3.0 * static_cast<double>(kRms) * static_cast<double>(kRms) * static_cast<double>(length);
   return static_cast<double>(chain + 1) * kEpsilon * sum;
 }
 
-/// 16 sums, a half block, four folds, up to 7 single products.
+/// 16 sums, half a block, four folds, up to 7 single products.
 size_t Chain(size_t length) { return length / 16 + 1 + 4 + length % 8; }
 
-// Below, at and above the width of each register and of the blocks of 8 and 16.
+// Lengths below, at and above the width of each register and of the blocks of 8 and 16.
 std::vector<size_t> Lengths() {
   std::vector<size_t> lengths;
   for (size_t length = 0; length <= 70; ++length) lengths.push_back(length);
@@ -66,7 +66,7 @@ TEST(SlideProduct, IsTheScalarSumButForRoundingAtEveryLengthAndCount) {
         SlideProduct(pattern, signal, step, actual);
         benchmarks::ScalarSlide<double>(pattern, signal, step, expected);
 
-        // One running sum a place at worst.
+        // In the worst case one running sum per place.
         const double error =
             LargestError(length, std::max(Chain(length), std::min(length, size_t{128})));
         for (size_t k = 0; k < count; ++k) {

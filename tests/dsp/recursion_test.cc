@@ -18,7 +18,8 @@ namespace {
 
 using testing::WhiteNoise;
 
-/// Fits to what concealment and noise meet: vowels, low-passed noise, white noise, at every rate.
+/// Models that occur in concealment and noise: vowels, low-passed noise, white noise, at every
+/// rate.
 std::vector<LpcModel> Models() {
   std::vector<LpcModel> models;
   for (const int hz : testing::kRatesHz) {
@@ -53,8 +54,8 @@ TEST(RunRecursion, IsTheScalarRecursionButForRounding) {
     RunRecursion(white, recursion, actual);
     benchmarks::ScalarSynthesis<double>(model, white, state, expected);
 
-    // 17 roundings a sample (1e-6), which the resonances ring on with: as the signal itself, up to
-    // the root of the prediction gain (100 at most).
+    // 17 rounding errors per sample (1e-6), which the resonances amplify like the signal itself, by
+    // up to the square root of the prediction gain (at most 100).
     const double error = 1e-4 * Peak(expected);
     for (size_t n = 0; n < kSamples; ++n) {
       ASSERT_NEAR(static_cast<double>(actual[n]), expected[n], error)

@@ -48,7 +48,7 @@ TEST_P(ResamplerBetween, KeepsFrequencyLevelAndPhaseAfterItsLatency) {
   const auto expected = Tones(to_, {1000.0}, 0.3, to_.hz());
   EXPECT_NEAR(GainDb(settled, expected), 0.0, 0.1);
   EXPECT_NEAR(testing::FrequencyNear(settled, to_, 1000.0), 1000.0, 0.01);
-  // The latency is a whole number of output samples: half a sample off, at 1 kHz.
+  // The latency is an integer number of output samples: wrong by up to half a sample, at 1 kHz.
   const double slack = 0.3 * 2.0 * std::numbers::pi * 1000.0 * 0.5 / to_.hz() + 0.005;
   const auto latency = static_cast<size_t>(resampler.latency_samples());
   for (size_t n = latency + 1000; n < 3000; ++n) {

@@ -41,7 +41,7 @@ TEST(ShapedNoise, HasTheSpectrumAndLevelOfItsModel) {
 
   const LpcModel heard = FitLpc(x, 2);
   for (size_t i = 0; i < kReflection.size(); ++i) {
-    // Standard error 1 / sqrt(50000) = 0.0045; the white-noise floor biases by a little more.
+    // Standard error 1 / sqrt(50000) = 0.0045; the white-noise floor adds a slightly larger bias.
     EXPECT_NEAR(heard.reflection[i], kReflection[i], 0.02F);
   }
   EXPECT_NEAR(testing::Power(x), 0.01 * static_cast<double>(model.prediction_gain),

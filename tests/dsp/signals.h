@@ -16,13 +16,13 @@
 #include "neteq/base/random.h"
 #include "neteq/base/units.h"
 
-/// Signals of known physics for the tests of the kernels, and measures of what became of them.
+/// Test signals with known properties, and measurements of processed signals.
 namespace neteq::dsp::testing {
 
 inline constexpr std::array kRatesHz = {8000, 16000, 24000, 32000, 44100, 48000};
 inline constexpr std::array kChannelCounts = {1, 2};
 
-/// A sum of sines of equal amplitude, all starting at phase 0.
+/// Sum of sines of equal amplitude, all starting at phase 0.
 inline std::vector<float> Tones(SampleRate rate, std::initializer_list<double> frequencies_hz,
                                 double amplitude, int samples) {
   std::vector<float> x(static_cast<size_t>(samples));
@@ -35,7 +35,7 @@ inline std::vector<float> Tones(SampleRate rate, std::initializer_list<double> f
   return x;
 }
 
-/// Like a vowel: harmonics up to 3 kHz, falling 6 dB an octave, in alternating phase.
+/// Vowel-like signal: harmonics up to 3 kHz, falling by 6 dB per octave, with alternating phase.
 inline std::vector<float> Voiced(SampleRate rate, double pitch_hz, double amplitude, int samples) {
   std::vector<float> x(static_cast<size_t>(samples));
   for (size_t n = 0; n < x.size(); ++n) {
@@ -54,7 +54,7 @@ inline std::vector<float> WhiteNoise(uint64_t seed, float rms, int samples) {
   return x;
 }
 
-/// The same row in every channel.
+/// Copies `row` to every channel.
 inline AudioBuffer InEveryChannel(std::span<const float> row, int channels) {
   const auto frames = static_cast<int>(row.size());
   AudioBuffer audio(channels, frames);
@@ -72,7 +72,7 @@ inline double Power(std::span<const float> x) {
 
 inline double LevelDb(std::span<const float> x) { return 10.0 * std::log10(Power(x)); }
 
-/// Level of `x` over that of `reference`.
+/// Level of `x` relative to that of `reference`.
 inline double GainDb(std::span<const float> x, std::span<const float> reference) {
   return LevelDb(x) - LevelDb(reference);
 }
@@ -85,8 +85,8 @@ inline double LargestStep(std::span<const float> x) {
   return largest;
 }
 
-/// Frequency of the component of `x` near `expected_hz` (within 20 Hz): the mean turn of its phase
-/// from one 20 ms block to the next. Phase jumps count in full.
+/// Frequency of the component of `x` near `expected_hz` (within 20 Hz): the mean phase advance
+/// between blocks of 20 ms. Phase jumps count in full.
 inline double FrequencyNear(std::span<const float> x, SampleRate rate, double expected_hz) {
   const auto block = static_cast<size_t>(rate.SamplesInMs(20));
   std::complex<double> last = 0.0;

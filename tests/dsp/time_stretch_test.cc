@@ -25,7 +25,7 @@ constexpr std::array kOperations = {Operation::kAccelerate, Operation::kFast,
                                     Operation::kPreemptive};
 
 constexpr float kQuiet = 1e-9F;  // background power of -90 dBFS: every signal here is active
-constexpr float kNoisy = 1.0F;   // of 0 dBFS: none is
+constexpr float kNoisy = 1.0F;   // background power of 0 dBFS: no signal is active
 
 struct Stretched {
   StretchOutcome outcome;
@@ -64,7 +64,7 @@ class TimeStretcherAt : public ::testing::TestWithParam<std::tuple<int, int>> {
     return testing::InEveryChannel(WhiteNoise(1, rms, block()), channels());
   }
 
-  /// Stretches every 30 ms of `row`, in every channel; returns the last channel.
+  /// Stretches each 30 ms of `row`, in every channel; returns the last channel.
   std::vector<float> Chain(Operation operation, const std::vector<float>& row) {
     const auto audio = testing::InEveryChannel(row, channels());
     std::vector<float> out;
@@ -109,8 +109,8 @@ TEST_P(TimeStretcherAt, KeepsEveryToneOfAMixture) {
 }
 
 TEST_P(TimeStretcherAt, MissesTheFrequencyByHalfASampleASpliceAtMost) {
-  // A lag is a whole number of samples. Splices come every 15 ms or rarer, so what they add to the
-  // phase is at most 0.5 / 15 ms = 33 samples a second, 0.5 Hz at 120 Hz and 8 kHz.
+  // A lag is an integer number of samples. Splices occur at most every 15 ms, so their phase error
+  // is at most 0.5 / 15 ms = 33 samples per second: 0.5 Hz at 120 Hz and 8 kHz.
   for (const double tone_hz : {130.0, 220.0, 311.0, 440.0, 1000.0}) {
     const auto tone = testing::Tones(rate_, {tone_hz}, 0.3, 100 * block());
     const double bound_hz = 0.5 / 0.015 * tone_hz / rate_.hz();
@@ -160,7 +160,7 @@ TEST_P(TimeStretcherAt, LeavesLoudNoiseAsItIsBitForBit) {
 TEST_P(TimeStretcherAt, StretchesTheSameNoiseWhenItIsBackground) {
   const auto noise = Noise(0.1F);  // power 0.01
   for (const Operation operation : kOperations) {
-    // Passive at 1 / 8 of the power and above; 0.5 dB of margin, as 5 to 30 ms of noise vary.
+    // Inactive from 1 / 8 of the power; a margin of 0.5 dB, because 5 to 30 ms of noise vary.
     const auto active = Stretch(stretcher_, operation, noise.First(block()), 0.01F / 8.0F / 1.5F);
     const auto passive = Stretch(stretcher_, operation, noise.First(block()), 0.01F / 8.0F * 1.5F);
 
@@ -205,8 +205,8 @@ TEST_P(TimeStretcherAt, MakesNoStepLargerThanTheSignalsOwn) {
             Row(Stretch(stretcher_, operation, audio.Slice(start, block()), kNoisy), 0);
         out.insert(out.end(), part.begin(), part.end());
       }
-      // A cross-fade adds the difference of its two sides over its length, 2.5 ms or more: at most
-      // 2 x 0.4 of amplitude / 20 samples, beside a step of about 0.25 at 8 kHz.
+      // A cross-fade adds the difference of its two sides over its length of at least 2.5 ms: at
+      // most 2 x 0.4 / 20 samples, compared with a step of about 0.25 at 8 kHz.
       EXPECT_LE(LargestStep(out), 1.2 * LargestStep(vowel)) << pitch_hz;
     }
   }
@@ -251,7 +251,7 @@ TEST_P(TimeStretcherAt, NeverAltersSamplesThatHaveBeenPlayed) {
 
       const auto result = out.First(block() + outcome.changed_samples).Channel(channels() - 1);
       ASSERT_TRUE(std::equal(row.begin(), row.begin() + old, result.begin())) << old;
-      // And the end of the input stays the end of the output.
+      // The end of the input is also the end of the output.
       const int tail = std::min(block() - old, block() / 4);
       ASSERT_TRUE(std::equal(row.end() - tail, row.end(), result.end() - tail)) << old;
     }
@@ -269,7 +269,7 @@ TEST_P(TimeStretcherAt, RepeatsAPeriodAsLongAsOneIsUnplayed) {
   for (const int played_ms : {0, 15, 20}) {
     const auto outcome = stretch(played_ms, kQuiet);
     EXPECT_EQ(outcome.result, StretchResult::kStretched) << played_ms;
-    // One period, to half a sample of the 4 kHz analysis rate where only 10 ms can be compared.
+    // One period, within half a sample of the 4 kHz analysis rate where only 10 ms can be compared.
     EXPECT_NEAR(outcome.changed_samples, rate_.hz() / 125.0, rate_.hz() / 8000.0) << played_ms;
   }
   EXPECT_EQ(stretch(24, kQuiet).result, StretchResult::kUnchanged);
@@ -277,7 +277,7 @@ TEST_P(TimeStretcherAt, RepeatsAPeriodAsLongAsOneIsUnplayed) {
   EXPECT_EQ(stretch(28, kNoisy).result, StretchResult::kUnchanged);
 }
 
-TEST_P(TimeStretcherAt, StaysWithinBoundsOnSamplesThatAreNoNumbers) {
+TEST_P(TimeStretcherAt, StaysWithinBoundsOnNan) {
   for (const float poison :
        {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity(), 1e30F}) {
     auto row = Voiced(rate_, 125.0, 0.1, block());

@@ -25,7 +25,7 @@ using testing::Tones;
 
 constexpr std::array kSpeeds = {Varispeed::kMinSpeed, 0.997, 1.0, 1.003, Varispeed::kMaxSpeed};
 
-/// A piece of one channel through a mono `varispeed`.
+/// Processes one channel with a mono `varispeed`.
 std::vector<float> Play(Varispeed& varispeed, std::span<const float> in, double speed) {
   const auto frames = static_cast<int>(in.size());
   std::vector<float> out(static_cast<size_t>(Varispeed::MaxOutput(frames)), 9.0F);
@@ -36,7 +36,7 @@ std::vector<float> Play(Varispeed& varispeed, std::span<const float> in, double 
   return out;
 }
 
-/// All of `in`, in pieces of `frames`, the n-th of them at speed_of(n).
+/// Processes `in` in pieces of `frames`, the n-th at speed_of(n).
 template <class SpeedOf>
 std::vector<float> PlayInPieces(Varispeed& varispeed, std::span<const float> in, int frames,
                                 SpeedOf speed_of) {
@@ -50,19 +50,19 @@ std::vector<float> PlayInPieces(Varispeed& varispeed, std::span<const float> in,
   return out;
 }
 
-/// All speeds there are, back and forth: 2 s for one round of ticks.
+/// Swings between both extreme speeds, with a period of 2 s in ticks.
 double Swinging(int tick) { return 1.0 + 0.02 * std::sin(2.0 * std::numbers::pi * tick / 200.0); }
 
-/// From one extreme to the other at every call.
+/// Alternates between the extreme speeds at every call.
 double Alternating(int call) { return call % 2 == 0 ? Varispeed::kMinSpeed : Varispeed::kMaxSpeed; }
 
-/// Error, in dB of the tone, of `out` against Tones(rate, {hz}, amplitude) read at k * speed -
-/// latency.
+/// Error of `out`, in dB relative to the tone, against Tones(rate, {hz}, amplitude) read at k *
+/// speed - latency.
 double ErrorDb(std::span<const float> out, SampleRate rate, double hz, double amplitude,
                std::pair<double, int> speed_and_latency) {
   const auto [speed, latency] = speed_and_latency;
   double error = 0.0;
-  const size_t settled = 100;  // beyond the kernel over the start
+  const size_t settled = 100;  // beyond the influence of the start
   for (size_t k = settled; k < out.size(); ++k) {
     const double place = static_cast<double>(k) * speed - latency;
     const double expected = amplitude * std::sin(2.0 * std::numbers::pi * hz * place / rate.hz());
@@ -80,8 +80,8 @@ class VarispeedAt : public ::testing::TestWithParam<int> {
 };
 INSTANTIATE_TEST_SUITE_P(Rates, VarispeedAt, ::testing::ValuesIn(testing::kRatesHz));
 
-// Frequency, level, phase and latency in one: an error of 1e-9 in the speed alone would leave -83
-// dB of a tone at 20 kHz after 1 s.
+// Checks frequency, level, phase and latency together: an error of 1e-9 in the speed alone would
+// leave -83 dB of a tone at 20 kHz after 1 s.
 TEST_P(VarispeedAt, PutsEverySampleOfASineInItsPlace) {
   for (const double hz : {1000.0, 0.3125 * rate_.hz(), HighestPassedHz()}) {
     const auto in = Tones(rate_, {hz}, 0.3, rate_.hz());
@@ -124,7 +124,7 @@ TEST_P(VarispeedAt, DelaysBitForBitAtSpeedOne) {
   }
 }
 
-TEST_P(VarispeedAt, PlaysTheSameHoweverTheInputIsCut) {
+TEST_P(VarispeedAt, DoesNotDependOnBlockLengths) {
   const auto in = testing::WhiteNoise(1, 0.1F, rate_.hz() / 4);
   for (const double speed : kSpeeds) {
     Varispeed whole(rate_, 1);
@@ -139,10 +139,10 @@ TEST_P(VarispeedAt, PlaysTheSameHoweverTheInputIsCut) {
   }
 }
 
-// Two channels in quadrature tell the place of each output in the input, to some 1e-5 samples. A
-// jump of speed would show as a step of 0.04, a jump of place as more.
+// Two channels in quadrature give the position of each output in the input, within about 1e-5
+// samples. A jump of speed would show as a step of 0.04, a jump of position as more.
 TEST_P(VarispeedAt, GlidesFromSpeedToSpeedWithoutAJump) {
-  const double turn = 0.25 * std::numbers::pi;  // a sample of rate / 8
+  const double turn = 0.25 * std::numbers::pi;  // one sample at rate / 8
   const int tick = rate_.tick_samples();
   Varispeed sine_side(rate_, 1);
   Varispeed cosine_side(rate_, 1);
@@ -159,7 +159,7 @@ TEST_P(VarispeedAt, GlidesFromSpeedToSpeedWithoutAJump) {
     steps.push_back(std::remainder(advance, 2.0 * std::numbers::pi) / turn);
   }
   const double slack = 5e-5;
-  const double glide = 0.04 / tick * Varispeed::kMaxSpeed;  // of an output
+  const double glide = 0.04 / tick * Varispeed::kMaxSpeed;  // per output
   for (size_t k = 1; k < steps.size(); ++k) {
     ASSERT_NEAR(steps[k], steps[k - 1], glide + slack) << k;
   }
@@ -261,7 +261,7 @@ TEST(Varispeed, KeepsTheTotalLengthExactOverTenMinutes) {
   EXPECT_NEAR(static_cast<double>(total), kTicks * rate.tick_samples() / kSpeed, 1.0);
 }
 
-// A glide from a to b over N inputs lasts the integral of 1 / s: N ln(b / a) / (b - a).
+// A transition from speed a to b over N inputs lasts the integral of 1 / s: N ln(b / a) / (b - a).
 TEST(Varispeed, KeepsTheTotalLengthExactWhileTheSpeedSwings) {
   const SampleRate rate(8000);
   const auto in = testing::WhiteNoise(1, 0.1F, rate.tick_samples());

@@ -16,11 +16,11 @@ namespace {
 using testing::Power;
 using testing::WhiteNoise;
 
-// Around the width of vector registers and of the unrolled blocks.
+// Lengths around the width of vector registers and of the unrolled blocks.
 class VectorOps : public ::testing::TestWithParam<int> {
  protected:
   VectorOps() : a_(WhiteNoise(1, 0.3F, GetParam())), b_(WhiteNoise(2, 0.3F, GetParam())) {}
-  // Float sums of n products of 0.1 each are off by n ulps at the very most.
+  // The error of a float sum of n products of 0.1 is at most n ulps.
   double tolerance() const { return 1e-8 * (1.0 + GetParam()); }
 
   std::vector<float> a_;
@@ -66,7 +66,7 @@ TEST(LoudestChannel, IsTheLowestOfEquals) {
   EXPECT_EQ(LoudestChannel(AudioBuffer(4, 16).First(16)), 0);
 }
 
-TEST(Int16, SurvivesTheWayThereAndBackExactly) {
+TEST(Int16, SurvivesTheRoundTripExactly) {
   std::vector<int16_t> pcm(65536);
   for (size_t i = 0; i < pcm.size(); ++i) {
     pcm[i] = static_cast<int16_t>(static_cast<int>(i) - 32768);
@@ -81,7 +81,7 @@ TEST(Int16, SurvivesTheWayThereAndBackExactly) {
   EXPECT_EQ(audio.First(1).Channel(0)[0], -1.0F);
 }
 
-TEST(Int16, RoundsToNearestAndSaturatesAtAnyPlace) {
+TEST(Int16, RoundsToNearestAndSaturatesAtAnyPosition) {
   constexpr float kStep = 1.0F / 32768.0F;
   constexpr float kInfinity = std::numeric_limits<float>::infinity();
   const std::vector<float> samples = {0.4F * kStep,  0.6F * kStep,  -0.6F * kStep, 1.5F * kStep,
@@ -89,7 +89,7 @@ TEST(Int16, RoundsToNearestAndSaturatesAtAnyPlace) {
                                       -kInfinity,    std::nanf(""), -0.0F};
   const std::vector<int16_t> rounded = {0, 1, -1, 2, -2, 32767, -32768, 32767, -32768, 32767, 0};
   for (int channels = 1; channels <= 3; ++channels) {
-    for (int frames = 1; frames <= 40; ++frames) {  // around every width of vectors
+    for (int frames = 1; frames <= 40; ++frames) {  // around every vector width
       AudioBuffer audio(channels, frames);
       std::vector<int16_t> expected(static_cast<size_t>(channels * frames));
       for (int c = 0; c < channels; ++c) {
@@ -117,9 +117,9 @@ TEST(FromInterleaved, SendsEverySampleToItsChannel) {
   EXPECT_EQ(audio.First(2).Channel(1)[0], 2.0F);
 }
 
-TEST(IsWithinFullScale, SeesASampleBeyondItAtAnyPlace) {
+TEST(IsWithinFullScale, DetectsALargerSampleAtAnyPosition) {
   const float barely = std::nextafter(1.0F, 2.0F);
-  for (size_t length = 0; length <= 70; ++length) {  // around every width of vectors
+  for (size_t length = 0; length <= 70; ++length) {  // around every vector width
     std::vector<float> x(length, -1.0F);
     EXPECT_TRUE(IsWithinFullScale(x));
     for (size_t i = 0; i < length; ++i) {

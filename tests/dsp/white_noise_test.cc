@@ -40,7 +40,8 @@ TEST(WhiteNoise, HasZeroMeanUnitVarianceAndNoOutliers) {
   double mean = 0.0;
   for (const float sample : x) mean += static_cast<double>(sample) / kSamples;
 
-  // Four standard errors: 1 / sqrt(80000), and sqrt(0.8 / 80000) of the square of a uniform number.
+  // Four standard errors: 1 / sqrt(80000), and sqrt(0.8 / 80000) for the square of a uniform
+  // number.
   EXPECT_NEAR(mean, 0.0, 0.0142);
   EXPECT_NEAR(MeanProduct(x, x, 0), 1.0, 0.0127);
   EXPECT_LE(*std::max_element(x.begin(), x.end()), 1.7320509F);
@@ -50,7 +51,8 @@ TEST(WhiteNoise, HasZeroMeanUnitVarianceAndNoOutliers) {
 TEST(WhiteNoise, IsWhiteWithinAndAcrossItsGenerators) {
   const auto x = Generate(2);
 
-  // Five standard errors: 40 lags are tried, whole multiples of a generator's turn among them.
+  // Five standard errors, because 40 lags are tested, including multiples of the generators'
+  // period.
   for (size_t lag = 1; lag <= 40; ++lag) EXPECT_NEAR(MeanProduct(x, x, lag), 0.0, 0.0177) << lag;
 }
 

@@ -17,7 +17,7 @@ void Require(bool condition) {
   if (!condition) std::abort();
 }
 
-/// Blocks lie one before the other, all behind the first byte.
+/// Blocks are adjacent, in order, and start after the first byte.
 void CheckPlaces(const RedBlocks& blocks, std::span<const std::byte> payload) {
   const std::byte* end = payload.data() + payload.size();
   int level = -1;
@@ -33,7 +33,7 @@ void CheckPlaces(const RedBlocks& blocks, std::span<const std::byte> payload) {
 
 }  // namespace
 
-/// The payload types' low bits say what they are, so that every mix of roles comes up.
+/// The low bits of a payload type select its role, so every mix of roles occurs.
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::span<const std::byte> payload(reinterpret_cast<const std::byte*>(data), size);
   const auto split = neteq::internal::SplitRed(payload);

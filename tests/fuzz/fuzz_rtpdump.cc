@@ -11,7 +11,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::span<const std::byte> file(reinterpret_cast<const std::byte*>(data), size);
   const auto trace = neteq::sim::ParseRtpdump(file, "fuzz");
   neteq::sim::CheckTrace(trace);
-  // A trace that was read can be written, and reads back the same.
+  // A trace that was read can be written, and reads back identically.
   if (!trace.ok()) return 0;
   const auto written = neteq::sim::FormatRtpdump(*trace);
   neteq::sim::Require(written.ok());

@@ -10,7 +10,7 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::span<const std::byte> file(reinterpret_cast<const std::byte*>(data), size);
-  // Whatever can be read can be inspected.
+  // Every readable trace can be inspected.
   const auto trace = neteq::sim::ParseTrace(file, "fuzz");
   neteq::sim::CheckTrace(trace);
   if (!trace.ok()) return 0;

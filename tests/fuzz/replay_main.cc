@@ -9,8 +9,8 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size);
 
-/// Runs the fuzz target once over each file of the directory given: libFuzzer's replay, for
-/// compilers that have none.
+/// Runs the fuzz target once for each file of a directory: libFuzzer's replay, for compilers
+/// without libFuzzer.
 int main(int argc, char** argv) {
   if (argc != 2 || !std::filesystem::is_directory(argv[1])) {
     std::fprintf(stderr, "usage: %s <corpus directory>\n", argv[0]);
@@ -21,7 +21,7 @@ int main(int argc, char** argv) {
     std::ifstream file(entry.path(), std::ios::binary);
     const std::vector<char> bytes{std::istreambuf_iterator<char>(file), {}};
     std::printf("%s (%zu bytes)\n", entry.path().filename().c_str(), bytes.size());
-    std::fflush(stdout);  // names the culprit if the next line crashes
+    std::fflush(stdout);  // names the file if the next line crashes
     LLVMFuzzerTestOneInput(reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size());
     ++replayed;
   }

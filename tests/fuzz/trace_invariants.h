@@ -13,7 +13,7 @@ inline void Require(bool condition) {
   if (!condition) std::abort();
 }
 
-/// What holds for every trace that a reader returns, and for its errors.
+/// Checks the invariants of every trace, or error, that a reader returns.
 inline void CheckTrace(const Result<Trace>& trace) {
   if (!trace.ok()) {
     Require(trace.status().code() == StatusCode::kUnreadable);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The caller's clock cannot be read inside the library.
+// The library cannot read the caller's clock.
 #include "neteq/base/units.h"
 
 neteq::Timestamp Now() {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// A bare number is not a length of time.
+// An integer does not convert to a Duration.
 #include "neteq/base/units.h"
 
 neteq::Duration Delay() {

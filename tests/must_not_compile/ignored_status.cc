@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// A failure cannot be overlooked.
+// A Status cannot be ignored.
 #include "neteq/base/status.h"
 
 neteq::Status Open();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The rate of the sound is not the rate of the RTP clock (G.722: 16000 and 8000).
+// An audio rate does not convert to an RTP clock rate (G.722: 16000 and 8000).
 #include "neteq/base/units.h"
 
 bool Same(neteq::SampleRate sound, neteq::RtpClockRate clock) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Rates of different kinds do not add up.
+// Rates of different kinds cannot be added.
 #include "neteq/base/units.h"
 
 int Sum(neteq::SampleRate sound, neteq::RtpClockRate clock) {

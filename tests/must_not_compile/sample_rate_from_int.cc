@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// A bare number is not a rate.
+// An integer does not convert to a rate.
 #include "neteq/base/units.h"
 
 neteq::SampleRate Rate() {

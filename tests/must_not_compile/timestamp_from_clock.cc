@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Time is an argument: no clock of the system gives a Timestamp.
+// Time is an argument: no system clock converts to a Timestamp.
 #include <chrono>
 
 #include "neteq/base/units.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// A parameter that is not in the declaration is noticed.
+// A parameter missing in FieldsOf() is an error.
 #include <tuple>
 
 #include "neteq/base/fields.h"

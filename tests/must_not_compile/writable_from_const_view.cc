@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// A read-only view stays read-only.
+// A read-only view does not convert to a writable one.
 #include "neteq/base/audio_view.h"
 
 #ifdef MUST_NOT_COMPILE

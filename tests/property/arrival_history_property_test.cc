@@ -16,7 +16,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// A slow reference model of an ArrivalHistory with ample capacity.
+/// Slow reference model of an ArrivalHistory of sufficient capacity.
 class PlainHistory {
  public:
   explicit PlainHistory(Duration window) : window_(window) {}
@@ -45,7 +45,7 @@ class PlainHistory {
  private:
   struct Packet {
     Duration length{0};
-    std::optional<Duration> offset;  // none: reordered
+    std::optional<Duration> offset;  // empty: reordered
   };
 
   Duration Smallest() const {
@@ -75,7 +75,7 @@ class ArrivalHistoryProperty : public ::testing::TestWithParam<int> {
   Random random_{static_cast<uint64_t>(GetParam())};
 };
 
-TEST_P(ArrivalHistoryProperty, EqualsTheSlowWay) {
+TEST_P(ArrivalHistoryProperty, MatchesTheReferenceModel) {
   const Duration window = milliseconds(100 + Below(1900));
   ArrivalHistory history(window);
   PlainHistory plain(window);
@@ -99,7 +99,7 @@ TEST_P(ArrivalHistoryProperty, EqualsTheSlowWay) {
   }
 }
 
-TEST_P(ArrivalHistoryProperty, KeepsItsRoomWhateverComes) {
+TEST_P(ArrivalHistoryProperty, KeepsItsCapacity) {
   constexpr Duration kWindow = milliseconds(100);
   constexpr size_t kCapacity = 41;  // 100 ms of 2.5 ms, both ends included
   ArrivalHistory history(kWindow);

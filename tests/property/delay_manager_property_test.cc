@@ -32,7 +32,7 @@ class DelayManagerProperty : public ::testing::TestWithParam<int> {
             .is_speech = random_.Next() % 8 != 0,
             .is_redundant = random_.Next() % 8 == 0};
   }
-  /// A step from `from` that a confused but not hostile network might make.
+  /// A plausible step from `from`, as in a disturbed but not hostile network.
   Arrival Disorderly(const Arrival& from) {
     Arrival arrival = from;
     arrival.sequence += Below(20) - 5;
@@ -97,7 +97,7 @@ TEST_P(DelayManagerProperty, DisorderKeepsTheRelativeTargetWithinTwoSeconds) {
   for (int i = 0; i < 50'000; ++i) {
     manager.OnArrival(arrival);
     ASSERT_GE(manager.target(), arrival.frame_length);
-    ASSERT_LT(manager.target(), milliseconds(2000 + 20));  // the last bucket may reach beyond
+    ASSERT_LT(manager.target(), milliseconds(2000 + 20));  // the last bucket may exceed 2 s
     arrival = Disorderly(arrival);
   }
 }

@@ -14,12 +14,13 @@ constexpr int kBins = 65;
 /// The parameter is the seed.
 class HistogramProperty : public ::testing::TestWithParam<int> {
  protected:
-  /// Mostly small values, now and then any, as inter-arrival times are.
+  /// Usually small values, like inter-arrival times, and occasionally any value.
   int RandomValue() {
     const uint32_t range = random_.Next() % 8 == 0 ? kBins : 4;
     return static_cast<int>(random_.Next() % range);
   }
-  /// Half forget factors of real use, half all that the parameter allows; ramps of either kind.
+  /// Half of the forget factors are those in use, half are arbitrary valid ones; both kinds of
+  /// ramps.
   ForgetSchedule RandomSchedule() {
     return {.final_factor = random_.Next() % 2 == 0 ? 0.9993 : 0.5 + 0.49999 * random_.Uniform(),
             .start_weight = random_.Next() % 2 == 0 ? 0.0 : 1.0 + 10.0 * random_.Uniform()};
@@ -60,7 +61,7 @@ TEST_P(HistogramProperty, QuantileIsTheSmallestValueRarelyExceeded) {
     const int quantile = histogram.Quantile(share, smallest);
 
     ASSERT_GE(quantile, smallest);
-    // Rounding of the sums may decide where the shares are equal.
+    // Where shares are equal, rounding of the sums decides.
     EXPECT_LE(SumFrom(histogram, quantile + 1), 1.0 - share + 1e-12);
     if (quantile > smallest) {
       EXPECT_GT(SumFrom(histogram, quantile), 1.0 - share - 1e-12);
@@ -73,7 +74,7 @@ TEST_P(HistogramProperty, RescaleThereAndBackNeverLowersTheQuantileInTime) {
   for (int i = 0; i < 1000; ++i) histogram.Add(static_cast<int>(random_.Next() % 20));
   const int before = histogram.Quantile(0.95, 1);
 
-  histogram.Rescale(1.0 / 3.0);  // longer packets: 64 bins of them hold all
+  histogram.Rescale(1.0 / 3.0);  // longer packets: 64 bins hold all of them
   EXPECT_GE(3 * histogram.Quantile(0.95, 1), before);
   histogram.Rescale(3.0);
 

@@ -51,7 +51,7 @@ auto Rank(const Packet& packet) {
   return std::tuple(packet.sequence, packet.priority.codec_level, packet.priority.red_level);
 }
 
-/// What the buffer should hold, kept the slow and obvious way. Payload memory is no limit here.
+/// Slow reference model of the buffer's contents, with unlimited payload memory.
 class Oracle {
  public:
   explicit Oracle(int max_packets) : max_packets_(static_cast<size_t>(max_packets)) {}
@@ -219,7 +219,8 @@ TEST_P(PacketBufferProperty, AgreesWithAnOrderedMap) {
   }
 }
 
-/// With little payload memory: whatever is dropped, what stays is in order and whole.
+/// With little payload memory: no matter what is dropped, the remaining packets are ordered and
+/// intact.
 TEST_P(PacketBufferProperty, ScarceMemoryNeverSpoilsWhatIsKept) {
   Random random(GetParam());
   PacketBuffer buffer(Limits{.max_packets = 20, .payload_bytes = 2048});

@@ -8,7 +8,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-/// A network that delays, loses, doubles and reorders at random.
+/// A network that delays, loses, duplicates and reorders packets at random.
 std::vector<test::SentPacket> Disturb(const std::vector<test::SentPacket>& packets,
                                       Random& random) {
   const double spread_ms = 200.0 * random.Uniform();

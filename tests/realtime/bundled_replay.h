@@ -26,7 +26,7 @@ inline std::vector<std::string> BundledTraces() {
   return paths;
 }
 
-/// A trace of the repository about to be played. All set-up is in the constructor.
+/// Replay of a trace in the repository. All setup is in the constructor.
 class BundledReplay {
  public:
   BundledReplay(const std::string& path, const Config& config) {
@@ -42,7 +42,7 @@ class BundledReplay {
   BundledReplay(const BundledReplay&) = delete;
   BundledReplay& operator=(const BundledReplay&) = delete;
 
-  /// From the first packet to the end; nothing but the calls of a call.
+  /// Plays the trace from the first packet to the end, without any setup.
   void Play() {
     while (!simulation_->IsDone()) {
       while (simulation_->HasArrival()) simulation_->InsertNext();

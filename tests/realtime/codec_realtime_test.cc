@@ -27,7 +27,7 @@ using test::OpusPayload;
 using testing::ForbiddenCalls;
 using testing::RealtimeScope;
 
-/// Everything that the engine does with a decoder while a stream runs.
+/// Forbidden calls during everything that the engine does with a decoder while a stream is running.
 ForbiddenCalls CallsOfDecoder(AudioDecoder& decoder, const std::vector<OpusPayload>& payloads) {
   AudioBuffer buffer(decoder.format().channels,
                      static_cast<int>(decoder.format().sample_rate.Samples(kMaxFrame)));
@@ -62,7 +62,7 @@ sim::AudioFile Talk(int channels) {
   return file;
 }
 
-/// Everything that the engine does while it plays what these options send, with losses and jitter.
+/// Forbidden calls while the engine plays what these options send, with losses and jitter.
 ForbiddenCalls CallsOfEngine(const sim::SenderOptions& options) {
   const sim::Delays network = {FromMs(20), FromMs(90), std::nullopt, FromMs(20), FromMs(25)};
   const auto sent = sim::Send(Talk(options.encoder.channels), options, network);
@@ -161,7 +161,7 @@ TEST(Redundancy, StaysOnTheRealtimePath) {
 
 TEST(Dtmf, StaysOnTheRealtimePath) {
   constexpr SampleRate kRate(8000);
-  // Key 5, 10 dB down, 50 ms.
+  // Event 5, 10 dB attenuation, 50 ms.
   const std::array payload = {std::byte{5}, std::byte{10}, std::byte{1}, std::byte{0x90}};
   internal::DtmfQueue queue;
   dsp::DtmfTone tone(kRate);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// What a stream takes from the heap.
+// Heap memory of a stream.
 
 #include <cstdint>
 #include <memory>
@@ -13,7 +13,7 @@
 namespace neteq::testing {
 namespace {
 
-/// Heap of an engine for mono at 48 kHz, its decoder aside.
+/// Heap size of an engine for mono at 48 kHz, without its decoder.
 int64_t BytesOfStream(const Config& config) {
   auto decoder = MakePcm16Decoder(SampleRate(48'000), 1);
   std::unique_ptr<NetEq> engine;

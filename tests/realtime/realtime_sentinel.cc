@@ -13,8 +13,8 @@
 #include <time.h>
 #include <unistd.h>
 
-// The program's own definitions of these functions come before those of the C library for every
-// shared library too. They count and pass on. operator new and delete end in malloc and free.
+// The program's definitions of these functions replace those of the C library, also for shared
+// libraries. They count and forward. operator new and delete call malloc and free.
 
 namespace neteq::testing {
 namespace {
@@ -36,7 +36,7 @@ void GivenBack(void* block) {
   if (current_bytes != nullptr) *current_bytes -= static_cast<int64_t>(malloc_usable_size(block));
 }
 
-// The C library's mutex function `name`, looked up once.
+// Returns the C library's mutex function `name`, looked up once.
 int CallNext(std::atomic<int (*)(pthread_mutex_t*)>& cache, const char* name,
              pthread_mutex_t* mutex) {
   auto* next = cache.load(std::memory_order_relaxed);

@@ -15,8 +15,8 @@ struct ForbiddenCalls {
   friend bool operator==(const ForbiddenCalls&, const ForbiddenCalls&) = default;
 };
 
-/// While it lives, adds the forbidden calls of this thread to `calls`, those of our code and of
-/// every library alike. Scopes do not nest.
+/// While alive, adds this thread's forbidden calls, also those of libraries, to `calls`. Scopes
+/// must not nest.
 class RealtimeScope {
  public:
   explicit RealtimeScope(ForbiddenCalls& calls);
@@ -25,8 +25,8 @@ class RealtimeScope {
   RealtimeScope& operator=(const RealtimeScope&) = delete;
 };
 
-/// While it lives, adds to `bytes` what this thread takes from the heap, and subtracts what it
-/// gives back. Scopes do not nest.
+/// While alive, adds the heap memory that this thread allocates to `bytes` and subtracts the memory
+/// it frees. Scopes must not nest.
 class MemoryScope {
  public:
   explicit MemoryScope(int64_t& bytes);

@@ -14,7 +14,7 @@
 namespace neteq::testing {
 namespace {
 
-// Keeps the compiler from removing an allocation that nobody looks at.
+// Prevents the compiler from removing an unused allocation.
 void* volatile escape = nullptr;
 
 template <class Work>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// After set-up the engine never allocates, frees, locks or reads a clock.
+// After setup the engine never allocates, frees, locks or reads a clock.
 
 #include <array>
 #include <cstddef>
@@ -21,7 +21,8 @@
 namespace neteq::testing {
 namespace {
 
-// The calls of a whole replay; everything that an application calls between packets is called.
+// Forbidden calls of a whole replay, including every function that an application calls between
+// packets.
 ForbiddenCalls CallsOfReplay(const std::string& path, const Config& config) {
   BundledReplay replay(path, config);
   ForbiddenCalls calls;
@@ -73,7 +74,7 @@ TEST(Realtime, NeverAllocatesWhenItsBufferOverflows) {
   }
 }
 
-// An engine with every decoder there is, under payload types 0, 1, 2 ...
+// An engine with every decoder, at payload types 0, 1, 2 ...
 class EveryDecoder {
  public:
   EveryDecoder() {
@@ -115,7 +116,7 @@ TEST(Realtime, NeverAllocatesOnGarbage) {
     const RealtimeScope scope(calls);
     uint8_t payload_type = 0;
     for (uint32_t tick = 0; tick < kTicks; ++tick) {
-      // Mostly one codec for a while; one type more than there are decoders.
+      // Stays with one codec for a while; includes one payload type without a decoder.
       if (random.Next() % 64 == 0) {
         payload_type = static_cast<uint8_t>(random.Next() % (decoders.count() + 1));
       }
@@ -152,7 +153,7 @@ TEST(Realtime, NeverAllocatesWhenControlled) {
       engine.SetMaximumDelay(FromMs(1000));
       engine.SetMinimumDelay(FromMs(tick % 200));
       engine.SetBaseMinimumDelay(FromMs(tick));
-      engine.SetMinimumDelay(FromMs(1e6));  // refused
+      engine.SetMinimumDelay(FromMs(1e6));  // rejected
       if (tick % 100 == 99) engine.Flush();
       engine.GetAudio(decoders.audio());
     }

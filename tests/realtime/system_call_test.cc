@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Inserting and pulling make no system call: in a process that the kernel kills for any but writing
-// and ending, whole calls are played.
+// Inserting packets and pulling audio make no system call: plays whole calls in a process that the
+// kernel kills for any system call except writing and exiting.
 
 #include <array>
 #include <csignal>
@@ -28,7 +28,7 @@ namespace {
 constexpr int kNotPermitted = 77;
 constexpr int kDone = 0;
 
-/// False where the kernel or a container does not permit it. Needs no privileges.
+/// Returns false if the kernel or a container does not permit it. Needs no privileges.
 bool ForbidSystemCalls() {
   std::array filter = {
       sock_filter BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
@@ -42,7 +42,7 @@ bool ForbidSystemCalls() {
          prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
 }
 
-/// How a child ends in which `work` may make no system call; as waitpid tells it.
+/// Exit status, as from waitpid, of a child process in which `work` must not make system calls.
 template <class Work>
 int StatusWithoutSystemCalls(Work work) {
   const pid_t child = fork();

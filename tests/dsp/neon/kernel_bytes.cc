@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Prints a hash of what each kernel with versions for several instruction sets makes of noise, at
-// lengths around every width of a register. The lines are the same wherever this runs.
+// Prints a hash of the output of each kernel that has several instruction-set versions. Input is
+// noise, with lengths around every register width. The output is identical on every machine.
 
 #include <cinttypes>
 #include <cstddef>
@@ -22,12 +22,12 @@
 namespace neteq::dsp {
 namespace {
 
-constexpr size_t kLongest = 130;  // twice the widest register, and a rest
+constexpr size_t kLongest = 130;  // twice the widest register, plus a remainder
 constexpr size_t kSteps[] = {1, 2, 12};
 constexpr size_t kMostPlaces = 70;
 constexpr size_t kSamples = (kMostPlaces - 1) * 12 + kLongest;
 
-/// Of Fowler, Noll and Vo.
+/// Fowler-Noll-Vo hash.
 class Hash {
  public:
   template <class Value>
@@ -110,7 +110,7 @@ void HashConversion(std::span<const float> a) {
   Hash hash;
   for (size_t length = 0; length <= kLongest; ++length) {
     std::vector<float> loud(a.begin(), a.begin() + static_cast<ptrdiff_t>(length));
-    Scale(loud, 4.0F);  // some of it clips
+    Scale(loud, 4.0F);  // makes some samples clip
     std::vector<int16_t> out(length);
     const int frames = static_cast<int>(length);
     ToInterleavedInt16({loud.data(), 1, frames, frames}, out);

@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
 #
-# neon_test.sh SOURCE_DIR PROGRAM: compiles dsp for 64-bit ARM, where the kernels take NEON, and runs
-# kernel_bytes there: it must print what PROGRAM, the same for this machine, does. Exit code 77
-# without a compiler or an emulator for ARM.
+# neon_test.sh SOURCE_DIR PROGRAM: compiles dsp for 64-bit ARM, where the kernels use NEON, and runs
+# kernel_bytes there. Its output must equal that of PROGRAM, the build for this machine. Exits with
+# 77 without a compiler or an emulator for ARM.
 set -eu
 source=$1
 program=$2
@@ -18,7 +18,7 @@ if ! command -v $target-g++ >/dev/null || ! command -v qemu-aarch64 >/dev/null; 
   exit 77
 fi
 
-# But for what is there for x86 only, and for the resampler, which is another library's.
+# Excludes x86 sources, and the resampler, which belongs to another library.
 find "$source/dsp" -name '*.cc' ! -name 'avx*.cc' ! -name resampler.cc >"$work/sources"
 eigen=$(pkg-config --cflags eigen3 | sed 's/-I/-isystem /g')
 compile() {
