@@ -1,8 +1,8 @@
-# Installation: libraries under one export set, public headers under a versioned folder, a package
-# for find_package and one for pkg-config, and the program.
+# Installs the libraries in one export set, the public headers in a versioned folder, packages for
+# find_package and pkg-config, and the program.
 include(CMakePackageConfigHelpers)
 
-# Versioned, so that two versions can be installed side by side. Below it everything is in neteq/.
+# Versioned, so that two versions can be installed in parallel. All headers are in neteq/ below it.
 set(include_dir ${CMAKE_INSTALL_INCLUDEDIR}/neteq-${PROJECT_VERSION_MAJOR})
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/neteq)
 set(libraries neteq_neteq neteq_dsp neteq_delay_manager neteq_base)
@@ -20,7 +20,7 @@ endforeach()
 
 configure_package_config_file(cmake/neteqConfig.cmake.in neteqConfig.cmake
   INSTALL_DESTINATION ${package_dir})
-# Below 1.0 every minor version may change the interface.
+# Before 1.0, every minor version may change the interface.
 write_basic_package_version_file(neteqConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/neteqConfig.cmake ${PROJECT_BINARY_DIR}/neteqConfigVersion.cmake
   DESTINATION ${package_dir})

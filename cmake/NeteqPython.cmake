@@ -1,6 +1,6 @@
-# The Python package, if there is what it takes: headers of Python and pybind11. Nothing else needs it.
+# The Python package, built if the headers of Python and pybind11 are found. Nothing else depends on it.
 
-# Debian's own Python, whatever stands before it in PATH.
+# The system Python, even if another one comes first in PATH.
 set(Python3_EXECUTABLE /usr/bin/python3 CACHE FILEPATH "Interpreter of the tests and of the Python package")
 find_package(Python3 COMPONENTS Interpreter Development.Module)
 if(Python3_Development.Module_FOUND)

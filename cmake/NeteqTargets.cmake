@@ -1,9 +1,10 @@
-# Settings that every target of ours shares.
+# Settings shared by all targets of this project.
 
-# Warnings and C++20 for a target. Libraries of the audio path are built without exceptions and RTTI: the real-time
-# contract forbids both there. An insertion and a tick consist of many short functions, whose calls cost a sixth of an
-# insertion, so GCC inlines more of them. On x86 GCC clears and copies objects of the size of a report with `rep stos`
-# and `rep movs`, which take about 30 cycles to start; the options select plain moves instead.
+# neteq_target_settings(<target> [REALTIME]): warnings and C++20. REALTIME is for libraries of the audio path:
+# - No exceptions and no RTTI, which the real-time contract forbids.
+# - A higher inlining limit for GCC, because calls of short functions cost a sixth of an insertion.
+# - Plain moves for clearing and copying small objects on x86: GCC would use `rep stos` and `rep movs`, which take about
+#   30 cycles to start.
 function(neteq_target_settings target)
   cmake_parse_arguments(ARG "REALTIME" "" "" ${ARGN})
   target_compile_features(${target} PUBLIC cxx_std_20)
@@ -11,7 +12,7 @@ function(neteq_target_settings target)
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})
   target_compile_options(${target} PRIVATE
     -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wdouble-promotion -Wnon-virtual-dtor
-    -ffp-contract=off  # the same bytes from the same input, whatever the machine fuses
+    -ffp-contract=off  # bit-identical results on machines with and without FMA
     $<$<BOOL:${NETEQ_WERROR}>:-Werror>)
   if(ARG_REALTIME)
     target_compile_options(${target} PRIVATE -fno-exceptions -fno-rtti
@@ -24,7 +25,8 @@ function(neteq_target_settings target)
   endif()
 endfunction()
 
-# A library neteq::<name> from the sources given. A library that is installed has its public headers in include/.
+# neteq_add_library(<name> [REALTIME] SOURCES ... [PUBLIC ...] [PRIVATE ...]): library neteq::<name>. Public headers of
+# installed libraries are in include/.
 function(neteq_add_library name)
   cmake_parse_arguments(ARG "REALTIME" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
   add_library(neteq_${name} STATIC ${ARG_SOURCES})

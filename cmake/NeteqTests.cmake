@@ -1,6 +1,6 @@
 include(GoogleTest)
 
-# neteq_add_test(<name> SOURCES ... LIBRARIES ... [LABEL unit]): a GoogleTest program whose cases ctest lists one by one.
+# neteq_add_test(<name> SOURCES ... LIBRARIES ... [LABEL unit]): a GoogleTest program; ctest lists its cases separately.
 function(neteq_add_test name)
   cmake_parse_arguments(ARG "" "LABEL" "SOURCES;LIBRARIES" ${ARGN})
   if(NOT ARG_LABEL)
@@ -10,7 +10,7 @@ function(neteq_add_test name)
   neteq_target_settings(${name})
   target_compile_definitions(${name} PRIVATE NETEQ_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   target_link_libraries(${name} PRIVATE ${ARG_LIBRARIES} GTest::gtest_main)
-  # A quarter of the time that tests take to compile. Only what each of them includes in any case.
+  # Saves a quarter of the compile time. Contains only headers that every test includes.
   list(LENGTH ARG_SOURCES count)
   if(count GREATER 3)
     target_precompile_headers(${name} PRIVATE <gtest/gtest.h>)

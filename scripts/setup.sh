@@ -1,12 +1,12 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: BSD-3-Clause
 #
-# Sourced by run and test, which set `root` to the top of the repository: a clean environment, the
-# Debian packages that are missing, and a build.
+# Sourced by run and test, which set `root` to the top of the repository. Cleans the environment,
+# installs missing Debian packages and builds.
 
 root=${root:?}
 
-# Debian's own tools, whatever pyenv, conda, a venv or exported flags put in front of them.
+# Uses the tools of Debian, even if pyenv, conda, a venv or exported flags select others.
 PATH=/usr/sbin:/usr/bin:/sbin:/bin
 LC_ALL=C.UTF-8
 PYTHONNOUSERSITE=1
@@ -18,8 +18,8 @@ unset PKG_CONFIG_PATH CMAKE_GENERATOR CMAKE_PREFIX_PATH CMAKE_BUILD_TYPE DESTDIR
 say() { printf '%s\n' "$*"; }
 complain() { printf '%s\n' "$*" >&2; }
 
-# missing_packages LIST... : names in the lists that dpkg does not report as installed, each after
-# a blank.
+# missing_packages LIST... : prints the names in the lists that dpkg does not report as installed,
+# each after a blank.
 missing_packages() {
   sed -e 's/#.*//' -e '/^ *$/d' "$@" | while read -r package; do
     if ! dpkg-query -W -f='${db:Status-Status}\n' "$package" 2>/dev/null | grep -qx installed; then
@@ -28,7 +28,7 @@ missing_packages() {
   done
 }
 
-# as_root COMMAND... : needs to be root or to have sudo.
+# as_root COMMAND... : runs COMMAND as root, with sudo if necessary.
 as_root() {
   if [ "$(id -u)" -eq 0 ]; then
     "$@"
@@ -37,11 +37,11 @@ as_root() {
   fi
 }
 
-# install_packages LIST... : installs missing packages; calls neither apt nor sudo if there are none.
-# Exits with 3 when it may not install.
+# install_packages LIST... : installs missing packages; calls neither apt nor sudo if none is missing.
+# Exits with 3 if it cannot install.
 install_packages() {
   if ! command -v dpkg-query >/dev/null; then
-    complain "This needs Debian 12 or a system like it: there is no dpkg-query."
+    complain "This needs Debian 12 or a similar system: dpkg-query is missing."
     exit 3
   fi
   missing=$(missing_packages "$@")
@@ -55,7 +55,7 @@ install_packages() {
     exit 3
   fi
   say "Installing$missing"
-  # env inside sudo: sudo drops the variable otherwise.
+  # env inside sudo, which would drop the variable.
   apt="env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0"
   # shellcheck disable=SC2086  # both are lists of words
   if ! shown apt as_root $apt update ||
@@ -66,19 +66,19 @@ install_packages() {
   fi
 }
 
-# quietly NAME COMMAND... : output in build/NAME.log, its end shown on failure.
+# quietly NAME COMMAND... : runs COMMAND with output to build/NAME.log; prints its end on failure.
 quietly() {
   log=$root/build/$1.log
   shift
   if ! "$@" >"$log" 2>&1; then
     complain "Failed: $*"
     tail -n 40 "$log" >&2
-    complain "The whole log: $log"
+    complain "Full log: $log"
     return 1
   fi
 }
 
-# shown NAME COMMAND... : output on the terminal if there is one, else quietly.
+# shown NAME COMMAND... : runs COMMAND with output to the terminal if there is one, else quietly.
 shown() {
   if [ -t 1 ]; then
     shift
@@ -88,7 +88,8 @@ shown() {
   fi
 }
 
-# Compile jobs: one for each processor, and 1.5 GB of memory for each (Eigen is hungry).
+# job_count: prints the number of compile jobs: one per processor, but at least 1.5 GB of memory each,
+# which Eigen needs.
 job_count() {
   by_processor=$(nproc)
   by_memory=$(awk '/^MemAvailable:/ { print int($2 / 1500000) }' /proc/meminfo 2>/dev/null) || true
@@ -102,7 +103,7 @@ job_count() {
   echo "$count"
 }
 
-# build PRESET [TARGET [CMAKE_OPTION...]] : into build/PRESET; everything, or one target.
+# build PRESET [TARGET [CMAKE_OPTION...]] : builds TARGET (default: all) in build/PRESET.
 build() {
   preset=$1
   target=${2:-all}

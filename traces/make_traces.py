@@ -1,10 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-3-Clause
-"""Makes the bundled packet traces: synthetic speech, sent over modelled networks.
+"""Makes the bundled packet traces: synthetic speech over modelled networks.
 
   traces/make_traces.py [--neteq build/release/bin/neteq] [--out traces]
 
-Needs espeak-ng. With the same espeak-ng and libopus the files come out byte for byte the same.
+Needs espeak-ng. The same versions of espeak-ng and libopus give bit-identical files.
 """
 
 import argparse
@@ -18,13 +18,13 @@ import wave
 FRAME_MS = 20
 HERE = pathlib.Path(__file__).resolve().parent
 
-# Voices of espeak-ng: name, words a minute, pitch.
+# Voices of espeak-ng: name, words per minute, pitch.
 ANNA = ("en-us+f3", 165, 55)
 BEN = ("en-gb+m3", 155, 40)
 CLARA = ("en-gb-scotland+f2", 175, 60)
 DAN = ("en-us+m7", 150, 35)
 
-# Who says what; after each sentence a pause in ms.
+# Speaker, sentence, and the following pause in ms.
 DIALOGUE = [
     (ANNA, "Good morning, can you hear me well?", 500),
     (BEN, "Yes, loud and clear. Where are you calling from?", 400),
@@ -42,7 +42,7 @@ DIALOGUE = [
 
 
 def speak(voice, text):
-    """Samples of one sentence, 16 bit, and their rate."""
+    """Returns 16-bit samples of one sentence, and their rate."""
     name, speed, pitch = voice
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder) / "sentence.wav"
@@ -53,12 +53,12 @@ def speak(voice, text):
 
 
 def level(samples):
-    """Root mean square, full scale 1."""
+    """RMS level, full scale 1."""
     return (sum(s * s for s in samples) / len(samples)) ** 0.5 / 32768
 
 
 def make_speech(path, seconds, seed):
-    """The dialogue at -23 dBFS a sentence over room noise at -72 dBFS, cut after `seconds`."""
+    """Writes the dialogue, -23 dBFS per sentence in room noise of -72 dBFS, cut after `seconds`."""
     speech_level = 10 ** (-23 / 20)
     noise_peak = 10 ** (-72 / 20) * 3 ** 0.5  # uniform noise: peak is sqrt(3) times the rms
     sound = []
@@ -81,7 +81,7 @@ def make_speech(path, seconds, seed):
 
 
 def in_order(delays):
-    """A network that never reorders: no packet arrives before the one sent before it."""
+    """Delays packets so that none overtakes an earlier one."""
     result, last = [], 0.0
     for index, delay in enumerate(delays):
         if delay is not None:
@@ -92,7 +92,7 @@ def in_order(delays):
 
 
 def gilbert(rng, count, p_loss, p_recover):
-    """Losses in bursts: a two-state Markov chain (Gilbert 1960). Yields True for a lost packet."""
+    """Loss bursts by a two-state Markov chain (Gilbert 1960). Yields True for a lost packet."""
     is_bad = False
     for _ in range(count):
         is_bad = rng.random() >= p_recover if is_bad else rng.random() < p_loss
@@ -100,7 +100,7 @@ def gilbert(rng, count, p_loss, p_recover):
 
 
 def stall(delays, start_ms, length_ms, spacing_ms):
-    """Packets that would arrive in the stall wait for its end and leave it `spacing_ms` apart."""
+    """Delays packets due during a stall to its end, from where they arrive `spacing_ms` apart."""
     queue_ms = start_ms + length_ms
     for index, delay in enumerate(delays):
         sent_ms = index * FRAME_MS
@@ -110,12 +110,12 @@ def stall(delays, start_ms, length_ms, spacing_ms):
 
 
 def clean(_rng, count):
-    """Always 40 ms."""
+    """Constant delay of 40 ms."""
     return [40.0] * count
 
 
 def mobile(rng, count):
-    """Gamma jitter on a slowly wandering delay, handover stalls, 1 % loss, in order."""
+    """Slowly varying delay with gamma jitter, handover stalls, 1 % loss; preserves the order."""
     delays, wander = [], 0.0
     for is_lost in gilbert(rng, count, 0.006, 0.6):
         wander = 0.98 * wander + rng.gauss(0.0, 2.5)  # AR(1): sigma 12.6 ms, time constant 1 s
@@ -129,13 +129,13 @@ def mobile(rng, count):
 
 
 def bursty_loss(rng, count):
-    """9 % loss in bursts of 3 packets on average, hardly any jitter."""
+    """9 % loss in bursts of 3 packets on average; little jitter."""
     return in_order(None if is_lost else 45.0 + abs(rng.gauss(0.0, 2.0))
                     for is_lost in gilbert(rng, count, 0.033, 0.333))
 
 
 def stall_burst(rng, count):
-    """Every few seconds nothing for 0.3 to 0.8 s, then all of it at once."""
+    """Stalls of 0.3 to 0.8 s every few seconds, after which all packets arrive at once."""
     delays = [40.0 + rng.gammavariate(1.0, 3.0) for _ in range(count)]
     at_ms = 4000.0
     while at_ms < count * FRAME_MS:
@@ -148,7 +148,7 @@ def stall_burst(rng, count):
 TRACES = [
     ("clean", 30, clean, 1, ["--codec", "opus", "--bitrate", "32000", "--seq", "1000",
                              "--ts", "160000", "--ssrc", "0x00c1ea00"]),
-    # Sequence numbers and timestamps wrap around on the way.
+    # Sequence numbers and timestamps wrap around during the trace.
     ("mobile", 30, mobile, 2, ["--codec", "opus", "--bitrate", "24000", "--seq", "64800",
                                "--ts", "4294400000", "--ssrc", "0x00b11e00"]),
     ("bursty_loss", 30, bursty_loss, 3, ["--codec", "opus", "--bitrate", "24000", "--seq", "31000",
@@ -161,7 +161,7 @@ TRACES = [
 
 
 def write_delays(path, delays):
-    """A line a packet: ms or 'lost'."""
+    """Writes one line per packet: the delay in ms, or 'lost'."""
     path.write_text("".join("lost\n" if d is None else f"{d:.1f}\n" for d in delays),
                     encoding="ascii")
 
