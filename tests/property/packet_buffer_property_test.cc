@@ -219,8 +219,7 @@ TEST_P(PacketBufferProperty, AgreesWithAnOrderedMap) {
   }
 }
 
-/// With little payload memory: no matter what is dropped, the remaining packets are ordered and
-/// intact.
+/// With little payload memory packets are dropped, but the remaining ones are ordered and intact.
 TEST_P(PacketBufferProperty, ScarceMemoryNeverSpoilsWhatIsKept) {
   Random random(GetParam());
   PacketBuffer buffer(Limits{.max_packets = 20, .payload_bytes = 2048});

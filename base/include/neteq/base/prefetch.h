@@ -6,18 +6,17 @@
 
 namespace neteq {
 
-/// Of the processor, counted from the core.
+/// Cache level of the processor: L1 or L2.
 enum class Cache { kFirst, kSecond };
 
-/// Asks the processor to bring `bytes` into a cache, for a reader to come some hundred instructions
-/// later. Never faults, changes nothing. The first cache can wait for 16 to 24 lines at once, and
-/// when asked for more the core stands still; the second one can have more under way.
+/// Prefetches `bytes` into a cache, for use some hundred instructions later. Never faults and has no
+/// other effect. L1 tracks 16 to 24 outstanding lines and stalls the core beyond that; L2 tracks more.
 ///
-/// Always inlined: GCC takes a function that only prefetches for one without effect, and leaves the
-/// call out.
+/// Always inlined: GCC considers a function that only prefetches as free of side effects and drops
+/// calls of it.
 template <Cache kInto>
 [[gnu::always_inline]] inline void Prefetch(std::span<const std::byte> bytes) noexcept {
-  constexpr size_t kLine = 64;  // of the caches of x86 and of most ARM
+  constexpr size_t kLine = 64;  // cache line size of x86 and most ARM processors
   constexpr int kForReading = 0;
   constexpr int kLocality = kInto == Cache::kFirst ? 3 : 2;  // T0 or T1 on x86, L1 or L2 on ARM
   const std::byte* const first = bytes.data();

@@ -14,7 +14,7 @@ struct EstimatorReport {
   bool peak_mode = false;
   Duration underrun_delay{0};  ///< target from packets in order; 0 until known
   Duration reorder_delay{0};   ///< target from reordered packets; 0 until known
-  Duration arrival_delay{0};   ///< of the newest packet, behind the fastest
+  Duration arrival_delay{0};   ///< delay of the newest packet behind the fastest
   Duration reserve{0};         ///< time for retransmissions, added to the target
   /// NetEQ's estimate: mean inter-arrival time in whole packets, minus 1. Jitter biases it
   /// downwards.

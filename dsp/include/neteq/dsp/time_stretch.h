@@ -64,7 +64,7 @@ class TimeStretcher {
   struct Analysis {
     std::span<const float> row;  ///< audio up to the splice, plus the window of the pitch search
     int lag;                     ///< samples
-    float correlation;           ///< of the periods before and after the splice
+    float correlation;           ///< between the periods before and after the splice
     bool is_active;              ///< well above the background
   };
   /// Analyses the loudest channel.
