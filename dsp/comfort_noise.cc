@@ -9,6 +9,7 @@
 namespace neteq::dsp {
 namespace {
 
+// A quarter of a 10 ms call of NetEQ. Heuristic: short enough for smooth transitions.
 constexpr float kStepMs = 2.5F;
 // Share of the distance to the target that remains after one step. Per call of 10 ms, NetEQ halves
 // the distance in energy and multiplies that in reflection coefficients by 0.8: 0.5^(1/4) and

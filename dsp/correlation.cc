@@ -16,7 +16,7 @@ namespace {
 
 double Square(float x) { return static_cast<double>(x) * static_cast<double>(x); }
 
-// Values normalised per pass.
+// Values normalised per pass (heuristic: long enough to vectorise, small on the stack).
 constexpr size_t kBlock = 64;
 // Energy of a silent segment: dividing by its root gives 0.
 constexpr float kInaudible = std::numeric_limits<float>::infinity();

@@ -34,9 +34,8 @@ constexpr std::array<float, 4> kEarlierShare = {0.0F, 0.25F, 0.5F, 0.25F};
 constexpr float kMixHoldCycles = 0.5F;
 constexpr float kMixFallCycles = 2.0F;
 
-// Fade. The rates reach -6 dB, -26 dB and zero at the same times as those of NetEQ, which are 0.005
-// per sample at 8 kHz, and 0.001 after 3 cycles. After 7 cycles (60 ms), ExpandParams sets the
-// rate.
+// Fade. Reaches -6 dB, -26 dB and zero at the same times as NetEQ, whose gain falls by 0.005 per
+// sample at 8 kHz, and by 0.001 after 3 cycles. After 7 cycles (60 ms) ExpandParams sets the rate.
 constexpr double kSegmentMs = 5.0;
 constexpr float kUnvoicedDbPerMs = 0.388F;
 constexpr float kEarlyDbPerMs = 0.071F;
@@ -47,7 +46,8 @@ constexpr float kVoicedMix = 0.8F;     // above this share, steady audio does no
 constexpr float kSteadyRatio = 0.98F;  // level of the last cycle over that of the previous cycle
 constexpr float kOnsetRatio = 1.5F;
 constexpr float kStrongOnsetRatio = 1.8F;
-constexpr float kFadeStartMs = 2000.0F;  // BackgroundNoiseMode::kFade
+// BackgroundNoiseMode::kFade (NetEQ: start after 200 expand periods, length about 4.1 s).
+constexpr float kFadeStartMs = 2000.0F;
 constexpr float kFadeLengthMs = 4000.0F;
 
 float PerSampleEnergy(std::span<const float> x) { return Energy(x) / static_cast<float>(x.size()); }

@@ -15,7 +15,7 @@ namespace neteq::dsp {
 namespace {
 
 // Coarse peaks tried at the full rate. The longest lag searched, 15 ms, spans six periods of the
-// shortest lag, 2.5 ms; the shortest period of a multiple is therefore always among them.
+// shortest lag, 2.5 ms, so the fundamental period is always among them.
 constexpr size_t kCandidates = 6;
 // Coarse peaks this far below the highest are skipped, since refinement cannot reverse the order.
 // Heuristic, tuned on tones and vowels of 100 to 3000 Hz.
@@ -90,7 +90,7 @@ class LagCorrelation {
   /// Squares of floats are exact in double, so each value leaves the running sum exactly as it
   /// entered.
   void MoveTo(int lag) noexcept {
-    constexpr int kFar = 4 * kClimbReach;
+    constexpr int kFar = 4 * kClimbReach;  // heuristic: beyond, a new sum is cheaper than sliding
     if (lag_ < 0 || std::abs(lag - lag_) > kFar) {
       lag_ = lag;
       lagged_energy_ = static_cast<double>(Energy(x_.subspan(Start(lag), window_)));

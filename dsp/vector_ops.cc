@@ -58,7 +58,8 @@ void Round(std::span<const float> from, int16_t* to) {
 
 float FromInt16(int16_t sample) { return static_cast<float>(sample) / kInt16Scale; }
 
-// Samples converted contiguously per pass, before or after the strided interleaving.
+// Samples converted contiguously per pass, before or after the strided interleaving (heuristic:
+// long enough to vectorise, small on the stack).
 constexpr size_t kBlock = 128;
 
 }  // namespace

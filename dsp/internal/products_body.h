@@ -11,7 +11,7 @@
 namespace neteq::dsp {
 namespace {
 
-constexpr size_t kSums = 16;
+constexpr size_t kSums = 16;  // one AVX-512 register
 constexpr size_t kHalf = kSums / 2;
 // When sliding by one sample over at least kManyPlaces places with a pattern of at most
 // kLongestRunning samples, each lane computes one place. Heuristic: longer patterns would

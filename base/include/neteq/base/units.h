@@ -33,8 +33,8 @@ constexpr Duration FromMs(double ms) {
   return Duration(static_cast<Duration::rep>(ms * 1000.0 + (ms < 0 ? -0.5 : 0.5)));
 }
 
-/// a / hz, towards zero. A division by the rates in use, which here are constants, is a
-/// multiplication: several times as fast. One copy of it, that stays in the cache.
+/// a / hz, rounded towards zero. The common rates are constants, so the compiler replaces their
+/// divisions by faster multiplications. Not inlined, to keep one copy in the instruction cache.
 [[gnu::noinline]] constexpr int64_t DivideByRate(int64_t a, int hz) {
   switch (hz) {
     case 8000:

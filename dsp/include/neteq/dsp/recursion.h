@@ -19,7 +19,7 @@ namespace neteq::dsp {
 /// - Accuracy: rounding only; see tests/dsp/recursion_test.cc.
 /// - Cost: 16 multiply-adds per sample.
 struct Recursion {
-  static constexpr size_t kBlock = 8;
+  static constexpr size_t kBlock = 8;  ///< one AVX2 register, two of SSE2 or NEON
 
   /// kBlock zeros, then the impulse response. The contribution of input j to its block starts at
   /// kBlock - j.
