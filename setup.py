@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""Builds the compiled half of the Python package with CMake; pyproject.toml has all the rest."""
+"""Build the compiled module of the Python package with CMake; see pyproject.toml for the rest."""
 
 import os
 import pathlib
@@ -14,7 +14,10 @@ ROOT = pathlib.Path(__file__).resolve().parent
 
 
 class CMakeBuild(build_ext):
-    """Runs CMake for neteq._core. NETEQ_BUILD_DIR names a build folder to use as it is."""
+    """Build neteq._core with CMake.
+
+    The environment variable NETEQ_BUILD_DIR selects an existing, configured build folder.
+    """
 
     def build_extension(self, ext):
         build = os.environ.get("NETEQ_BUILD_DIR")

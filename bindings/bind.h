@@ -3,7 +3,8 @@
 
 #include <pybind11/pybind11.h>
 
-/// What each file puts into the module. The order matters: signatures name classes bound before.
+/// One function per source file, which adds its classes and functions to the module. Call them in
+/// this order: signatures name classes that must be bound earlier.
 namespace neteq::python {
 
 void BindConfig(pybind11::module_& module);

@@ -21,7 +21,7 @@
 #include "simulator/quality/quality.h"
 #include "simulator/support/resample.h"
 
-/// What is found out about sound and networks. The modules in Python check shapes and ranges.
+/// Signal analysis and quality measures. The Python modules check shapes and ranges.
 namespace py = pybind11;
 
 namespace neteq::python {
@@ -78,7 +78,7 @@ double Figure(const Input& reference, const Input& output, int rate_hz) {
   return Unlocked([&] { return Measure(clean, heard, SampleRate(rate_hz)); });
 }
 
-/// As `neteq bound --json`.
+/// The JSON text of `neteq bound --json`.
 std::string BoundOf(const SharedTrace& trace, std::optional<uint32_t> ssrc,
                     const std::vector<std::string>& payload_types, double max_stretch_pct,
                     double grid_ms, double max_delay_ms, int points, const std::string& name) {
@@ -93,7 +93,7 @@ std::string BoundOf(const SharedTrace& trace, std::optional<uint32_t> ssrc,
     return packet.delay_ms && *packet.delay_ms <= max_delay_ms;
   };
   if (std::none_of(packets.begin(), packets.end(), is_in_time)) {
-    throw py::value_error("max_delay_ms: no packet of sound arrives by then");
+    throw py::value_error("max_delay_ms: no audio packet arrives within this delay");
   }
   return Unlocked([&] { return sim::BoundJson(sim::FindBound(packets, params), params, name); });
 }
@@ -111,24 +111,26 @@ py::dict EModel(double playout_delay_ms, double concealed_pct, double burst_rati
 
 void BindAnalysis(py::module_& module) {
   module.def("find_pitch", &FindPitch, py::arg("samples"), py::arg("rate_hz"), py::arg("window_ms"),
-             py::arg("min_lag_ms"), py::arg("max_lag_ms"), "Lag in samples and correlation.");
+             py::arg("min_lag_ms"), py::arg("max_lag_ms"),
+             "Returns lag in samples and correlation.");
   module.def("fit_lpc", &FitLpc, py::arg("samples"), py::arg("order"),
-             "Coefficients, reflection coefficients, prediction gain, stability.");
+             "Returns coefficients, reflection coefficients, prediction gain and stability.");
   module.def("resample", &Resample, py::arg("audio"), py::arg("from_hz"), py::arg("to_hz"),
-             "All of a signal at another rate.");
+             "Resamples a whole signal.");
   module.def("compare", &Compare, py::arg("reference"), py::arg("reference_hz"), py::arg("output"),
-             py::arg("output_hz"), py::arg("begin_ms"), "Figures, and the true delay over time.");
+             py::arg("output_hz"), py::arg("begin_ms"),
+             "Returns quality figures and the delay over time.");
   module.def("estoi", &Figure<sim::Estoi>, py::arg("reference"), py::arg("output"),
-             py::arg("rate_hz"), "Intelligibility.");
+             py::arg("rate_hz"), "ESTOI.");
   module.def("log_spectral_distance_db", &Figure<sim::LogSpectralDistanceDb>, py::arg("reference"),
-             py::arg("output"), py::arg("rate_hz"), "dB.");
+             py::arg("output"), py::arg("rate_hz"), "Log-spectral distance, dB.");
   module.def("segmental_snr_db", &Figure<sim::SegmentalSnrDb>, py::arg("reference"),
-             py::arg("output"), py::arg("rate_hz"), "dB.");
+             py::arg("output"), py::arg("rate_hz"), "Segmental signal-to-noise ratio, dB.");
   module.def("e_model", &EModel, py::arg("playout_delay_ms"), py::arg("concealed_pct"),
-             py::arg("burst_ratio"), py::arg("params"), "Figures of the E-model.");
+             py::arg("burst_ratio"), py::arg("params"), "Returns the figures of the E-model.");
   module.def("bound_json", &BoundOf, py::arg("trace"), py::arg("ssrc"), py::arg("payload_types"),
              py::arg("max_stretch_pct"), py::arg("grid_ms"), py::arg("max_delay_ms"),
-             py::arg("points"), py::arg("name"), "The offline bound.");
+             py::arg("points"), py::arg("name"), "Returns the offline bound as JSON.");
 }
 
 }  // namespace neteq::python

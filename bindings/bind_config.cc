@@ -39,20 +39,20 @@ void BindConfig(py::module_& module) {
           [](Config& config, const std::string& name, const std::string& value) {
             RaiseUnlessOk(sim::SetParam(config, name, value));
           },
-          py::arg("name"), py::arg("value"), "Sets a parameter from its text.")
+          py::arg("name"), py::arg("value"), "Sets a parameter by name from text.")
       .def(
           "check", [](const Config& config) { RaiseUnlessOk(CheckConfig(config)); },
           "Raises ValueError if the parameters contradict each other.")
       .def(
-          "copy", [](const Config& config) { return config; }, "An independent copy.")
+          "copy", [](const Config& config) { return config; }, "Returns an independent copy.")
       .def(
           "parameters_json",
           [](const Config& config) { return sim::ListParams(config, sim::ListFormat::kJson); },
-          "Every parameter with unit, range, value and meaning.");
-  module.def("presets", &PresetsList, "Name and meaning of every preset.");
+          "Returns all parameters with unit, range, value and meaning.");
+  module.def("presets", &PresetsList, "Returns name and description of all presets.");
   module.def(
       "statistics_json", [] { return sim::ListStatistics(sim::ListFormat::kJson); },
-      "Every statistic with unit and meaning.");
+      "Returns all statistics with unit and meaning.");
   module.attr("OPERATION_NAMES") = NamesOf<Operation>();
   module.attr("REASON_NAMES") = NamesOf<Reason>();
   module.attr("SPEECH_TYPE_NAMES") = NamesOf<SpeechType>();

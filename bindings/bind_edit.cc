@@ -37,7 +37,7 @@ SharedTrace Concatenate(const std::vector<SharedTrace>& parts, double gap_ms, bo
                         const std::vector<std::string>& payload_types) {
   const auto types = PayloadTypesOf(payload_types);
   std::vector<sim::Trace> traces;
-  // A trace moves only: each part is copied as what nothing is cut from.
+  // sim::Trace is move-only; a shift by nothing makes a copy.
   for (const SharedTrace& part : parts) traces.push_back(sim::ShiftTo(*part, {}));
   return Share(ValueOf(sim::Concatenate(traces, FromMs(gap_ms), one_stream ? &types : nullptr)));
 }
@@ -54,16 +54,16 @@ SharedTrace ReplaceAudio(const SharedTrace& trace, const InputArray<float>& audi
 
 void BindEdit(py::module_& module) {
   module.def("only_ssrc", &OnlySsrc, py::arg("trace"), py::arg("ssrc"),
-             "The packets of one stream.");
+             "Returns the packets of one stream.");
   module.def("cut", &Cut, py::arg("trace"), py::arg("from_ms"), py::arg("to_ms"),
-             "What arrived in that time.");
+             "Returns the packets that arrived in an interval.");
   module.def("shift_to", &ShiftTo, py::arg("trace"), py::arg("sequence"), py::arg("timestamp"),
-             py::arg("arrival_ms"), "The trace with another start.");
+             py::arg("arrival_ms"), "Returns the trace with new start values.");
   module.def("concatenate", &Concatenate, py::arg("traces"), py::arg("gap_ms"),
-             py::arg("one_stream"), py::arg("payload_types"), "One trace after the other.");
+             py::arg("one_stream"), py::arg("payload_types"), "Joins traces one after the other.");
   module.def("replace_audio", &ReplaceAudio, py::arg("trace"), py::arg("audio"), py::arg("rate_hz"),
              py::arg("ssrc"), py::arg("payload_types"),
-             "Gives the packets of one stream the sound.");
+             "Replaces the payloads of one stream by audio.");
 }
 
 }  // namespace neteq::python

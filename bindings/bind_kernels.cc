@@ -17,7 +17,7 @@
 #include "neteq/dsp/time_stretch.h"
 #include "neteq/dsp/varispeed.h"
 
-/// The kernels that make sound. The modules in Python check shapes, rates and ranges.
+/// The kernels that generate or modify audio. The Python modules check shapes, rates and ranges.
 namespace py = pybind11;
 
 namespace neteq::python {
@@ -25,7 +25,7 @@ namespace {
 
 using Input = InputArray<float>;
 
-/// The first `frames` samples of a buffer as an array.
+/// Copies the first `frames` samples per channel to an array.
 py::array_t<float> ArrayOf(const AudioBuffer& buffer, int frames) {
   auto audio = NewAudio(buffer.channels(), frames);
   Copy(buffer.First(frames), WritableViewOf(audio));
@@ -126,19 +126,21 @@ void BindKernels(py::module_& module) {
   module.attr("BACKGROUND_ENERGY") = static_cast<double>(dsp::BackgroundNoise::kDefaultEnergy);
   module.def("stretch", &Stretch, py::arg("audio"), py::arg("rate_hz"), py::arg("is_faster"),
              py::arg("fast"), py::arg("old_samples"), py::arg("background_energy"),
-             py::arg("min_correlation"), "Audio, result, change in samples, correlation.");
+             py::arg("min_correlation"),
+             "Returns audio, result, change in samples and correlation.");
   module.def("varispeed", &Varispeed, py::arg("audio"), py::arg("rate_hz"), py::arg("speed"),
-             "Faster or slower, pitch included.");
+             "Changes speed and pitch.");
   module.def("expand", &Expand, py::arg("history"), py::arg("rate_hz"), py::arg("samples"),
              py::arg("background"), py::arg("fade_db_per_ms"), py::arg("fade_end_db"),
-             py::arg("seed"), "Overlap, concealment, lag, gain at its end.");
+             py::arg("seed"), "Returns overlap, concealment, lag and final gain.");
   module.def("merge", &Merge, py::arg("extension"), py::arg("decoded"), py::arg("rate_hz"),
              py::arg("mute_factor"), py::arg("max_lag_samples"), py::arg("min_samples"),
-             "Audio, offset, length of the fade.");
+             "Returns audio, offset and length of the cross-fade.");
   module.def("comfort_noise", &ComfortNoise, py::arg("descriptor"), py::arg("rate_hz"),
-             py::arg("samples"), py::arg("channels"), py::arg("seed"), "Noise of RFC 3389.");
+             py::arg("samples"), py::arg("channels"), py::arg("seed"),
+             "Generates comfort noise (RFC 3389).");
   module.def("dtmf", &Dtmf, py::arg("event"), py::arg("rate_hz"), py::arg("samples"),
-             py::arg("attenuation_db"), "The tones of a telephone key.");
+             py::arg("attenuation_db"), "Generates a DTMF tone pair.");
 }
 
 }  // namespace neteq::python

@@ -25,7 +25,7 @@ namespace py = pybind11;
 namespace neteq::python {
 namespace {
 
-/// The engine, and what its callbacks raised.
+/// The engine together with the exceptions of its callbacks.
 class Engine {
  public:
   Engine(const Config& config, const Plugins& plugins)
@@ -38,7 +38,7 @@ class Engine {
   const NetEq& operator*() const { return *engine_; }
   NetEq* operator->() { return engine_.get(); }
   const NetEq* operator->() const { return engine_.get(); }
-  /// After every call that may call back.
+  /// Raises the exception of a callback. Call after every engine call that may invoke one.
   void RaiseIfFailed() { error_->Raise(); }
 
  private:
@@ -46,17 +46,16 @@ class Engine {
   std::unique_ptr<NetEq> engine_;
 };
 
-/// Times are at most this far from the origin, so that microseconds fit.
 Timestamp TimeFrom(double ms) {
-  constexpr double kMaxMs = 1e15;
-  if (!(std::abs(ms) <= kMaxMs)) throw py::value_error("arrival_ms: expected milliseconds");
+  constexpr double kMaxMs = 1e15;  // microseconds still fit into 64 bits
+  if (!(std::abs(ms) <= kMaxMs)) throw py::value_error("arrival_ms: expected -1e15 to 1e15");
   return Timestamp(FromMs(ms));
 }
 
 Duration LengthFrom(const char* name, double ms) {
   constexpr double kMaxMs = 1e9;
   if (!(std::abs(ms) <= kMaxMs)) {
-    throw py::value_error(std::string(name) + ": expected milliseconds");
+    throw py::value_error(std::string(name) + ": expected -1e9 to 1e9");
   }
   return FromMs(ms);
 }
@@ -100,9 +99,9 @@ py::tuple Insert(Engine& engine, const py::bytes& payload, uint8_t payload_type,
                         ToMs(report.target_delay));
 }
 
-/// Audio (channels, samples) of the next tick, and the values of its Frame.
+/// Returns the audio (channels, samples) of the next tick and the fields of its Frame.
 py::tuple Pull(Engine& engine) {
-  // The format is only known afterwards: pulled into the largest, copied into the right one.
+  // The output format is known only after the call: use the largest buffer, then copy.
   AudioBuffer room(engine->max_output_channels(), engine->max_output_frames());
   const TickReport& report = engine->GetAudio(room.First(room.capacity()));
   engine.RaiseIfFailed();
@@ -124,7 +123,7 @@ void Override(Engine& engine, int operation) {
 }
 
 py::list Missing(Engine& engine, double rtt_ms) {
-  std::array<uint16_t, 500> sequences{};  // as many as nack.max_list may be
+  std::array<uint16_t, 500> sequences{};  // upper limit of the parameter nack.max_list
   const int count = engine->NackList(LengthFrom("rtt_ms", rtt_ms), sequences);
   py::list list;
   for (int i = 0; i < count; ++i) list.append(sequences[static_cast<size_t>(i)]);
@@ -185,63 +184,65 @@ void BindFigures(BoundEngine& engine) {
   engine
       .def(
           "statistics", [](const Engine& self) { return DictOf(self->statistics()); },
-          "Lifetime counters.")
+          "Returns the lifetime counters.")
       .def(
           "take_network_statistics",
           [](Engine& self) { return DictOf(self->TakeNetworkStatistics()); },
-          "Since the last call.")
+          "Returns NetEQ's network statistics since the last call.")
       .def(
           "stalls", [](const Engine& self) { return DictOf(self->stalls()); },
-          "Runs of concealment.")
+          "Returns counts and lengths of long concealments.")
       .def(
           "receiver_report", [](const Engine& self) { return DictOf(self->receiver_report()); },
-          "RFC 3550 figures.")
+          "Returns the fields of an RTCP report block (RFC 3550).")
       .def(
           "close_receiver_interval",
           [](Engine& self) { return DictOf(self->CloseReceiverInterval()); },
-          "The same, and begins the next interval.")
+          "Returns receiver_report() and starts the next interval.")
       .def(
           "clock_drift", [](const Engine& self) { return DictOf(self->clock_drift()); },
-          "How much faster the sender's clock runs.")
-      .def("estimator", &Estimator, "What the estimator knows.")
-      .def("decoded_packets", &DecodedPackets, "The packets decoded in the last tick.");
+          "Returns the drift of the sender's clock.")
+      .def("estimator", &Estimator, "Returns the internal values of the delay estimator.")
+      .def("decoded_packets", &DecodedPackets, "Returns the packets decoded in the last tick.");
 }
 
 }  // namespace
 
 void BindNetEq(py::module_& module) {
-  BoundEngine engine(module, "Engine", "An audio jitter buffer.");
+  BoundEngine engine(module, "Engine", "The jitter buffer.");
   engine.def(py::init<const Config&, const Plugins&>(), py::arg("config"), py::arg("plugins"))
       .def("register_format", &RegisterFormat, py::arg("payload_type"), py::arg("encoding"),
            py::arg("parameters"), "Registers a payload type.")
-      .def("register_defaults", &RegisterDefaults, "Registers what is not registered yet.")
+      .def("register_defaults", &RegisterDefaults,
+           "Registers the default payload types whose numbers are free.")
       .def(
           "register_sdp",
           [](Engine& self, const std::string& rtpmap, const std::string& fmtp) {
             RaiseUnlessOk(self->RegisterSdp(rtpmap, fmtp));
           },
-          py::arg("rtpmap"), py::arg("fmtp"), "Registers what lines of SDP say.")
+          py::arg("rtpmap"), py::arg("fmtp"), "Registers a payload type from SDP lines.")
       .def(
           "remove_payload_type",
           [](Engine& self, uint8_t number) { self->RemovePayloadType(number); },
-          py::arg("payload_type"), "Forgets one.")
+          py::arg("payload_type"), "Removes a payload type.")
       .def(
           "remove_all_payload_types", [](Engine& self) { self->RemoveAllPayloadTypes(); },
-          "Forgets all.")
-      .def("insert", &Insert, py::arg("payload"), py::arg("payload_type"), py::arg("sequence"),
-           py::arg("timestamp"), py::arg("ssrc"), py::arg("marker"), py::arg("arrival_ms"),
-           "Takes a packet: result, change of stream, target delay in ms.")
-      .def("pull", &Pull, "Plays 10 ms.")
+          "Removes all payload types.")
+      .def(
+          "insert", &Insert, py::arg("payload"), py::arg("payload_type"), py::arg("sequence"),
+          py::arg("timestamp"), py::arg("ssrc"), py::arg("marker"), py::arg("arrival_ms"),
+          "Inserts a packet; returns result, whether the timeline changed, and target delay in ms.")
+      .def("pull", &Pull, "Returns the audio and the report of the next 10 ms.")
       .def("override_next_operation", &Override, py::arg("operation"),
-           "The operation of the next tick.")
-      .def("nack_list", &Missing, py::arg("rtt_ms"), "Sequence numbers worth asking for again.")
+           "Forces the operation of the next tick.")
+      .def("nack_list", &Missing, py::arg("rtt_ms"), "Returns sequence numbers to request again.")
       .def(
           "flush",
           [](Engine& self) {
             self->Flush();
             self.RaiseIfFailed();
           },
-          "Throws away what waits.")
+          "Discards buffered packets and audio.")
       .def_property_readonly("playout_timestamp", &PlayoutTimestamp);
   BindDelays(engine);
   BindFigures(engine);

@@ -30,11 +30,11 @@ SharedTrace SendOver(const SharedTrace& trace, const std::string& spec, uint64_t
   })));
 }
 
-/// NaN and below zero are losses.
+/// NaN and negative values mark lost packets.
 sim::Delays DelaysFrom(const InputArray<double>& delays_ms) {
   sim::Delays delays;
   for (const double ms : SpanOf(delays_ms)) {
-    if (ms > 1e9) throw py::value_error("delays_ms: expected less than 1e9 ms");
+    if (ms > 1e9) throw py::value_error("delays_ms: expected at most 1e9");
     delays.push_back(ms >= 0.0 ? std::optional(FromMs(ms)) : std::nullopt);
   }
   if (delays.empty()) throw py::value_error("delays_ms: expected at least one delay");
@@ -55,7 +55,7 @@ SharedTrace SendOverFile(const SharedTrace& trace, const std::string& path) {
   })));
 }
 
-/// The delay of each of `count` regular packets, NaN for lost ones.
+/// Delays of `count` packets sent at regular intervals, ms; NaN for lost packets.
 py::array_t<double> NetworkDelays(const std::string& spec, size_t count, double spacing_ms,
                                   size_t bytes, uint64_t seed) {
   if (count > sim::Trace::kMaxPackets) throw py::value_error("count: expected at most 5000000");
@@ -77,17 +77,17 @@ py::array_t<double> NetworkDelays(const std::string& spec, size_t count, double 
 
 void BindNetwork(py::module_& module) {
   module.def("send_over", &SendOver, py::arg("trace"), py::arg("network"), py::arg("seed"),
-             "Sends the packets over a network of models.");
+             "Sends the packets over a simulated network.");
   module.def("send_with_delays", &SendWithDelays, py::arg("trace"), py::arg("delays_ms"),
-             "Gives each packet a delay.");
+             "Delays each packet by a given time.");
   module.def("send_over_file", &SendOverFile, py::arg("trace"), py::arg("path"),
              "Sends the packets over a recorded network.");
   module.def("network_delays", &NetworkDelays, py::arg("network"), py::arg("count"),
              py::arg("spacing_ms"), py::arg("bytes"), py::arg("seed"),
-             "Delays of regular packets, ms.");
+             "Returns the delays of packets sent at regular intervals, ms.");
   module.def(
       "networks_json", [] { return sim::ListNetworks(sim::ListFormat::kJson); },
-      "Every model with its parameters, and every network that has a name.");
+      "Returns all models with their parameters, and all named networks.");
 }
 
 }  // namespace neteq::python

@@ -8,7 +8,7 @@ namespace py = pybind11;
 namespace neteq::python {
 
 void BindPlugins(py::module_& module) {
-  py::class_<Plugins>(module, "Plugins", "Estimator and policy, or None for what is built in.")
+  py::class_<Plugins>(module, "Plugins", "Estimator and policy; None selects the built-in one.")
       .def(py::init([](py::object estimator, py::object policy) {
              return Plugins{std::move(estimator), std::move(policy)};
            }),

@@ -26,7 +26,7 @@ int RunProgram(std::vector<std::string> arguments) {
 
 void BindProgram(py::module_& module) {
   module.def("run_program", &RunProgram, py::arg("arguments"),
-             "The command line; the first argument is the program's name.");
+             "Runs the command line; the first argument is the program name.");
 }
 
 }  // namespace neteq::python

@@ -21,7 +21,7 @@ namespace py = pybind11;
 namespace neteq::python {
 namespace {
 
-/// What makes a sample of 16 bits again what it was.
+/// Converts to 16 bits. Restores the exact value of a sample that was converted from 16 bits.
 int16_t PcmOf(float sample) {
   const float scaled = std::isnan(sample) ? 0.0F : std::round(sample * 32768.0F);
   return static_cast<int16_t>(std::clamp(scaled, -32768.0F, 32767.0F));
@@ -63,7 +63,7 @@ void WriteWav(const std::string& path, const InputArray<float>& audio, int rate_
 
 void BindSender(py::module_& module) {
   using Encoder = sim::EncoderOptions;
-  py::class_<Encoder>(module, "EncoderOptions", "How sound is coded.")
+  py::class_<Encoder>(module, "EncoderOptions", "Options of the encoder.")
       .def_readwrite("channels", &Encoder::channels)
       .def_readwrite("frame_ms", &Encoder::frame_ms)
       .def_readwrite("rate_hz", &Encoder::rate_hz)
@@ -73,7 +73,7 @@ void BindSender(py::module_& module) {
       .def_readwrite("fec", &Encoder::fec)
       .def_readwrite("dtx", &Encoder::dtx);
   using Options = sim::SenderOptions;
-  py::class_<Options>(module, "SenderOptions", "How sound is turned into RTP packets.")
+  py::class_<Options>(module, "SenderOptions", "Options of the sender.")
       .def(py::init<>())
       .def_readwrite("encoder", &Options::encoder)
       .def_readwrite("payload_type", &Options::payload_type)
@@ -85,10 +85,11 @@ void BindSender(py::module_& module) {
       .def_readwrite("first_timestamp", &Options::first_timestamp)
       .def_readwrite("ssrc", &Options::ssrc);
   module.def("encode", &Encode, py::arg("audio"), py::arg("rate_hz"), py::arg("codec"),
-             py::arg("options"), "Sends sound: trace, payload type and encoding.");
-  module.def("read_audio", &ReadAudio, py::arg("path"), "Samples (channels, samples) and rate.");
+             py::arg("options"), "Encodes audio; returns trace, payload type and encoding.");
+  module.def("read_audio", &ReadAudio, py::arg("path"),
+             "Returns samples (channels, samples) and rate.");
   module.def("write_wav", &WriteWav, py::arg("path"), py::arg("audio"), py::arg("rate_hz"),
-             "Writes 16-bit PCM.");
+             "Writes a 16-bit WAV file.");
 }
 
 }  // namespace neteq::python

@@ -41,13 +41,13 @@ std::shared_ptr<Run> Simulate(const SharedTrace& trace, const Config& config, Ru
   return ValueOf(std::move(played));
 }
 
-/// An array that lies in the run and keeps it alive.
+/// An array backed by memory of the run, which it keeps alive.
 template <class T>
 py::array_t<T> ViewInto(const std::shared_ptr<Run>& run, std::vector<py::ssize_t> shape, T* data) {
   return py::array_t<T>(std::move(shape), data, py::cast(run));
 }
 
-/// One field of 8 bytes a column.
+/// A structured type with one field of 8 bytes per column.
 py::dtype TickType() {
   py::list names;
   py::list formats;
@@ -89,7 +89,7 @@ py::array_t<float> Audio(const std::shared_ptr<Run>& run) {
 }
 
 void BindOptions(py::module_& module) {
-  py::class_<RunOptions>(module, "RunOptions", "What is to be replayed and kept.")
+  py::class_<RunOptions>(module, "RunOptions", "Options of a replay.")
       .def(py::init<>())
       .def_readwrite("name", &RunOptions::name)
       .def_readwrite("preset", &RunOptions::preset)
@@ -105,7 +105,7 @@ void BindOptions(py::module_& module) {
           [](RunOptions& options, const InputArray<float>& audio, int rate_hz) {
             options.reference = SoundOf(audio, rate_hz);
           },
-          py::arg("audio"), py::arg("rate_hz"), "The clean signal to compare with.");
+          py::arg("audio"), py::arg("rate_hz"), "Sets the clean signal to compare with.");
 }
 
 }  // namespace
@@ -114,18 +114,18 @@ void BindSimulate(py::module_& module) {
   PYBIND11_NUMPY_DTYPE(ArrivalRow, arrival_ms, send_ms, relative_transit_ms, timestamp, size,
                        sequence, payload_type);
   BindOptions(module);
-  py::class_<Run, std::shared_ptr<Run>>(module, "Run", "A replay that is over.")
-      .def("ticks", &Ticks, "A structured array, one row a tick.")
-      .def("audio", &Audio, "(channels, samples) of what was played.")
+  py::class_<Run, std::shared_ptr<Run>>(module, "Run", "A finished replay.")
+      .def("ticks", &Ticks, "Returns a structured array with one row per tick.")
+      .def("audio", &Audio, "Returns the output, (channels, samples).")
       .def(
           "packets", [](const Run& run) { return ArrayOf(run.Arrivals()); },
-          "A structured array, one row a packet.")
-      .def("write_page", &WritePage, py::arg("path"), "The page of `neteq replay --report`.")
-      .def("report_json", &Run::ReportJson, "The report of `neteq replay --json`.")
+          "Returns a structured array with one row per packet.")
+      .def("write_page", &WritePage, py::arg("path"), "Writes the page of `neteq replay --report`.")
+      .def("report_json", &Run::ReportJson, "Returns the text of `neteq replay --json`.")
       .def_property_readonly("ssrc", [](const Run& run) { return run.stream().ssrc; })
       .def_property_readonly("sample_rate_hz",
                              [](const Run& run) { return run.result().output_sample_rate_hz; });
-  module.def("tick_columns", &TickMeanings, "Name and meaning of every column of ticks.");
+  module.def("tick_columns", &TickMeanings, "Returns name and meaning of all tick columns.");
   module.def("simulate", &Simulate, py::arg("trace"), py::arg("config"), py::arg("options"),
              py::arg("plugins"), "Replays a trace in virtual time.");
 }

@@ -22,7 +22,7 @@ namespace py = pybind11;
 namespace neteq::python {
 namespace {
 
-/// A replay that stops after every tick.
+/// A replay that stops after each tick.
 class Stepper {
  public:
   Stepper(SharedTrace trace, const Config& config, std::optional<uint32_t> ssrc,
@@ -36,12 +36,12 @@ class Stepper {
 
   bool is_done() const { return simulation_->IsDone(); }
 
-  /// Plays a tick with the operation, or with that of the policy built in if it is negative. The
-  /// values of its Frame and the number of packets that had come.
+  /// Inserts the packets that have arrived and plays one tick. A negative operation selects that of
+  /// the built-in policy. Returns the fields of the Frame and the number of packets inserted.
   py::tuple Step(int operation) {
     constexpr int kCount = static_cast<int>(EnumNames<Operation>::kNames.size());
     if (operation >= kCount) throw py::value_error("action: expected an Operation");
-    if (is_done()) throw py::value_error("step: the trace is over");
+    if (is_done()) throw py::value_error("step: the trace is over; call reset");
     int inserted = 0;
     for (; simulation_->HasArrival(); ++inserted) simulation_->InsertNext();
     NetEq& engine = simulation_->engine();
@@ -50,7 +50,7 @@ class Stepper {
     return py::make_tuple(TupleOf(report), inserted);
   }
 
-  /// What the last step played.
+  /// Audio of the last step, (channels, samples).
   py::array_t<float> Audio() const {
     const TickReport& report = simulation_->engine().last_tick();
     auto audio = NewAudio(report.channels, report.frames);
@@ -75,16 +75,16 @@ class Stepper {
 }  // namespace
 
 void BindStepper(py::module_& module) {
-  py::class_<Stepper>(module, "Stepper", "A replay that stops after every tick.")
+  py::class_<Stepper>(module, "Stepper", "A replay that stops after each tick.")
       .def(py::init<SharedTrace, const Config&, std::optional<uint32_t>,
                     const std::vector<std::string>&, const std::string&>(),
            py::arg("trace"), py::arg("config"), py::arg("ssrc"), py::arg("payload_types"),
            py::arg("name"))
-      .def("step", &Stepper::Step, py::arg("operation"), "Plays a tick.")
-      .def("audio", &Stepper::Audio, "What the last step played, (channels, samples).")
+      .def("step", &Stepper::Step, py::arg("operation"), "Plays one tick.")
+      .def("audio", &Stepper::Audio, "Returns the audio of the last step, (channels, samples).")
       .def(
           "statistics", [](const Stepper& self) { return DictOf(self.engine().statistics()); },
-          "Lifetime counters.")
+          "Returns the lifetime counters.")
       .def_property_readonly("is_done", &Stepper::is_done);
 }
 

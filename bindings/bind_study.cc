@@ -20,8 +20,7 @@ namespace py = pybind11;
 namespace neteq::python {
 namespace {
 
-/// The metrics of a trace with each configuration, one row after the other. What is decoded is
-/// shared between them.
+/// Computes [configs][metrics] of one trace. The replays share decoded audio.
 Result<std::vector<double>> Evaluate(const sim::Trace& trace, const std::vector<Config>& configs,
                                      const sim::PayloadTypes& types, std::optional<uint32_t> ssrc) {
   const auto stream = sim::SelectStream(trace, types, ssrc);
@@ -64,10 +63,11 @@ py::list MetricsList() {
 }  // namespace
 
 void BindStudy(py::module_& module) {
-  module.def("metrics", &MetricsList, "Name, unit, whether more is better, and meaning.");
+  module.def("metrics", &MetricsList,
+             "Returns name, unit, whether larger is better, and meaning of all metrics.");
   module.def("evaluate", &EvaluateAll, py::arg("trace"), py::arg("configs"),
              py::arg("payload_types"), py::arg("ssrc"),
-             "(configs, metrics) of replays that share what is decoded.");
+             "Returns (configs, metrics) of replays that share decoded audio.");
 }
 
 }  // namespace neteq::python

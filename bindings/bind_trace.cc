@@ -32,7 +32,7 @@ void Write(const SharedTrace& trace, const std::string& path, const std::string&
   constexpr auto& kNames = EnumNames<sim::TraceFormat>::kNames;
   const auto name = std::find(kNames.begin(), kNames.end(), format);
   if (!format.empty() && name == kNames.end()) {
-    throw py::value_error("format: expected rtpdump, pcap or csv, not " + format);
+    throw py::value_error("format: expected 'rtpdump', 'pcap' or 'csv', not " + format);
   }
   const auto kind = format.empty() ? ValueOf(sim::TraceFormatOf(path))
                                    : static_cast<sim::TraceFormat>(name - kNames.begin());
@@ -48,7 +48,7 @@ SharedTrace FromColumns(const InputArray<double>& arrival_ms, const InputArray<d
   for (const py::ssize_t size :
        {send_ms.size(), sequence.size(), timestamp.size(), ssrc.size(), payload_type.size(),
         marker.size(), missing_bytes.size(), static_cast<py::ssize_t>(payloads.size())}) {
-    if (size != count) throw py::value_error("columns: expected all of one length");
+    if (size != count) throw py::value_error("columns: expected equal lengths");
   }
   return Share(ValueOf(TraceFrom({arrival_ms, send_ms, sequence, timestamp, ssrc, payload_type,
                                   marker, missing_bytes, payloads})));
@@ -73,22 +73,23 @@ std::string InfoJson(const SharedTrace& trace, const std::vector<std::string>& p
 void BindTrace(py::module_& module) {
   PYBIND11_NUMPY_DTYPE(PacketRow, arrival_ms, send_ms, timestamp, ssrc, size, payload_size,
                        missing_bytes, sequence, payload_type, marker);
-  py::class_<sim::Trace, SharedTrace>(module, "Trace", "RTP packets as a receiver saw them.")
-      .def_static("read", &Read, py::arg("path"), py::arg("port"), "Reads a file of any format.")
+  py::class_<sim::Trace, SharedTrace>(module, "Trace", "RTP packets with their arrival times.")
+      .def_static("read", &Read, py::arg("path"), py::arg("port"),
+                  "Reads a file of any supported format.")
       .def_static("parse", &Parse, py::arg("file"), py::arg("name"), py::arg("port"),
-                  "Reads the bytes of such a file.")
+                  "Parses the content of such a file.")
       .def_static("from_columns", &FromColumns, py::arg("arrival_ms"), py::arg("send_ms"),
                   py::arg("sequence"), py::arg("timestamp"), py::arg("ssrc"),
                   py::arg("payload_type"), py::arg("marker"), py::arg("missing_bytes"),
-                  py::arg("payloads"), "Makes packets.")
+                  py::arg("payloads"), "Creates packets from columns.")
       .def("write", &Write, py::arg("path"), py::arg("format"),
-           "Writes a file; an empty format is that of the path.")
+           "Writes a file; an empty format selects that of the file extension.")
       .def(
           "packets", [](const SharedTrace& trace) { return PacketRows(*trace); },
-          "A structured array, one row a packet.")
-      .def("payloads", &Payloads, "The payloads, as far as they were captured.")
+          "Returns a structured array with one row per packet.")
+      .def("payloads", &Payloads, "Returns the captured payloads.")
       .def("info_json", &InfoJson, py::arg("payload_types"), py::arg("name"),
-           "What the trace tells of streams and network.")
+           "Returns the text of `neteq trace info --json`.")
       .def("__len__", [](const SharedTrace& trace) { return trace->packets().size(); })
       .def(py::pickle([](const SharedTrace& trace) { return StateOf(*trace); },
                       [](const py::tuple& state) { return Share(TraceFromState(state)); }));

@@ -10,7 +10,7 @@ namespace py = pybind11;
 namespace neteq::python {
 namespace {
 
-/// An object of Python that outlives the GIL.
+/// A Python object whose owner need not hold the GIL.
 class Held {
  public:
   Held(py::object object, SharedCallbackError error)
@@ -22,7 +22,8 @@ class Held {
   Held(const Held&) = delete;
   Held& operator=(const Held&) = delete;
 
-  /// Calls `work(object)` with the GIL. False after an exception, now or before.
+  /// Calls `work(object)` with the GIL held. Returns false if `work` throws, and skips `work` if an
+  /// earlier callback threw.
   template <class Work>
   bool Call(Work work) const noexcept {
     if (error_->is_set()) return false;
@@ -42,7 +43,7 @@ class Held {
 };
 
 Duration TargetOf(const py::object& answer) {
-  constexpr double kMostMs = 10'000.0;  // as the bounds of the delay
+  constexpr double kMostMs = 10'000.0;  // largest delay bound that the engine accepts
   const auto ms = answer.cast<double>();
   if (!(ms >= 0.0 && ms <= kMostMs)) {
     throw py::value_error("target_ms: expected 0 to 10000 ms, not " + std::to_string(ms));
@@ -82,7 +83,7 @@ class PythonEstimator final : public delay::DelayEstimator {
   }
 
   Held estimator_;
-  Duration target_ = std::chrono::milliseconds(80);  // NetEQ's, should the first call raise
+  Duration target_ = std::chrono::milliseconds(80);  // NetEQ's start value; used if Reset() throws
 };
 
 class PythonPolicy final : public DecisionPolicy {
@@ -109,7 +110,7 @@ class PythonPolicy final : public DecisionPolicy {
     policy_.Call([&](const py::object& self) { self.attr(method)(); });
   }
 
-  /// An operation, or -1 for the one built in.
+  /// Returns an operation, or -1 for that of the built-in policy.
   static int Ask(const py::object& self, const PolicyInput& input, const Decision& built_in) {
     constexpr int kCount = static_cast<int>(EnumNames<Operation>::kNames.size());
     const auto ms = [&](int64_t samples) { return ToMs(input.rate.Length(samples)); };
@@ -137,7 +138,7 @@ class PythonPolicy final : public DecisionPolicy {
 
 std::function<Controllers()> ControllersOf(const Plugins& plugins, const Config& config,
                                            SharedCallbackError error) {
-  // Held by pointer: functions are copied where there is no GIL.
+  // A shared pointer, because std::function may be copied without the GIL.
   const auto deleter = [](Plugins* kept) {
     const py::gil_scoped_acquire lock;
     delete kept;

@@ -11,20 +11,20 @@
 #include "neteq/config.h"
 #include "neteq/neteq.h"
 
-/// Estimators and policies written in Python. The engine knows no exceptions: what a callback
-/// raises is kept, the engine goes on with a safe answer, and the call from Python that led to it
-/// raises in the end.
+/// Estimators and policies written in Python. The engine is built without exceptions, so the
+/// adapters store an exception raised by a callback and give the engine a safe answer. The Python
+/// call that triggered the callback raises the stored exception before it returns.
 namespace neteq::python {
 
-/// The first exception of the callbacks of an engine.
+/// The first exception raised by the callbacks of an engine.
 class CallbackError {
  public:
   bool is_set() const { return error_ != nullptr; }
-  /// Keeps the exception that is being handled.
+  /// Stores the exception being handled, unless one is stored already.
   void Keep() noexcept {
     if (!error_) error_ = std::current_exception();
   }
-  /// Raises it, once. Needs the GIL.
+  /// Rethrows the stored exception and clears it. The caller must hold the GIL.
   void Raise() {
     if (error_) std::rethrow_exception(std::exchange(error_, nullptr));
   }
@@ -34,14 +34,14 @@ class CallbackError {
 };
 using SharedCallbackError = std::shared_ptr<CallbackError>;
 
-/// Objects of Python, None for what is built in; see DelayEstimator and DecisionPolicy of
-/// neteq/plugins.py. Made, copied and destroyed with the GIL.
+/// User-supplied Python objects, or None for the built-in ones; see DelayEstimator and
+/// DecisionPolicy in neteq/plugins.py. Create, copy and destroy while holding the GIL.
 struct Plugins {
   pybind11::object estimator = pybind11::none();
   pybind11::object policy = pybind11::none();
 };
 
-/// What makes the controllers of each engine. To be called without or with the GIL.
+/// Returns a factory for the controllers of an engine. The factory acquires the GIL if needed.
 std::function<Controllers()> ControllersOf(const Plugins& plugins, const Config& config,
                                            SharedCallbackError error);
 

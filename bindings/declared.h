@@ -12,7 +12,7 @@
 
 namespace neteq::python {
 
-/// A declared struct as a dictionary under its dotted names.
+/// Converts a declared struct to a dictionary with dotted names as keys.
 template <class Figures>
 pybind11::dict DictOf(const Figures& figures) {
   pybind11::dict dict;
@@ -28,8 +28,8 @@ pybind11::dict DictOf(const Figures& figures) {
   return dict;
 }
 
-/// Sets the leaves of a declared struct that the dictionary has, by their dotted names. TypeError
-/// for names that it does not declare, ValueError outside the declared range.
+/// Assigns dictionary values to the fields of a declared struct by dotted name. TypeError for
+/// undeclared names, ValueError for values outside the declared range.
 template <class Params>
 void AssignFrom(const pybind11::dict& values, Params& params) {
   size_t taken = 0;
@@ -53,7 +53,7 @@ void AssignFrom(const pybind11::dict& values, Params& params) {
   if (!status.ok()) throw pybind11::value_error(status.detail());
 }
 
-/// The names of an enum, in order of its values.
+/// The names of an enumeration, in order of its values.
 template <class Enum>
 pybind11::list NamesOf() {
   pybind11::list names;

@@ -10,8 +10,8 @@
 
 namespace neteq::python {
 
-/// Raises what a Status says: OSError for a file that cannot be read, else ValueError. Needs the
-/// GIL.
+/// Raises a Python exception for an error: OSError for an unreadable file, ValueError otherwise.
+/// The caller must hold the GIL.
 inline void RaiseUnlessOk(const Status& status) {
   if (status.ok()) return;
   if (status.code() == StatusCode::kUnreadable) {
@@ -21,14 +21,14 @@ inline void RaiseUnlessOk(const Status& status) {
   throw pybind11::value_error(status.detail());
 }
 
-/// The value, or the exception.
+/// Returns the value, or raises as RaiseUnlessOk() does.
 template <class T>
 T ValueOf(Result<T> result) {
   RaiseUnlessOk(result.status());
   return std::move(*result);
 }
 
-/// The result of `work` done without the GIL.
+/// Runs `work` without the GIL and returns its result.
 template <class Work>
 auto Unlocked(Work work) {
   const pybind11::gil_scoped_release release;

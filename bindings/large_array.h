@@ -12,9 +12,9 @@
 
 namespace neteq::python {
 
-/// Memory for what is written once, tick by tick. Its values are unset, and Linux is asked for
-/// large pages, as NumPy does: the faults of small ones would cost a replay of G.711 a tenth of its
-/// time.
+/// An uninitialized array for results that are written once, tick by tick. It requests huge pages
+/// on Linux, as NumPy does: page faults of 4 KiB pages take a tenth of the time of a G.711 replay.
+/// Throws std::bad_alloc.
 template <class T>
 class LargeArray {
   static_assert(std::is_trivial_v<T>);
@@ -22,13 +22,13 @@ class LargeArray {
  public:
   LargeArray() = default;
   explicit LargeArray(size_t size) : size_(size) {
-    constexpr size_t kLargePage = size_t{2} << 20U;
+    constexpr size_t kLargePage = size_t{2} << 20U;  // size of a huge page on x86-64 and ARM64
     const size_t bytes = (size * sizeof(T) + kLargePage - 1) / kLargePage * kLargePage;
     if (bytes == 0) return;
     data_.reset(static_cast<T*>(std::aligned_alloc(kLargePage, bytes)));
     if (data_ == nullptr) throw std::bad_alloc();
 #ifdef __linux__
-    static_cast<void>(madvise(data_.get(), bytes, MADV_HUGEPAGE));  // a wish
+    static_cast<void>(madvise(data_.get(), bytes, MADV_HUGEPAGE));  // only a hint
 #endif
   }
 

@@ -4,7 +4,8 @@
 
 PYBIND11_MODULE(_core, module) {
   using namespace neteq::python;
-  module.doc() = "The compiled half of neteq; what the modules beside it are made of.";
+  module.doc() =
+      "Compiled part of the package, used by its Python modules. Not a public interface.";
   module.attr("__version__") = NETEQ_VERSION;
   BindConfig(module);
   BindTrace(module);

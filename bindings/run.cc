@@ -19,7 +19,7 @@
 namespace neteq::python {
 namespace {
 
-/// The files that are written tick by tick.
+/// Output files written tick by tick.
 struct Files {
   std::optional<sim::CsvRecorder> csv;
   std::optional<sim::NpzRecorder> npz;
@@ -63,7 +63,7 @@ Result<sim::Stream> PlayableStream(const sim::Trace& trace, const sim::PayloadTy
   const auto is_cut = [](const sim::TracePacket& packet) { return packet.missing_bytes > 0; };
   if (std::any_of(stream->packets.begin(), stream->packets.end(), is_cut)) {
     return Status(StatusCode::kInvalidArgument,
-                  name + ": payloads were not captured; Trace.replace_audio gives it others");
+                  name + ": payloads were not captured; add audio with Trace.replace_audio");
   }
   return stream;
 }
@@ -108,9 +108,9 @@ Status Run::Play() {
   return {};
 }
 
-/// Room for all ticks, so that nothing moves later.
+/// Allocates memory for all ticks before the replay, so that the arrays never move.
 void Run::ReserveTicks() {
-  constexpr Duration kTail = std::chrono::seconds(1);  // see Simulation
+  constexpr Duration kTail = std::chrono::seconds(1);  // after the last arrival, see Simulation
   const Duration length = stream_.packets.back().arrival - stream_.packets.front().arrival + kTail;
   tick_count_ = static_cast<size_t>(length / kTick) + 1;
   cells_ = LargeArray<int64_t>(tick_count_ * sim::TickColumns().size());

@@ -22,34 +22,35 @@
 
 namespace neteq::python {
 
-/// What is to be replayed and kept.
+/// Options of a replay.
 struct RunOptions {
-  std::string name;    ///< of the trace, for the report
-  std::string preset;  ///< likewise
+  std::string name;    ///< name of the trace in the report
+  std::string preset;  ///< name of the preset in the report
   std::vector<std::string> payload_types;
   std::optional<uint32_t> ssrc;
   bool keeps_audio = true;
-  /// Keep what a page needs; otherwise it replays again, which callbacks may not do alike.
+  /// Record the data of the HTML report during the replay. Otherwise Run::Page() replays again,
+  /// which is only correct without callbacks because these may answer differently.
   bool keeps_page = false;
-  int repeat = 0;
-  std::string csv;  ///< files to be written on the way; empty: none
-  std::string npz;
-  std::string wav;
-  std::optional<sim::AudioFile> reference;
+  int repeat = 0;                           ///< number of timing passes
+  std::string csv;                          ///< output file; empty: none
+  std::string npz;                          ///< output file; empty: none
+  std::string wav;                          ///< output file; empty: none
+  std::optional<sim::AudioFile> reference;  ///< clean signal to compare the output with
 };
 
-/// A packet of a replay, as a row of a structured array.
+/// One packet of a replay, a row of a structured array.
 struct ArrivalRow {
   double arrival_ms;
-  double send_ms;              ///< by RTP timestamps, from the first packet on; NaN for keys
-  double relative_transit_ms;  ///< above the smallest; NaN for keys
+  double send_ms;  ///< from RTP timestamps, 0 for the first packet; NaN for telephone events
+  double relative_transit_ms;  ///< transit time minus its minimum; NaN for telephone events
   uint32_t timestamp;
   uint32_t size;
   uint16_t sequence;
   uint8_t payload_type;
 };
 
-/// A replay and all that it needs and found out.
+/// A replay with its input and its results.
 class Run {
  public:
   static Result<std::unique_ptr<Run>> Make(SharedTrace trace, sim::PayloadTypes types,
@@ -58,19 +59,19 @@ class Run {
   Run(const Run&) = delete;
   Run& operator=(const Run&) = delete;
 
-  /// Replays; once. Errors as those of `neteq replay`.
+  /// Replays the trace. Must be called once. Errors are those of `neteq replay`.
   Status Play();
 
   const sim::Stream& stream() const { return stream_; }
   const sim::ReplayResult& result() const { return result_; }
-  /// Cells of 8 bytes, [ticks][columns]: whole numbers as int64, others as double.
+  /// [ticks][columns] cells of 8 bytes. Integers are int64, all other values double.
   const LargeArray<int64_t>& cells() const { return cells_; }
   size_t ticks() const { return ticks_kept_; }
   std::vector<ArrivalRow> Arrivals() const;
-  /// [channels][samples], one row after the other.
+  /// [channels][samples].
   const LargeArray<float>& audio() const { return audio_; }
   std::string ReportJson() const;
-  /// The page of `neteq replay --report`.
+  /// The HTML page written by `neteq replay --report`.
   Result<std::string> Page() const;
 
  private:
@@ -91,7 +92,7 @@ class Run {
   sim::Stream stream_;
   sim::ReplayResult result_;
   std::optional<sim::QualityReport> quality_;
-  size_t tick_count_ = 0;  // expected
+  size_t tick_count_ = 0;  // capacity, computed before the replay
   size_t ticks_kept_ = 0;
   LargeArray<int64_t> cells_;
   LargeArray<float> audio_;

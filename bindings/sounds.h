@@ -9,7 +9,7 @@
 
 namespace neteq::python {
 
-/// The sound of an array (channels, samples). ValueError for a rate or a shape that no sound has.
+/// Copies an array (channels, samples). ValueError for an invalid shape or rate.
 inline sim::AudioFile SoundOf(const InputArray<float>& audio, int rate_hz) {
   const ConstAudioView view = ViewOf(audio);
   if (view.empty()) throw pybind11::value_error("audio: expected at least one sample");

@@ -15,8 +15,8 @@ namespace neteq::python {
 namespace {
 
 constexpr size_t kRtpHeader = 12;    // RFC 3550 section 5.1
-constexpr size_t kMaxBytes = 65507;  // of a UDP datagram over IPv4
-constexpr double kMaxMs = 1e15;      // so that microseconds fit
+constexpr size_t kMaxBytes = 65507;  // largest UDP payload over IPv4
+constexpr double kMaxMs = 1e15;      // microseconds still fit into 64 bits
 
 int64_t MicrosecondsOf(Timestamp time) { return time.time_since_epoch().count(); }
 Timestamp TimeOf(const py::handle& microseconds) {
@@ -37,20 +37,20 @@ PacketRow RowOf(const sim::TracePacket& packet) {
           .marker = packet.rtp.marker};
 }
 
-/// Reads the cells of one row and remembers the first that cannot be.
+/// Reads the cells of one row and records the first invalid one.
 class RowReader {
  public:
   RowReader(const PacketColumns& columns, size_t row) : columns_(columns), row_(row) {}
 
   uint32_t Whole(const char* name, const InputArray<int64_t>& column, int64_t max) {
     const int64_t value = column.data()[row_];
-    if (value < 0 || value > max) Complain(name, "a whole number up to " + std::to_string(max));
+    if (value < 0 || value > max) Complain(name, "an integer from 0 to " + std::to_string(max));
     return static_cast<uint32_t>(value);
   }
   Timestamp Time(const char* name, const InputArray<double>& column) {
     const double ms = column.data()[row_];
     if (!(std::abs(ms) <= kMaxMs)) {
-      Complain(name, "milliseconds");
+      Complain(name, "a time in ms of at most 1e15");
       return {};
     }
     return Timestamp(FromMs(ms));
@@ -86,12 +86,13 @@ Status AddPacket(const PacketColumns& columns, size_t row, sim::Trace& trace) {
   bytes.insert(bytes.end(), kept.begin(), kept.end());
   const size_t missing = reader.Whole("size", columns.missing_bytes, kMaxBytes);
   if (bytes.size() + missing > kMaxBytes) {
-    reader.Complain("size", "at most 65507 bytes with the header");
+    reader.Complain("size", "at most 65507 bytes including the header");
   }
   const Timestamp arrival = reader.Time("arrival_ms", columns.arrival_ms);
   const auto sent = reader.Sent();
   if (reader.status().ok() && !trace.Add(arrival, bytes, missing)) {
-    reader.Complain("payload_type", "no RTCP packet, which 64 to 95 with a marker is (RFC 5761)");
+    reader.Complain("payload_type",
+                    "no value from 64 to 95 with a marker bit, which is RTCP (RFC 5761)");
   }
   if (!reader.status().ok()) return reader.status();
   trace.last().sent = sent;
@@ -110,7 +111,9 @@ py::array_t<PacketRow> PacketRows(const sim::Trace& trace) {
 Result<sim::Trace> TraceFrom(const PacketColumns& columns) {
   sim::Trace trace;
   const auto count = static_cast<size_t>(columns.arrival_ms.size());
-  if (count == 0) return Status(StatusCode::kInvalidArgument, "arrival_ms: no packet arrives");
+  if (count == 0)
+    return Status(StatusCode::kInvalidArgument,
+                  "arrival_ms: expected at least one packet that arrives");
   for (size_t row = 0; row < count; ++row) {
     if (trace.is_full()) return Status(StatusCode::kInvalidArgument, "too many packets");
     if (Status status = AddPacket(columns, row, trace); !status.ok()) return status;

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-3-Clause
-"""own_estimator.py TRACE [PLOT]: an estimator of one's own beside the one built in."""
+"""own_estimator.py TRACE [PLOT]: compare a custom delay estimator with the built-in one."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import numpy as np
 import neteq
 
 
-class SlowestOfLate(neteq.DelayEstimator):
-    """As much delay as the slowest of the last packets had."""
+class SlowestRecent(neteq.DelayEstimator):
+    """Targets the largest arrival delay of the last `packets` packets."""
 
     def __init__(self, packets: int = 100) -> None:
         self._packets = packets
@@ -29,7 +29,7 @@ class SlowestOfLate(neteq.DelayEstimator):
 
 
 def figures(result: neteq.Result) -> str:
-    """Mean target and share of concealment."""
+    """Format mean target delay and share of concealed audio."""
     target_ms = float(np.mean(result.ticks["target_delay_ms"]))
     concealed_pct: float = result.figures["derived"]["concealed_pct"]
     return f"target {target_ms:.0f} ms, concealed {concealed_pct:.2f} %"
@@ -37,11 +37,12 @@ def figures(result: neteq.Result) -> str:
 
 def main() -> None:
     trace = neteq.Trace.read(sys.argv[1])
-    print("built in:", figures(neteq.simulate(trace)))
-    ours = neteq.simulate(trace, neteq.Config(delay__max_delay_ms=400), estimator=SlowestOfLate())
-    print("ours:    ", figures(ours))
+    print("built-in:", figures(neteq.simulate(trace)))
+    config = neteq.Config(delay__max_delay_ms=400)
+    custom = neteq.simulate(trace, config, estimator=SlowestRecent())
+    print("custom:  ", figures(custom))
     if len(sys.argv) > 2:
-        ours.plot().savefig(sys.argv[2])
+        custom.plot().savefig(sys.argv[2])
 
 
 if __name__ == "__main__":
