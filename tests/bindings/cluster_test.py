@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""Sweeps on a cluster of Dask: a scheduler and two workers, each a process of this machine."""
+"""Tests of sweeps on a local Dask cluster: a scheduler and two workers, each in its own process."""
 
 import os
 import signal
@@ -17,18 +17,18 @@ distributed = pytest.importorskip("dask.distributed")
 
 TRACES = [ROOT / "traces/mobile.rtpdump", ROOT / "traces/bursty_loss.rtpdump"]
 SPACE = {"relative.quantile": Range(0.9, 0.99), "decision.postpone_share": Range(0.2, 0.8)}
-POINTS = 100  # on two traces: 200 runs
+POINTS = 100  # 200 replays on two traces
 
 
 @pytest.fixture(scope="module")
 def local():
-    """The table of one machine."""
+    """The result of a sweep without a cluster."""
     return neteq.sweep(SPACE, TRACES, points=POINTS)
 
 
 @pytest.fixture
 def cluster(tmp_path):
-    """A client, and the processes of two workers."""
+    """A client and the processes of two workers."""
     file = tmp_path / "scheduler.json"
     command = [sys.executable, "-m", "distributed.cli.dask_{}"]
     environment = {**os.environ, "DASK_DISTRIBUTED__WORKER__MEMORY__TARGET": "False"}
@@ -55,7 +55,7 @@ def cluster(tmp_path):
             process.wait()
 
 
-def test_the_table_is_that_of_one_machine(cluster, local):
+def test_result_equals_that_of_a_local_sweep(cluster, local):
     client, _ = cluster
     shares = []
 
@@ -66,7 +66,7 @@ def test_the_table_is_that_of_one_machine(cluster, local):
     assert shares == sorted(shares) and shares[-1] == 1.0
 
 
-def test_a_worker_that_dies_loses_nothing(cluster, local):
+def test_survives_the_loss_of_a_worker(cluster, local):
     client, workers = cluster
     killed = []
 
@@ -82,7 +82,7 @@ def test_a_worker_that_dies_loses_nothing(cluster, local):
     assert len(client.scheduler_info()["workers"]) == 1
 
 
-def test_what_goes_wrong_on_a_worker_is_raised_here(cluster, tmp_path):
+def test_exceptions_of_workers_propagate(cluster, tmp_path):
     client, _ = cluster
     with pytest.raises(OSError, match="nowhere.rtpdump"):
         neteq.sweep(SPACE, tmp_path / "nowhere.rtpdump", points=4, executor=client)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""neteq.Config."""
+"""Tests of neteq.Config."""
 
 import json
 import pickle
@@ -10,7 +10,7 @@ import pytest
 import neteq
 
 
-def test_takes_keywords_and_gives_them_back_in_every_way():
+def test_values_are_readable_by_every_interface():
     config = neteq.Config("modern", delay__min_delay_ms=40, seed=7)
 
     assert config.preset == "modern"
@@ -30,7 +30,7 @@ def test_has_the_parameters_of_the_command_line(cli):
     assert [p.name for p in neteq.parameters()] == list(neteq.Config())
 
 
-def test_takes_scalars_of_numpy_and_names_of_choices():
+def test_accepts_numpy_scalars_and_names_of_choices():
     config = neteq.Config(
         delay__min_delay_ms=np.int32(30), stretch__min_correlation=np.float32(0.5),
         nack__enabled=np.bool_(True), stretch__method="resample")
@@ -51,19 +51,19 @@ def test_suggests_the_nearest_name():
 
 
 @pytest.mark.parametrize("value", [-1, 10_001, 0.5, float("nan"), True, "soon"])
-def test_names_parameter_and_range_of_a_value_that_cannot_be(value):
+def test_errors_name_the_parameter_and_its_range(value):
     with pytest.raises(ValueError, match="delay.min_delay_ms.*0 to 10000 ms"):
         neteq.Config(delay__min_delay_ms=value)
 
 
-def test_refuses_contradictions_and_what_is_no_value():
+def test_rejects_contradictions_and_wrong_types():
     with pytest.raises(ValueError, match="delay.max_delay_ms"):
         neteq.Config(delay__min_delay_ms=500, delay__max_delay_ms=100)
     with pytest.raises(TypeError, match="delay.min_delay_ms: expected a number"):
         neteq.Config(delay__min_delay_ms=[1])
 
 
-def test_never_changes_and_is_equal_by_value():
+def test_is_immutable_and_compares_by_value():
     config = neteq.Config()
     other = config.replace(delay__min_delay_ms=40)
 
@@ -84,7 +84,7 @@ def test_survives_json_dict_and_pickle(tmp_path):
     assert copy == config and copy.preset == "legacy"
 
 
-def test_names_of_enums_are_those_declared():
+def test_enumerations_match_the_cpp_declarations():
     for enum, names in (
         (neteq.Operation, neteq._core.OPERATION_NAMES),
         (neteq.Reason, neteq._core.REASON_NAMES),

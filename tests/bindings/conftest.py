@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""What the tests of the Python package share."""
+"""Fixtures and helpers of the tests of the Python package."""
 
 import os
 import pathlib
@@ -28,7 +28,7 @@ def mobile():
 
 @pytest.fixture
 def cli():
-    """Runs `neteq` with arguments."""
+    """A function that runs `neteq` with given arguments and returns its output."""
     def run(*arguments):
         command = [os.environ["NETEQ_CLI"], *map(str, arguments)]
         return subprocess.run(command, capture_output=True, check=True, cwd=ROOT).stdout

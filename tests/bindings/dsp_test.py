@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""The kernels as functions on arrays, and the figures of quality."""
+"""Tests of the kernels as functions on arrays, and of the quality measures."""
 
 import numpy as np
 import pytest
@@ -29,7 +29,7 @@ def test_stretches_by_whole_periods_of_a_tone(rate):
     assert shorter.correlation > 0.99
 
 
-def test_leaves_short_audio_as_it_is():
+def test_returns_short_audio_unchanged():
     audio = tone(0.02)
 
     stretched = dsp.accelerate(audio, 48000)
@@ -39,7 +39,7 @@ def test_leaves_short_audio_as_it_is():
 
 
 @pytest.mark.parametrize("rate", RATES)
-def test_conceals_a_tone_by_going_on_with_it(rate):
+def test_concealment_continues_a_tone(rate):
     whole = tone(0.05, rate, 200.0)
     history = whole[: int(0.04 * rate)]
 
@@ -52,7 +52,7 @@ def test_conceals_a_tone_by_going_on_with_it(rate):
     assert np.abs(played[: len(whole)] - whole[: len(played)]).max() < 0.1
 
 
-def test_merges_where_the_waveforms_agree():
+def test_merges_at_the_best_offset():
     audio = tone(0.1, 16000, 200.0)
 
     merged = dsp.merge(audio[:404], audio[400:], 16000)
@@ -61,7 +61,7 @@ def test_merges_where_the_waveforms_agree():
     assert np.abs(np.diff(merged.audio[0])).max() < 1.5 * np.abs(np.diff(audio)).max()
 
 
-def test_makes_noise_of_the_level_described():
+def test_comfort_noise_has_the_level_of_its_descriptor():
     noise = dsp.comfort_noise(bytes([40]), 48000, 16000, channels=2)
 
     level_db = 10 * np.log10(np.mean(noise ** 2, axis=1))
@@ -69,7 +69,7 @@ def test_makes_noise_of_the_level_described():
     assert not np.array_equal(noise[0], noise[1])
 
 
-def test_presses_keys():
+def test_generates_dtmf_tone_pairs():
     spectrum = np.abs(np.fft.rfft(dsp.dtmf(5, 8000, 8000)[0]))
 
     assert sorted(np.argsort(spectrum)[-2:]) == [770, 1336]
@@ -80,14 +80,14 @@ def test_finds_pitch_and_prediction(rate):
     audio = tone(0.1, rate, 150.0)
 
     assert dsp.pitch(audio, rate).lag_samples == pytest.approx(rate / 150, abs=1)
-    # A pure tone can be predicted too well to be stable.
+    # Noise is added because the predictor of a pure tone is unstable.
     model = dsp.lpc(audio + np.random.default_rng(1).normal(0, 0.02, audio.shape), 4)
     assert model.is_stable
     assert model.coefficients[0] == 1 and model.coefficients.shape == (5,)
     assert model.reflection.shape == (4,) and model.prediction_gain > 10
 
 
-def test_resamples_and_shifts_in_step():
+def test_resamples_without_delay():
     resampled = dsp.resample(tone(1.0, 16000), 16000, 48000)
 
     assert resampled.shape == (1, 48000)
@@ -95,7 +95,7 @@ def test_resamples_and_shifts_in_step():
     assert dsp.varispeed(tone(), 48000, 1.02).shape[1] == pytest.approx(48000 / 1.02, abs=60)
 
 
-def test_figures_of_quality_are_best_for_the_signal_itself():
+def test_quality_measures_are_best_for_identical_signals():
     sound = neteq.simulate(ROOT / "traces/clean_pcmu.rtpdump")
     clean = sound.audio[0, 8000 : 8000 * 11]
     noisy = clean + np.random.default_rng(1).normal(0, 0.05, clean.shape)
@@ -110,7 +110,7 @@ def test_figures_of_quality_are_best_for_the_signal_itself():
     np.testing.assert_allclose(np.median(compared.delay_ms), 100, atol=1)
 
 
-def test_e_model_is_that_of_g107():
+def test_e_model_matches_g107():
     best = quality.e_model(0.0, 0.0, base_delay_ms=0.0, noticed_delay_ms=100.0)
 
     assert best["r_factor"] == pytest.approx(93.2, abs=0.3)  # G.107 with all defaults
@@ -121,7 +121,7 @@ def test_e_model_is_that_of_g107():
         quality.e_model(0.0, 0.0, echo_loudness_db=1e9)
 
 
-def test_bound_is_that_of_the_command_line(cli, mobile):
+def test_bound_matches_the_command_line(cli, mobile):
     import json
 
     name = "traces/mobile.rtpdump"

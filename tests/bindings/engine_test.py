@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""The live engine."""
+"""Tests of the live engine."""
 
 import numpy as np
 import pytest
@@ -8,7 +8,7 @@ import neteq
 
 
 def play(trace, config=None):
-    """What `simulate` does, by hand: audio and frames."""
+    """Replay a trace with a live engine; return audio, frames and engine."""
     engine = neteq.NetEq(config, register_defaults=False)
     engine.register(111, "opus/48000/2")
     packets, payloads = trace.packets(), trace.payloads()
@@ -30,7 +30,7 @@ def play(trace, config=None):
     return np.concatenate(audio, axis=1), frames, engine
 
 
-def test_does_by_hand_what_simulate_does(mobile):
+def test_a_manual_replay_matches_simulate(mobile):
     config = neteq.Config(output__rate_hz=48000, output__channels=1)
 
     audio, frames, engine = play(mobile, config)
@@ -40,7 +40,7 @@ def test_does_by_hand_what_simulate_does(mobile):
     assert [f.target_delay_ms for f in frames] == result.ticks["target_delay_ms"].tolist()
     assert engine.statistics() == result.statistics
     assert audio.shape == result.audio.shape
-    # simulate rounds to 16 bits, as the command line does.
+    # simulate rounds to 16 bits like the command line.
     np.testing.assert_allclose(audio, result.audio, atol=1.01 / 32768)
 
 
@@ -69,7 +69,7 @@ def test_registers_and_removes():
     assert removed.result == neteq.InsertResult.UNKNOWN_PAYLOAD_TYPE
 
 
-def test_delays_can_be_bounded():
+def test_bounds_the_target_delay():
     engine = neteq.NetEq()
 
     assert engine.set_minimum_delay(200.0)
@@ -80,7 +80,7 @@ def test_delays_can_be_bounded():
     assert engine.set_base_minimum_delay(30.0) and engine.base_minimum_delay_ms == 30.0
 
 
-def test_asks_for_missing_packets():
+def test_lists_missing_packets():
     engine = neteq.NetEq(neteq.Config(nack__enabled=True))
     for sequence in (1, 2, 5):
         engine.insert_packet(bytes(160), sequence=sequence, timestamp=160 * sequence,
@@ -99,7 +99,7 @@ def test_overrides_the_next_operation(mobile):
     assert frame.operation == neteq.Operation.EXPAND and frame.reason == neteq.Reason.OVERRIDE
 
 
-def test_tells_figures(mobile):
+def test_reports_statistics(mobile):
     _, _, engine = play(mobile)
 
     assert engine.receiver_report()["packets_received"] == len(mobile)
@@ -115,7 +115,7 @@ def test_tells_figures(mobile):
 @pytest.mark.parametrize("field, value", [
     ("sequence", 65536), ("sequence", -1), ("timestamp", 2**32), ("ssrc", -1),
     ("payload_type", 128), ("arrival_ms", float("nan")), ("arrival_ms", 1e300)])
-def test_refuses_header_fields_that_cannot_be(field, value):
+def test_rejects_header_fields_out_of_range(field, value):
     packet = {"sequence": 0, "timestamp": 0, "payload_type": 0, "arrival_ms": 0.0, field: value}
 
     with pytest.raises(ValueError, match=field):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""The environment that is stepped and steered."""
+"""Tests of neteq.Environment."""
 
 import numpy as np
 import pytest
@@ -11,7 +11,7 @@ from neteq.environment import OBSERVATION
 
 
 def play(environment, action, seed=1):
-    """Frames, rewards and audio of one episode."""
+    """Run one episode; return frames, rewards and audio."""
     observation, info = environment.reset(seed=seed)
     assert observation.shape == environment.observation_shape == (len(OBSERVATION),)
     assert info == {"seed": seed}
@@ -26,7 +26,7 @@ def play(environment, action, seed=1):
     return frames, rewards, np.concatenate(audio, axis=1)
 
 
-def test_left_alone_it_does_what_simulate_does(mobile):
+def test_action_auto_matches_simulate(mobile):
     environment = Environment(mobile)
 
     frames, rewards, audio = play(environment, Action.AUTO)
@@ -62,7 +62,7 @@ def test_the_network_depends_on_the_seed_alone():
     assert set(rewards) == {1.5}
 
 
-def test_refuses_what_makes_no_sense(mobile):
+def test_rejects_invalid_calls(mobile):
     environment = Environment(mobile.cut(0, 100))
     with pytest.raises(RuntimeError, match="reset"):
         environment.step(0)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""Arguments that make no sense raise; none of them crashes."""
+"""Tests that invalid arguments raise exceptions and never crash."""
 
 import math
 
@@ -21,7 +21,7 @@ NUMBERS = st.one_of(st.floats(), st.integers(), st.booleans(), st.none(), st.tex
 
 @st.composite
 def sounds(draw):
-    """Arrays of any type, shape and layout."""
+    """Draw an array of any type, shape and memory layout."""
     kind = draw(st.sampled_from(["f2", "f4", ">f4", "f8", "i2", "c8", "?", "O"]))
     shape = draw(hn.array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=9))
     if draw(st.booleans()):
@@ -37,7 +37,7 @@ def sounds(draw):
 
 
 def attempt(function, *arguments, **keywords):
-    """What it gives, or None if it refuses."""
+    """Return the result of a call, or None if it raises an expected exception."""
     try:
         return function(*arguments, **keywords)
     except REFUSED:
@@ -45,7 +45,7 @@ def attempt(function, *arguments, **keywords):
 
 
 def fuzz(**strategies):
-    """A hundred draws, always the same."""
+    """Decorate a test with 100 reproducible draws."""
     def wrap(test):
         quiet = settings(max_examples=100, deadline=None, derandomize=True, database=None,
                          suppress_health_check=list(HealthCheck))
@@ -132,7 +132,7 @@ def test_engine(payload, fields, steps):
 
 @pytest.mark.parametrize("file", sorted((ROOT / "tests/fuzz/corpus").rglob("*"))[::20],
                          ids=lambda path: path.name[:12])
-def test_files_of_the_fuzzers(file):
+def test_fuzzer_corpus(file):
     if file.is_file():
         try:
             trace = neteq.Trace.parse(file.read_bytes())

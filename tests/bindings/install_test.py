@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""`pip install .` offline into a fresh venv that sees Debian's packages, and the first notebook there."""
+"""Tests `pip install .` without network into a new virtual environment, and a notebook in it."""
 
 import json
 import os
@@ -19,14 +19,14 @@ print(neteq.simulate(sys.argv[1]).figures["ticks"])
 
 
 def images_of(notebook):
-    """How many pictures its cells show."""
+    """Return the number of images in the outputs of a notebook."""
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
     outputs = [output for cell in cells for output in cell.get("outputs", [])]
     return sum("image/png" in output.get("data", {}) for output in outputs)
 
 
 def test_installs_offline_simulates_and_runs_the_first_notebook(tmp_path):
-    # From a copy, since setuptools leaves files beside the sources. What CMake builds is at hand.
+    # Install from a copy, because setuptools writes into the source folder. Reuse the CMake build.
     source, build = tmp_path / "source", pathlib.Path(neteq.__file__).parents[2]
     shutil.copytree(ROOT / "bindings", source / "bindings")
     for name in ("pyproject.toml", "setup.py", "README.md"):
@@ -47,12 +47,12 @@ def test_installs_offline_simulates_and_runs_the_first_notebook(tmp_path):
     assert "neteq/_core.pyi" in subprocess.run(
         ["venv/bin/pip", "show", "-f", "neteq"], capture_output=True, text=True, **run).stdout
 
-    # Without a kernel of its own a venv runs notebooks with Debian's Python, which lacks the package.
+    # Without its own kernel the environment runs notebooks with Debian's Python, which lacks the package.
     subprocess.run(["venv/bin/python", "-m", "ipykernel", "install", "--sys-prefix", "--name", "python3"],
                    capture_output=True, **run)
     environment["JUPYTER_PATH"] = str(tmp_path / "venv/share/jupyter")
     environment["NETEQ_TRACES"] = str(ROOT / "traces")
-    environment.pop("MPLBACKEND", None)  # notebooks have their own
+    environment.pop("MPLBACKEND", None)  # notebooks use the inline backend
     subprocess.run(["venv/bin/python", "-m", "nbconvert", "--to", "notebook", "--execute", "--output-dir", ".",
                     "--output", "executed.ipynb", ROOT / "bindings/notebooks/1_first_replay.ipynb"],
                    capture_output=True, **run)

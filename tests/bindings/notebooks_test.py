@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""The notebooks run from top to bottom, their figures are labelled, their types right."""
+"""Tests that the notebooks run, label their figures and pass mypy."""
 
 import json
 import os
@@ -17,13 +17,13 @@ matplotlib.use("agg")
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_it_runs_and_its_figures_are_labelled(path, monkeypatch):
-    """In one namespace, cell after cell, as a kernel does."""
+def test_runs_and_labels_its_figures(path, monkeypatch):
+    """Executes all cells in one namespace, as a kernel does."""
     import matplotlib.pyplot as plt
 
     monkeypatch.setenv("NETEQ_TRACES", str(ROOT / "traces"))
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    assert all(cell.get("outputs", []) == [] for cell in cells), "stored without outputs"
+    assert all(cell.get("outputs", []) == [] for cell in cells), "expected no stored outputs"
     namespace = {"__name__": "__main__"}
     plt.close("all")
     for cell in cells:
@@ -37,14 +37,14 @@ def test_it_runs_and_its_figures_are_labelled(path, monkeypatch):
         assert any("[" in text for text in texts), "units in brackets"
         for axes in figure.axes:
             assert axes.lines or axes.collections or axes.patches
-    folder = os.environ.get("NETEQ_NOTEBOOK_FIGURES")  # to look at them
+    folder = os.environ.get("NETEQ_NOTEBOOK_FIGURES")  # set it to inspect the figures
     for number, figure in enumerate(figures):
         if folder:
             figure.savefig(f"{folder}/{path.stem}_{number}.png", dpi=70)
     plt.close("all")
 
 
-def test_their_code_passes_mypy(tmp_path):
+def test_code_passes_mypy(tmp_path):
     for path in NOTEBOOKS:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""Estimators and policies written in Python."""
+"""Tests of delay estimators and decision policies written in Python."""
 
 import numpy as np
 import pytest
@@ -10,9 +10,9 @@ LONGEST_PACKET_US = 120_000
 
 
 class Iat(neteq.DelayEstimator):
-    """Inter-arrival times in whole packets, as the estimator `iat` without its peak detector.
+    """Reimplementation of the estimator `iat` without its peak detector.
 
-    Times are whole microseconds, as in the engine.
+    Times are integers in microseconds, as in the engine.
     """
 
     def __init__(self, config):
@@ -46,7 +46,7 @@ class Iat(neteq.DelayEstimator):
         newest = (packet.sequence, media_us, time_us)
         is_reordered = self.reference is not None and packet.sequence <= self.reference[0]
         if not is_reordered and length_us > 0 and length_us != self.length_us:
-            assert self.packets == 0, "the bundled traces do not change it"
+            assert self.packets == 0, "bundled traces have a constant packet length"
             self.length_us, self.reference = length_us, None
         if self.reference is None or self.length_us == 0:
             self.reference, self.reordered_run = newest, 0
@@ -79,7 +79,7 @@ class Iat(neteq.DelayEstimator):
         return (self.packets * self.length_us or self.start_us) / 1000
 
 
-def test_an_estimator_in_python_gives_the_targets_of_the_one_built_in(trace_file):
+def test_a_python_estimator_matches_the_built_in_one(trace_file):
     config = neteq.Config("legacy", delay__estimator="iat", peak__enabled=False)
     trace = neteq.Trace.read(trace_file)
 
@@ -93,7 +93,7 @@ def test_an_estimator_in_python_gives_the_targets_of_the_one_built_in(trace_file
 
 
 class Fixed(neteq.DelayEstimator):
-    """Always the same."""
+    """Returns a constant target."""
 
     def __init__(self, ms):
         self.ms = ms
@@ -105,7 +105,7 @@ class Fixed(neteq.DelayEstimator):
         return self.ms
 
 
-def test_a_live_engine_takes_one_too():
+def test_a_live_engine_accepts_an_estimator():
     engine = neteq.NetEq(estimator=Fixed(140.0))
 
     engine.insert_packet(bytes(160), sequence=1, timestamp=0, payload_type=0, arrival_ms=0.0)
@@ -114,7 +114,7 @@ def test_a_live_engine_takes_one_too():
 
 
 class Policy(neteq.DecisionPolicy):
-    """Follows the policy built in and keeps what it saw."""
+    """Returns a constant answer and records its input."""
 
     def __init__(self, answer=None):
         self.answer = answer
@@ -144,7 +144,7 @@ def test_a_policy_decides(mobile):
 
 
 class Broken(neteq.DelayEstimator):
-    """Raises at the third packet."""
+    """Raises an exception at the third packet."""
 
     count = 0
 
@@ -157,7 +157,7 @@ class Broken(neteq.DelayEstimator):
         return 60.0
 
 
-def test_what_a_callback_raises_comes_out_of_the_call(mobile):
+def test_exceptions_of_callbacks_propagate(mobile):
     with pytest.raises(KeyError, match="third packet"):
         neteq.simulate(mobile, estimator=Broken())
     with pytest.raises(ValueError, match="target_ms: expected 0 to 10000"):
@@ -174,7 +174,7 @@ def test_what_a_callback_raises_comes_out_of_the_call(mobile):
         neteq.simulate(mobile, estimator=Policy())
 
 
-def test_an_engine_goes_on_after_its_callback_raised():
+def test_an_engine_survives_exceptions_of_callbacks():
     engine = neteq.NetEq(estimator=Broken())
     packet = {"payload_type": 0, "arrival_ms": 0.0}
 

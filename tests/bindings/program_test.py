@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""`python -m neteq` and pages of reports."""
+"""Tests of `python -m neteq` and HTML reports."""
 
 import subprocess
 import sys
@@ -9,12 +9,12 @@ from conftest import ROOT
 
 
 def run(*arguments):
-    """The command line in Python."""
+    """Run the command line through Python."""
     return subprocess.run([sys.executable, "-m", "neteq", *map(str, arguments)],
                           capture_output=True, check=False, cwd=ROOT)
 
 
-def test_is_the_command_line(cli, tmp_path):
+def test_output_matches_the_command_line(cli, tmp_path):
     assert run("params").stdout == cli("params")
     assert run("trace", "info", "traces/clean.rtpdump").stdout == cli(
         "trace", "info", "traces/clean.rtpdump")
@@ -23,7 +23,7 @@ def test_is_the_command_line(cli, tmp_path):
     assert (tmp_path / "py.csv").read_bytes() == (tmp_path / "cli.csv").read_bytes()
 
 
-def test_the_program_of_the_readme_runs(tmp_path):
+def test_the_readme_example_runs(tmp_path):
     section = (ROOT / "README.md").read_text(encoding="utf-8").split("## In Python")[1]
     program = section.split("```python\n")[1].split("```")[0]
     (tmp_path / "traces").symlink_to(ROOT / "traces")
@@ -33,14 +33,14 @@ def test_the_program_of_the_readme_runs(tmp_path):
     assert (tmp_path / "replay.png").exists() and (tmp_path / "replay.html").exists()
 
 
-def test_has_its_exit_codes():
+def test_exit_codes_match_the_command_line():
     assert run("replay", "nowhere.pcap").returncode == 3
     assert run("replay", "--what").returncode == 2
     assert run().returncode == 2
     assert run("--version").stdout.decode().split() == ["neteq", neteq.__version__]
 
 
-def test_writes_the_page_of_the_command_line(cli, tmp_path):
+def test_the_html_report_matches_the_command_line(cli, tmp_path):
     name = "traces/mobile.rtpdump"
     cli("replay", name, "--repeat", 0, "--report", tmp_path / "cli.html")
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""Python and the command line give the same bytes."""
+"""Tests that Python and the command line write the same bytes."""
 
 import json
 
@@ -11,7 +11,7 @@ from conftest import ROOT
 
 
 def without_timing(report):
-    """The report without what depends on the machine."""
+    """Return the report without timing, which depends on the machine."""
     report = json.loads(report)
     del report["timing"]
     return json.dumps(report, indent=2)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""neteq.simulate and its Result."""
+"""Tests of neteq.simulate and neteq.Result."""
 
 import threading
 import time
@@ -11,7 +11,7 @@ import neteq
 from conftest import ROOT, tone
 
 
-def test_gives_arrays_that_agree_with_each_other(mobile):
+def test_arrays_and_statistics_are_consistent(mobile):
     result = neteq.simulate(mobile)
 
     assert result.audio.dtype == np.float32
@@ -26,7 +26,7 @@ def test_gives_arrays_that_agree_with_each_other(mobile):
         assert count == by_operation.get(str(operation), 0)
 
 
-def test_arrays_are_views_that_outlive_the_result(mobile):
+def test_arrays_are_views_and_outlive_the_result(mobile):
     result = neteq.simulate(mobile)
     audio, again = result.audio, result.audio
     assert np.shares_memory(audio, again)
@@ -37,7 +37,7 @@ def test_arrays_are_views_that_outlive_the_result(mobile):
     assert float(np.abs(audio).sum()) == total > 0
 
 
-def test_can_do_without_audio(mobile):
+def test_replays_without_audio(mobile):
     result = neteq.simulate(mobile, audio=False)
 
     assert result.audio.shape == (1, 0)
@@ -45,7 +45,7 @@ def test_can_do_without_audio(mobile):
         neteq.simulate(mobile).to_json().split('"timing"')[0])
 
 
-def test_makes_a_table_of_pandas(mobile):
+def test_converts_to_a_data_frame(mobile):
     table = neteq.simulate(mobile).to_dataframe()
 
     assert table.index.name == "t_ms"
@@ -73,7 +73,7 @@ def test_compares_with_a_clean_signal():
 
 
 def test_releases_the_gil():
-    """Another thread goes on counting while a long replay runs."""
+    """Another thread keeps counting during a long replay."""
     trace = neteq.Trace.concatenate([neteq.Trace.read(ROOT / "traces/stall_burst.rtpdump")] * 20)
     counted = 0
     done = threading.Event()
@@ -92,7 +92,7 @@ def test_releases_the_gil():
     done.set()
     thread.join()
 
-    assert meanwhile >= 3  # holding the GIL would leave 0 or 1
+    assert meanwhile >= 3  # 0 or 1 if the GIL were held
 
 
 def test_errors_name_the_argument(mobile):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""Sweeps on one machine."""
+"""Tests of sweeps on one machine."""
 
 import concurrent.futures
 import json
@@ -15,7 +15,7 @@ TRACES = [ROOT / "traces/mobile.rtpdump", ROOT / "traces/stall_burst.rtpdump"]
 SPACE = {"delay.max_delay_ms": [60, 100, 0], "relative.quantile": Range(0.9, 0.99)}
 
 
-def test_a_grid_has_every_combination_and_the_figures_of_single_replays():
+def test_a_grid_has_all_combinations_and_matches_single_replays():
     result = neteq.sweep({"delay.max_delay_ms": [60, 0], "delay.min_delay_ms": [0, 40]}, TRACES)
 
     assert result.points[1] == {"delay.max_delay_ms": 60, "delay.min_delay_ms": 40}
@@ -30,7 +30,7 @@ def test_a_grid_has_every_combination_and_the_figures_of_single_replays():
             report["playout_delay_ms"]["mean"], abs=1e-3)
 
 
-def test_the_table_is_that_of_the_command_line(cli):
+def test_the_result_matches_the_command_line(cli):
     result = neteq.sweep({"delay.max_delay_ms": [60, 100, 0]}, TRACES)
     printed = json.loads(cli("sweep", *TRACES, "--grid", "delay.max_delay_ms=60,100,0", "--json", "-"))
 
@@ -50,7 +50,7 @@ def test_the_result_depends_on_the_seed_alone():
     assert all(0.9 <= point["relative.quantile"] <= 0.99 for point in one.points)
 
 
-def test_the_front_is_what_nothing_beats():
+def test_no_point_dominates_the_pareto_front():
     result = neteq.sweep(SPACE, TRACES, points=20)
     costs = np.stack([result.metric(name) for name in result.objective], axis=1)
 
@@ -64,7 +64,7 @@ def test_the_front_is_what_nothing_beats():
     assert "%" in result.plot().axes[0].get_xlabel()
 
 
-def test_traces_and_folders_will_do_and_progress_is_told(mobile, tmp_path):
+def test_accepts_traces_and_folders_and_reports_progress(mobile, tmp_path):
     (tmp_path / "a.rtpdump").write_bytes(TRACES[0].read_bytes())
     told = []
 
@@ -75,11 +75,11 @@ def test_traces_and_folders_will_do_and_progress_is_told(mobile, tmp_path):
     assert told == [0.5, 1.0]
 
 
-def test_a_log_that_breaks_off_goes_on_to_the_same_table(tmp_path):
+def test_resumes_from_an_incomplete_log(tmp_path):
     whole = neteq.sweep(SPACE, TRACES, points=40, log=tmp_path / "whole.jsonl")
     lines = (tmp_path / "whole.jsonl").read_text().splitlines(True)
     assert len(lines) == 6
-    (tmp_path / "part.jsonl").write_text("".join(lines[:2]) + lines[2][:20])  # as a kill leaves it
+    (tmp_path / "part.jsonl").write_text("".join(lines[:2]) + lines[2][:20])  # as left by a killed process
 
     resumed = neteq.sweep(SPACE, TRACES, points=40, log=tmp_path / "part.jsonl")
 
@@ -98,12 +98,12 @@ def test_a_log_that_breaks_off_goes_on_to_the_same_table(tmp_path):
     ((SPACE, ROOT / "cmake"), OSError, "cmake"),
     ((SPACE, TRACES, "delay"), TypeError, "objective"),
 ])
-def test_what_cannot_be_done_is_named(arguments, error, text):
+def test_errors_name_the_argument(arguments, error, text):
     with pytest.raises(error, match=text):
         neteq.sweep(*arguments)
 
 
-def test_combinations_that_contradict_themselves_are_left_out():
+def test_leaves_out_contradictory_combinations():
     result = neteq.sweep({"delay.min_delay_ms": [0, 200], "delay.max_delay_ms": [100, 0]}, TRACES[0])
     assert {"delay.min_delay_ms": 200, "delay.max_delay_ms": 100} not in result.points
     assert len(result.points) == 3

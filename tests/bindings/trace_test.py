@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""neteq.Trace, networks and senders."""
+"""Tests of neteq.Trace, networks and senders."""
 
 import json
 import pickle
@@ -14,7 +14,7 @@ CLEAN = ROOT / "traces/clean_pcmu.rtpdump"
 
 
 def assert_same(ours, theirs):
-    """Structured arrays; NaN equals NaN."""
+    """Compare structured arrays column by column; NaN equals NaN."""
     for column in theirs.dtype.names:
         np.testing.assert_array_equal(ours[column], theirs[column], err_msg=column)
 
@@ -28,7 +28,7 @@ def test_reads_from_file_and_memory_alike():
     assert read.payloads() == parsed.payloads()
 
 
-def test_goes_through_arrays_and_back(mobile):
+def test_converts_to_arrays_and_back(mobile):
     packets = mobile.packets()
 
     made = neteq.Trace.from_arrays(
@@ -48,7 +48,7 @@ def test_survives_pickling(mobile):
 
 
 @pytest.mark.parametrize("name", ["a.pcap", "a.rtpdump", "a.csv"])
-def test_writes_what_it_reads(tmp_path, mobile, name):
+def test_reads_back_a_written_file(tmp_path, mobile, name):
     mobile.write(tmp_path / name)
 
     again, packets = neteq.Trace.read(tmp_path / name).packets(), mobile.packets()
@@ -57,13 +57,13 @@ def test_writes_what_it_reads(tmp_path, mobile, name):
         np.diff(again["arrival_ms"]), np.diff(packets["arrival_ms"]), atol=1.0)
 
 
-def test_tells_what_the_command_line_tells(cli):
+def test_info_matches_the_command_line(cli):
     listed = json.loads(cli("trace", "info", CLEAN, "--json", "-"))
 
     assert neteq.Trace.read(CLEAN).info() == listed
 
 
-def test_leaves_out_what_never_arrived_and_sorts_the_rest():
+def test_leaves_out_lost_packets_and_sorts_the_others():
     trace = neteq.Trace.from_arrays([40.0, np.nan, 0.0], [2, 1, 0], [1920, 960, 0])
 
     assert trace.packets()["sequence"].tolist() == [0, 2]
@@ -71,7 +71,7 @@ def test_leaves_out_what_never_arrived_and_sorts_the_rest():
     assert trace.packets()["missing_bytes"].tolist() == [60, 60]
 
 
-def test_edits_as_the_command_line(tmp_path, cli, mobile):
+def test_cut_matches_the_command_line(tmp_path, cli, mobile):
     file = tmp_path / "cut.pcap"
     cli("trace", "cut", ROOT / "traces/mobile.rtpdump", file, "--from", 1000, "--to", 2000)
 
@@ -81,7 +81,7 @@ def test_edits_as_the_command_line(tmp_path, cli, mobile):
         cut.packets()["sequence"], neteq.Trace.read(file).packets()["sequence"])
 
 
-def test_shifts_and_joins(mobile):
+def test_shifts_and_concatenates(mobile):
     shifted = mobile.shift(sequence=65530, timestamp=5, arrival_ms=0.0)
     joined = neteq.Trace.concatenate([shifted, mobile], gap_ms=20.0)
 
@@ -93,18 +93,18 @@ def test_shifts_and_joins(mobile):
         neteq.Trace.concatenate([])
 
 
-def test_sends_over_made_up_networks_as_the_command_line(tmp_path, cli):
+def test_simulated_network_matches_the_command_line(tmp_path, cli):
     network = "gamma(mean=30, shape=2) + gilbert(loss=5%, burst=3)"
     file = tmp_path / "sent.pcap"
     cli("trace", "generate", "--network", network, "--seed", 5, "--input", CLEAN, "-o", file)
 
     sent = neteq.Trace.read(CLEAN).send_over(network, seed=5)
 
-    written = neteq.Trace.read(file).packets()  # from time 0 on, as every pcap
+    written = neteq.Trace.read(file).packets()  # pcap times start at 0
     assert_same(sent.shift(arrival_ms=0.0).packets(), written)
 
 
-def test_makes_the_delays_of_the_command_line(cli):
+def test_network_delays_match_the_command_line(cli):
     lines = cli("trace", "generate", "--network", "internet", "--duration", 10).decode().split()
 
     delays = neteq.network_delays("internet", 500)
@@ -113,7 +113,7 @@ def test_makes_the_delays_of_the_command_line(cli):
     np.testing.assert_allclose(delays, expected)
 
 
-def test_knows_all_models_and_networks_by_name():
+def test_lists_models_and_named_networks():
     for preset in neteq.network_presets():
         if "recorded" not in preset.models:
             assert len(neteq.network_delays(preset.name, 5)) == 5
@@ -135,7 +135,7 @@ def test_encodes_with_every_codec(codec):
     assert np.std(middle) == pytest.approx(0.5 / np.sqrt(2), rel=0.1)
 
 
-def test_encodes_as_the_command_line(tmp_path, cli):
+def test_encode_matches_the_command_line(tmp_path, cli):
     neteq.write_wav(tmp_path / "tone.wav", tone(), 48000)
     cli("trace", "encode", tmp_path / "tone.wav", "--out", tmp_path / "tone.rtpdump", "--red", 1)
 
@@ -144,7 +144,7 @@ def test_encodes_as_the_command_line(tmp_path, cli):
     assert sent.trace.payloads() == neteq.Trace.read(tmp_path / "tone.rtpdump").payloads()
 
 
-def test_gives_sound_to_headers():
+def test_replaces_the_audio_of_a_headers_only_trace():
     trace = neteq.Trace.from_arrays(np.arange(100) * 20.0, np.arange(100), np.arange(100) * 960)
 
     with pytest.raises(ValueError, match="replace_audio"):
@@ -153,7 +153,7 @@ def test_gives_sound_to_headers():
     assert np.abs(result.audio).max() == pytest.approx(0.5, rel=0.1)
 
 
-def test_errors_name_file_and_place(tmp_path):
+def test_errors_name_file_and_position(tmp_path):
     (tmp_path / "cut.rtpdump").write_bytes(CLEAN.read_bytes()[:1000])
     (tmp_path / "bad.csv").write_text("seq,timestamp,arrival_ms\n1,0,0\n2,960,soon\n")
 

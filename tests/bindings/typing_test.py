@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""Stub, types and docstrings of the package."""
+"""Tests of the stub, the types and the docstrings of the package."""
 
 import enum
 import inspect
@@ -15,7 +15,7 @@ from conftest import ROOT
 BUILT = pathlib.Path(neteq.__file__).parents[1]
 
 
-def test_the_stub_is_that_of_the_compiled_module():
+def test_the_stub_matches_the_compiled_module():
     made = subprocess.run([sys.executable, ROOT / "bindings/make_stub.py", BUILT],
                           capture_output=True, text=True, check=True).stdout
 
@@ -23,7 +23,7 @@ def test_the_stub_is_that_of_the_compiled_module():
     assert stored == made, "run bindings/make_stub.py BUILD/python bindings/neteq/_core.pyi"
 
 
-def test_a_program_of_ones_own_passes_mypy():
+def test_the_example_passes_mypy():
     checked = subprocess.run(
         ["mypy", "--strict", "--follow-imports=silent", "--cache-dir", BUILT / "mypy_cache",
          "--config-file", ROOT / "pyproject.toml", ROOT / "bindings/examples/own_estimator.py"],
@@ -33,17 +33,17 @@ def test_a_program_of_ones_own_passes_mypy():
     assert checked.returncode == 0, checked.stdout
 
 
-def test_that_program_runs(tmp_path):
+def test_the_example_runs(tmp_path):
     shown = subprocess.run(
         [sys.executable, ROOT / "bindings/examples/own_estimator.py",
          ROOT / "traces/mobile.rtpdump", tmp_path / "plot.png"],
         capture_output=True, text=True, check=True).stdout
 
-    assert "built in: target" in shown and (tmp_path / "plot.png").exists()
+    assert "built-in: target" in shown and (tmp_path / "plot.png").exists()
 
 
 def public():
-    """Name and object of all that is public, members of classes and modules included."""
+    """Yield name and object of everything public, including members of classes and modules."""
     names = [("neteq." + name, getattr(neteq, name)) for name in neteq.__all__]
     for name, value in names:
         if name.endswith("__"):
@@ -60,7 +60,7 @@ def public():
 
 
 @pytest.mark.parametrize("name, value", list(public()), ids=lambda v: v if isinstance(v, str) else "")
-def test_says_what_it_is_and_takes(name, value):
+def test_has_a_complete_docstring(name, value):
     if isinstance(value, (classmethod, staticmethod)):
         value = value.__func__
     text = inspect.getdoc(value)
