@@ -23,8 +23,8 @@ def test_output_matches_the_command_line(cli, tmp_path):
     assert (tmp_path / "py.csv").read_bytes() == (tmp_path / "cli.csv").read_bytes()
 
 
-def test_the_readme_example_runs(tmp_path):
-    section = (ROOT / "README.md").read_text(encoding="utf-8").split("## In Python")[1]
+def test_the_first_program_of_the_guide_runs(tmp_path):
+    section = (ROOT / "docs/python.md").read_text(encoding="utf-8").split("## A first program")[1]
     program = section.split("```python\n")[1].split("```")[0]
     (tmp_path / "traces").symlink_to(ROOT / "traces")
 

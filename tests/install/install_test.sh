@@ -45,7 +45,7 @@ echo "== a project that finds the package builds and runs"
 "$cmake" -S "$here/consumer" -B "$work/consumer" -G "$generator" -DCMAKE_PREFIX_PATH="$prefix" \
   -DCMAKE_CXX_COMPILER="$cxx" -DCMAKE_CXX_FLAGS="$flags" >/dev/null
 "$cmake" --build "$work/consumer" >/dev/null
-"$work/consumer/consumer" || fail "consumer found by CMake: $?"
+"$work/consumer/app" || fail "consumer found by CMake: $?"
 
 echo "== another version is refused"
 mkdir "$work/newer"

@@ -24,6 +24,7 @@ MAY_INCLUDE = {
     "simulator": {"base", "dsp", "delay_manager", "neteq", "simulator"},
     "bindings": {"base", "dsp", "delay_manager", "neteq", "simulator", "bindings"},
     "benchmarks": {"base", "dsp", "delay_manager", "neteq", "simulator", "benchmarks"},
+    "examples": {"base", "dsp", "delay_manager", "neteq", "simulator"},
     "tests": {"base", "dsp", "delay_manager", "neteq", "simulator", "benchmarks", "tests"},
 }
 
@@ -168,7 +169,7 @@ class Repository(unittest.TestCase):
         self.assertEqual(violations(ROOT), [])
 
     def test_has_files_in_every_layer(self):
-        for folder in ("base", "dsp", "delay_manager", "neteq", "simulator", "tests"):
+        for folder in ("base", "dsp", "delay_manager", "neteq", "simulator", "examples", "tests"):
             self.assertTrue(list((ROOT / folder).rglob("*.cc" if folder != "base" else "*.h")))
 
 

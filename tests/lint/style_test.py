@@ -14,8 +14,8 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-FOLDERS = ["base", "dsp", "delay_manager", "neteq", "simulator", "bindings", "benchmarks", "tests",
-           "scripts", ".ci"]
+FOLDERS = ["base", "dsp", "delay_manager", "neteq", "simulator", "bindings", "benchmarks", "examples",
+           "tests", "scripts", ".ci"]
 SHELL = ["run", "test", ".ci/run", "scripts/setup.sh"]
 SKIPPED = 77
 MAX_FUNCTION_LINES = 60

@@ -35,15 +35,21 @@ def figures(result: neteq.Result) -> str:
     return f"target {target_ms:.0f} ms, concealed {concealed_pct:.2f} %"
 
 
-def main() -> None:
+def main() -> int:
     trace = neteq.Trace.read(sys.argv[1])
-    print("built-in:", figures(neteq.simulate(trace)))
+    built_in = neteq.simulate(trace)
     config = neteq.Config(delay__max_delay_ms=400)
     custom = neteq.simulate(trace, config, estimator=SlowestRecent())
+    print("built-in:", figures(built_in))
     print("custom:  ", figures(custom))
     if len(sys.argv) > 2:
         custom.plot().savefig(sys.argv[2])
 
+    # The custom estimator was used, and the maximum was kept.
+    targets_ms = custom.ticks["target_delay_ms"]
+    differs = not np.array_equal(targets_ms, built_in.ticks["target_delay_ms"])
+    return 0 if differs and targets_ms.max() <= 400 else 1
+
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
