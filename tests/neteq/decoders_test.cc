@@ -355,7 +355,8 @@ std::function<std::vector<Payload>()> RandomStream(size_t bytes) {
 DecoderCase OpusCase(int hz, int channels, int encoder_frame) {
   return {.name = "Opus" + std::to_string(hz) + "x" + std::to_string(channels),
           .make = [=] { return MakeOpusDecoder(SampleRate(hz), channels); },
-          .payloads = [=] { return OpusSource(channels, encoder_frame).Stream(6); }};
+          .payloads = [=] { return OpusSource(channels, encoder_frame).Stream(6); },
+          .has_header = true};
 }
 
 DecoderCase OpusFecCase(const std::string& coding_name) {
@@ -370,9 +371,11 @@ DecoderCase OpusFecCase(const std::string& coding_name) {
                 std::vector<Payload> payloads = test::EncodeTalk(coding);
                 payloads.resize(8);
                 return payloads;
-              }};
+              },
+          .has_header = true};
 }
 
+/// Its headers, one for each of several streams, take more than two bytes.
 DecoderCase MultichannelOpusCase(int channels) {
   return {.name = "MultichannelOpus" + std::to_string(channels),
           .make =

@@ -64,6 +64,9 @@ struct DecoderCase {
   std::string name;  ///< letters, digits and _
   std::function<std::unique_ptr<AudioDecoder>()> make;
   std::function<std::vector<Payload>()> payloads;  ///< called in each test, not at start-up
+  /// Whether the first two bytes of a payload select how the rest is decoded, as those of Opus do.
+  /// Then every pair of them is tested, else a sample.
+  bool has_header = false;
 };
 
 inline void PrintTo(const DecoderCase& decoder, std::ostream* out) { *out << decoder.name; }
@@ -269,11 +272,12 @@ TEST_P(DecoderContract, BadPayloadsAreRefusedOrDecodedAsAnnounced) {
   }
 }
 
-TEST_P(DecoderContract, AllPairsOfBytesAreRefusedOrDecodedAsAnnounced) {
+TEST_P(DecoderContract, PairsOfBytesAreRefusedOrDecodedAsAnnounced) {
   const auto decoder = Make();
   neteq::test::GuardedOutput output(*decoder);
+  const unsigned step = GetParam().has_header ? 1 : 251;  // a prime: both bytes take all values
 
-  for (unsigned pair = 0; pair < 0x10000; ++pair) {
+  for (unsigned pair = 0; pair < 0x10000; pair += step) {
     const neteq::test::Payload payload = {static_cast<std::byte>(pair >> 8U),
                                           static_cast<std::byte>(pair & 0xFFU)};
     ExpectRefusedOrDecodedAsAnnounced(*decoder, output, payload);

@@ -175,7 +175,7 @@ TEST(DecodeCache, ChangesNoBitOfAReplay) {
 }  // namespace
 }  // namespace neteq::sim
 
-/// All decoders of the suite share one memory.
+/// All decoders of the suite share one memory. decoders_test.cc tests every header of Opus.
 INSTANTIATE_TEST_SUITE_P(Shared, DecoderContract,
                          testing::Values(neteq::test::DecoderCase{
                              .name = "Opus",
