@@ -21,7 +21,7 @@
 #include "neteq/base/units.h"
 #include "neteq/delay_manager/arrival.h"
 #include "neteq/delay_manager/delay_manager.h"
-#include "neteq/internal/packet_buffer.h"
+#include "neteq/internal/receive/packet_buffer.h"
 #include "neteq/neteq.h"
 
 namespace neteq::benchmarks {

@@ -27,7 +27,7 @@
 #include "neteq/dsp/merge.h"
 #include "neteq/dsp/time_stretch.h"
 #include "neteq/dsp/vector_ops.h"
-#include "neteq/internal/packet_buffer.h"
+#include "neteq/internal/receive/packet_buffer.h"
 
 namespace neteq::benchmarks {
 namespace {

@@ -105,11 +105,12 @@ py::tuple Pull(Engine& engine) {
   AudioBuffer room(engine->max_output_channels(), engine->max_output_frames());
   const TickReport& report = engine->GetAudio(room.First(room.capacity()));
   engine.RaiseIfFailed();
-  auto audio = NewAudio(report.channels, report.frames);
+  auto audio = NewAudio(report.channels, report.samples_per_channel);
   const AudioView out = WritableViewOf(audio);
-  const AudioView played = room.First(report.frames);
+  const AudioView played = room.First(report.samples_per_channel);
   for (int channel = 0; channel < report.channels; ++channel) {
-    std::copy_n(played.Channel(channel).begin(), report.frames, out.Channel(channel).begin());
+    std::copy_n(played.Channel(channel).begin(), report.samples_per_channel,
+                out.Channel(channel).begin());
   }
   return py::make_tuple(audio, TupleOf(report));
 }

@@ -53,7 +53,7 @@ class Stepper {
   /// Audio of the last step, (channels, samples).
   py::array_t<float> Audio() const {
     const TickReport& report = simulation_->engine().last_tick();
-    auto audio = NewAudio(report.channels, report.frames);
+    auto audio = NewAudio(report.channels, report.samples_per_channel);
     const AudioView view = WritableViewOf(audio);
     const auto samples = simulation_->audio();
     for (size_t i = 0; i < samples.size(); ++i) {

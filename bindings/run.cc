@@ -129,7 +129,7 @@ void Run::Keep(const sim::TickRecord& tick) {
   }
   if (options_.keeps_page) page_.OnTick(tick);
   if (!options_.keeps_audio) return;
-  const int frames = tick.report.frames;
+  const int frames = tick.report.samples_per_channel;
   const auto samples = static_cast<int>(tick_count_) * frames;
   const AudioView all(audio_.data(), tick.report.channels, samples, samples);
   dsp::FromInterleavedInt16(tick.audio, all.Slice(static_cast<int>(index) * frames, frames));

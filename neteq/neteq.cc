@@ -3,7 +3,7 @@
 
 #include <utility>
 
-#include "neteq/internal/engine.h"
+#include "neteq/internal/session.h"
 #include "neteq/sdp.h"
 
 namespace neteq {
@@ -12,10 +12,10 @@ Result<std::unique_ptr<NetEq>> NetEq::Create(const Config& config, Controllers c
   Status status = CheckConfig(config);
   if (!status.ok()) return status;
   return std::unique_ptr<NetEq>(
-      new NetEq(std::make_unique<internal::Engine>(config, std::move(controllers))));
+      new NetEq(std::make_unique<internal::Session>(config, std::move(controllers))));
 }
 
-NetEq::NetEq(std::unique_ptr<internal::Engine> engine) : engine_(std::move(engine)) {}
+NetEq::NetEq(std::unique_ptr<internal::Session> engine) : engine_(std::move(engine)) {}
 NetEq::~NetEq() = default;
 
 Status NetEq::RegisterDecoder(uint8_t payload_type, std::unique_ptr<AudioDecoder> decoder) {
@@ -48,7 +48,7 @@ ArrivalReport NetEq::InsertPacket(const RtpPacketView& packet, Timestamp now) no
   return engine_->InsertPacket(packet, now);
 }
 std::span<std::byte> NetEq::ReceiveBuffer(size_t bytes) noexcept {
-  return engine_->ReceiveBuffer(bytes);
+  return engine_->ReserveSlot(bytes);
 }
 void NetEq::InsertEmptyPacket(const RtpPacketView& packet, Timestamp now) noexcept {
   RtpPacketView empty = packet;
@@ -98,13 +98,13 @@ NetworkStatistics NetEq::TakeNetworkStatistics() noexcept {
 }
 StallReport NetEq::stalls() const noexcept { return engine_->stalls(); }
 ReceiverReport NetEq::receiver_report() const noexcept {
-  return engine_->receiver().statistics().report();
+  return engine_->receiver_statistics().report();
 }
 ReceiverReport NetEq::CloseReceiverInterval() noexcept {
-  return engine_->receiver().statistics().CloseInterval();
+  return engine_->receiver_statistics().CloseInterval();
 }
 ClockDrift NetEq::clock_drift() const noexcept {
-  return engine_->receiver().statistics().clock_drift();
+  return engine_->receiver_statistics().clock_drift();
 }
 delay::EstimatorReport NetEq::estimator_report() const noexcept {
   return engine_->delay_manager().report();

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <chrono>
 
-#include "neteq/internal/decision_logic.h"
+#include "neteq/internal/decide/decision_logic.h"
 
 namespace neteq {
 namespace {

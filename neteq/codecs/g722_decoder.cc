@@ -54,6 +54,8 @@ class G722Decoder final : public AudioDecoder {
     return DecodeResult::Speech(frames);
   }
 
+  bool is_output_bounded() const noexcept override { return true; }
+
   size_t SplitBytes(size_t payload_bytes) const noexcept NETEQ_REALTIME override {
     return BytesOfPiece(payload_bytes, kBytesIn20Ms, 1);
   }

@@ -53,6 +53,8 @@ class SampleDecoder final : public AudioDecoder {
     return DecodeResult::Speech(frames);
   }
 
+  bool is_output_bounded() const noexcept override { return true; }
+
   size_t SplitBytes(size_t payload_bytes) const noexcept NETEQ_REALTIME override {
     return BytesOfPiece(payload_bytes, bytes_in_20_ms_, frame_bytes_);
   }

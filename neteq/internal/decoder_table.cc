@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "neteq/internal/track.h"
+#include "neteq/internal/play/format_chain.h"
 
 namespace neteq::internal {
 namespace {
@@ -48,13 +48,12 @@ Status DecoderTable::Check(uint8_t payload_type, const AudioDecoder* decoder) co
 }
 
 Status DecoderTable::Register(uint8_t payload_type, std::unique_ptr<AudioDecoder> decoder,
-                              Track* track) {
+                              FormatChain* chain) {
   Status status = Check(payload_type, decoder.get());
   if (!status.ok()) return status;
   const DecoderFormat format = decoder->format();
   entries_[payload_type] = {PayloadRole::kSpeech, format.clock_rate, format.sample_rate,
-                            std::move(decoder), track};
-  roles_[payload_type] = PayloadRole::kSpeech;
+                            std::move(decoder), chain};
   return status;
 }
 
@@ -74,19 +73,24 @@ Status DecoderTable::CheckRole(uint8_t payload_type, PayloadRole role,
 }
 
 Status DecoderTable::RegisterRole(uint8_t payload_type, PayloadRole role, RtpClockRate clock_rate,
-                                  Track* track) {
+                                  FormatChain* chain) {
   Status status = CheckRole(payload_type, role, clock_rate);
   if (!status.ok()) return status;
-  const SampleRate rate = track == nullptr ? SampleRate(clock_rate.hz()) : track->path.rate();
-  entries_[payload_type] = {role, clock_rate, rate, nullptr, track};
-  roles_[payload_type] = role;
+  const SampleRate rate = chain == nullptr ? SampleRate(clock_rate.hz()) : chain->path.rate();
+  entries_[payload_type] = {role, clock_rate, rate, nullptr, chain};
   return status;
+}
+
+FormatChain* DecoderTable::ChainOfClock(RtpClockRate clock_rate) const {
+  for (const DecoderEntry& entry : entries_) {
+    if (entry.decoder != nullptr && entry.clock_rate == clock_rate) return entry.chain;
+  }
+  return nullptr;
 }
 
 void DecoderTable::Remove(uint8_t payload_type) {
   if (payload_type >= kPayloadTypes) return;
   entries_[payload_type] = {};
-  roles_[payload_type] = PayloadRole::kUnknown;
 }
 
 }  // namespace neteq::internal

@@ -4,7 +4,6 @@
 #include <array>
 #include <cstdint>
 #include <memory>
-#include <span>
 
 #include "neteq/audio_decoder.h"
 #include "neteq/base/realtime.h"
@@ -13,7 +12,7 @@
 
 namespace neteq::internal {
 
-struct Track;
+struct FormatChain;
 
 /// What a payload type stands for.
 struct DecoderEntry {
@@ -21,7 +20,8 @@ struct DecoderEntry {
   RtpClockRate clock_rate{1};
   SampleRate sample_rate{1};                ///< of what plays it; without that, its clock's
   std::unique_ptr<AudioDecoder> decoder{};  ///< of speech
-  Track* track = nullptr;  ///< plays its format; comfort noise: what plays it before any speech
+  FormatChain* chain =
+      nullptr;  ///< plays its format; comfort noise: what plays it before any speech
 };
 
 /// What payload types stand for. Filled before the stream starts.
@@ -30,15 +30,18 @@ class DecoderTable {
   static constexpr int kPayloadTypes = 128;
 
   /// [setup] See NetEq::RegisterDecoder.
-  Status Register(uint8_t payload_type, std::unique_ptr<AudioDecoder> decoder, Track* track);
+  Status Register(uint8_t payload_type, std::unique_ptr<AudioDecoder> decoder, FormatChain* chain);
   /// [setup] What Register would refuse.
   Status Check(uint8_t payload_type, const AudioDecoder* decoder) const;
   /// [setup] See NetEq::RegisterPayloadType.
   Status RegisterRole(uint8_t payload_type, PayloadRole role, RtpClockRate clock_rate,
-                      Track* track);
+                      FormatChain* chain);
   /// [setup] What RegisterRole would refuse.
   Status CheckRole(uint8_t payload_type, PayloadRole role, RtpClockRate clock_rate) const;
   void Remove(uint8_t payload_type);
+
+  /// The chain of the first speech decoder with this RTP clock; null when there is none.
+  FormatChain* ChainOfClock(RtpClockRate clock_rate) const;
 
   /// Null when nothing is registered.
   DecoderEntry* Find(uint8_t payload_type) noexcept NETEQ_REALTIME {
@@ -48,15 +51,13 @@ class DecoderTable {
     return role(payload_type) == PayloadRole::kUnknown ? nullptr : &entries_[payload_type];
   }
   PayloadRole role(uint8_t payload_type) const {
-    return payload_type < kPayloadTypes ? roles_[payload_type] : PayloadRole::kUnknown;
+    return payload_type < kPayloadTypes ? entries_[payload_type].role : PayloadRole::kUnknown;
   }
-  std::span<const PayloadRole, kPayloadTypes> roles() const { return roles_; }
 
  private:
   Status CheckNumber(uint8_t payload_type) const;
 
   std::array<DecoderEntry, kPayloadTypes> entries_;
-  std::array<PayloadRole, kPayloadTypes> roles_{};
 };
 
 }  // namespace neteq::internal

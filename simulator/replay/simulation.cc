@@ -120,7 +120,8 @@ void Simulation::AskForMissing(Timestamp now) {
 const TickReport& Simulation::Pull() {
   InsertSentAgain(now_);
   const TickReport& report = engine_->GetAudio(std::span(audio_));
-  audio_samples_ = static_cast<size_t>(report.frames) * static_cast<size_t>(report.channels);
+  audio_samples_ =
+      static_cast<size_t>(report.samples_per_channel) * static_cast<size_t>(report.channels);
   if (++ticks_ % 2 == 0) AskForMissing(now_);
   now_ += kTick;
   return report;

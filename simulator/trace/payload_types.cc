@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "neteq/base/check.h"
-#include "neteq/internal/redundancy.h"
+#include "neteq/internal/receive/red.h"
 #include "simulator/support/text.h"
 
 namespace neteq::sim {

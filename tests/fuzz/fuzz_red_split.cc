@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <span>
 
-#include "neteq/internal/redundancy.h"
+#include "neteq/internal/receive/red.h"
 
 namespace {
 
@@ -36,14 +36,15 @@ void CheckPlaces(const RedBlocks& blocks, std::span<const std::byte> payload) {
 /// The low bits of a payload type select its role, so every mix of roles occurs.
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::span<const std::byte> payload(reinterpret_cast<const std::byte*>(data), size);
-  const auto split = neteq::internal::SplitRed(payload);
+  auto split = neteq::internal::SplitRed(payload);
   Require(split.blocks.empty() == (split.error != neteq::internal::RedError::kNone));
   CheckPlaces(split.blocks, payload);
 
   std::array<PayloadRole, 128> roles{};
   for (size_t type = 0; type < roles.size(); ++type)
     roles[type] = static_cast<PayloadRole>(type % 5);
-  const RedBlocks kept = neteq::internal::FilterBlocks(split.blocks, roles);
+  for (RedBlock& block : split.blocks) block.role = roles[block.payload_type];
+  const RedBlocks kept = neteq::internal::FilterBlocks(split.blocks);
   Require(kept.size() <= split.blocks.size());
   CheckPlaces(kept, payload);
   for (const RedBlock& block : kept) Require(roles[block.payload_type] != PayloadRole::kRed);

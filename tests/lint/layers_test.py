@@ -29,7 +29,7 @@ MAY_INCLUDE = {
 }
 
 # Parsers of formats, of use to tools as well.
-OPEN_INSIDE = {"neteq/internal/redundancy.h"}
+OPEN_INSIDE = {"neteq/internal/receive/red.h"}
 
 # The audio path: no files, threads, locks, clocks, text streams or random devices.
 CORE = {"base", "dsp", "delay_manager", "neteq"}

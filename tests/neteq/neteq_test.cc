@@ -88,7 +88,7 @@ TEST(NetEq, PlaysSilenceBeforeTheFirstPacket) {
 
   const TickReport& frame = neteq->GetAudio(out.First(out.capacity()));
 
-  EXPECT_EQ(frame.frames, 160);
+  EXPECT_EQ(frame.samples_per_channel, 160);
   EXPECT_EQ(frame.sample_rate_hz, 16000);
   EXPECT_EQ(frame.reason, Reason::kBeforeFirstPacket);
   EXPECT_FALSE(frame.has_timestamps);

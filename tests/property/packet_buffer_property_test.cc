@@ -11,12 +11,12 @@
 #include <gtest/gtest.h>
 
 #include "neteq/base/random.h"
-#include "neteq/internal/packet_buffer.h"
+#include "neteq/internal/receive/packet_buffer.h"
 
 namespace neteq::internal {
 namespace {
 
-using Fate = PacketBuffer::Fate;
+using StoreResult = PacketBuffer::StoreResult;
 
 constexpr int kFrame = 160;
 constexpr int kFallback = 80;
@@ -60,8 +60,8 @@ class Oracle {
     const int64_t time = sent.packet.media_time.samples;
     const auto same = packets_.find(time);
     if (same != packets_.end()) {
-      if (Rank(same->second.packet) <= Rank(sent.packet)) return {Fate::kDuplicate};
-      PacketBuffer::InsertOutcome replaced{Fate::kReplaced};
+      if (Rank(same->second.packet) <= Rank(sent.packet)) return {StoreResult::kDuplicate};
+      PacketBuffer::InsertOutcome replaced{StoreResult::kReplaced};
       replaced.dropped.Add(same->second.packet.priority);
       same->second = sent;
       return replaced;
@@ -69,9 +69,9 @@ class Oracle {
     PacketBuffer::InsertOutcome outcome;
     if (packets_.size() == max_packets_) {
       if (flush_when_full) {
-        outcome = {Fate::kInserted, Flush(), true};
+        outcome = {StoreResult::kInserted, Flush(), true};
       } else if (packets_.begin()->first > time) {
-        return {Fate::kDroppedAsOldest};
+        return {StoreResult::kDroppedAsOldest};
       } else {
         outcome.dropped.Add(packets_.begin()->second.packet.priority);
         PopFront();
@@ -229,7 +229,7 @@ TEST_P(PacketBufferProperty, ScarceMemoryNeverSpoilsWhatIsKept) {
     const Sent sent = RandomPacket(random, 60, 1000);
     const int before = buffer.size();
     const auto outcome = buffer.Insert(sent.packet, sent.payload, false);
-    const bool kept = outcome.result == Fate::kInserted || outcome.result == Fate::kReplaced;
+    const bool kept = outcome.result == StoreResult::kInserted || outcome.result == StoreResult::kReplaced;
     if (kept) last_inserted[{sent.packet.media_time.samples, Rank(sent.packet)}] = sent.payload;
 
     const int added = kept ? 1 : 0;

@@ -36,7 +36,7 @@ TEST(Playhead, NeverGoesBackAndEveryTickIsWholeOnAnyNetwork) {
 
     RtpTimestamp last = played.frames.front().playout_timestamp;
     for (const TickReport& frame : played.frames) {
-      EXPECT_EQ(frame.frames, rate.tick_samples());
+      EXPECT_EQ(frame.samples_per_channel, rate.tick_samples());
       EXPECT_FALSE(last.IsNewerThan(frame.playout_timestamp));
       last = frame.playout_timestamp;
     }

@@ -14,8 +14,8 @@
 #include "neteq/audio_decoder.h"
 #include "neteq/base/random.h"
 #include "neteq/dsp/dtmf_tone.h"
-#include "neteq/internal/dtmf_queue.h"
-#include "neteq/internal/redundancy.h"
+#include "neteq/internal/receive/dtmf_queue.h"
+#include "neteq/internal/receive/red.h"
 #include "simulator/replay/simulation.h"
 #include "simulator/sender/sender.h"
 #include "simulator/trace/payload_types.h"
@@ -142,7 +142,6 @@ TEST(MultichannelOpusDecoder, StaysOnTheRealtimePath) {
 }
 
 TEST(Redundancy, StaysOnTheRealtimePath) {
-  const std::array<PayloadRole, 128> roles{};
   // One redundant block of 100 bytes before the primary.
   OpusPayload payload(400);
   payload[0] = std::byte{0x80};
@@ -152,7 +151,7 @@ TEST(Redundancy, StaysOnTheRealtimePath) {
 
   {
     RealtimeScope scope(calls);
-    blocks = internal::FilterBlocks(internal::SplitRed(payload).blocks, roles).size();
+    blocks = internal::FilterBlocks(internal::SplitRed(payload).blocks).size();
   }
 
   EXPECT_EQ(blocks, 2U);

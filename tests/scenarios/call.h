@@ -90,7 +90,7 @@ class Call {
 
   const TickReport& Pull() {
     const TickReport& frame = neteq_->GetAudio(out_.First(out_.capacity()));
-    const auto row = out_.First(frame.frames).Channel(0);
+    const auto row = out_.First(frame.samples_per_channel).Channel(0);
     played_.insert(played_.end(), row.begin(), row.end());
     frames_.push_back(frame);
     now_ += kTick;

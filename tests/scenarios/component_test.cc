@@ -358,7 +358,7 @@ TEST(DecodeErrors, GiveDefinedOutputAndRecovery) {
     for (int tick = 0; tick < 2; ++tick) {
       const TickReport& frame = neteq->GetAudio(out.First(480));
       errors += frame.decode_error ? 1 : 0;
-      ASSERT_EQ(frame.frames, 480);
+      ASSERT_EQ(frame.samples_per_channel, 480);
       for (const float sample : out.First(480).Channel(0)) ASSERT_TRUE(std::isfinite(sample));
     }
   }

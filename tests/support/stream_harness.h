@@ -104,7 +104,7 @@ inline Playback Listen(NetEq& neteq, std::vector<SentPacket> packets, Duration t
       neteq.InsertPacket(packets[next].view(), Timestamp(packets[next].arrival));
     }
     const TickReport& frame = neteq.GetAudio(out.First(out.capacity()));
-    const auto rows = out.First(frame.frames);
+    const auto rows = out.First(frame.samples_per_channel);
     const auto first = rows.Channel(0);
     const auto last = rows.Channel(frame.channels - 1);
     playback.audio.insert(playback.audio.end(), first.begin(), first.end());

@@ -73,6 +73,10 @@ class AudioDecoder {
   virtual size_t SplitBytes(size_t payload_bytes) const noexcept NETEQ_REALTIME {
     return payload_bytes;
   }
+  /// True if no payload makes samples that are not numbers or lie beyond +-16. Spares the engine its
+  /// check of every decoded sample, which costs about 0.1 us per 20 ms at 48 kHz. A decoder that
+  /// breaks its promise can put NaN into the audio.
+  virtual bool is_output_bounded() const noexcept { return false; }
   /// Forgets the stream: the next Decode is as the first one.
   virtual void Reset() noexcept NETEQ_REALTIME = 0;
 

@@ -25,7 +25,7 @@
 namespace neteq {
 
 namespace internal {
-class Engine;
+class Session;
 }
 
 /// Parts of the caller's own; null takes what the parameters choose.
@@ -145,8 +145,8 @@ class NetEq {
   int max_output_channels() const noexcept;
 
  private:
-  explicit NetEq(std::unique_ptr<internal::Engine> engine);
-  std::unique_ptr<internal::Engine> engine_;
+  explicit NetEq(std::unique_ptr<internal::Session> engine);
+  std::unique_ptr<internal::Session> engine_;
 };
 
 }  // namespace neteq

@@ -41,6 +41,10 @@ struct EnumNames<Operation> {
 constexpr bool IsConcealment(Operation operation) {
   return operation == Operation::kExpand || operation == Operation::kCodecPlc;
 }
+/// True for operations that play noise while the sender pauses.
+constexpr bool IsComfortNoise(Operation operation) {
+  return operation == Operation::kComfortNoise || operation == Operation::kCodecComfortNoise;
+}
 /// True for operations that play faster.
 constexpr bool IsAccelerate(Operation operation) {
   return operation == Operation::kAccelerate || operation == Operation::kFastAccelerate;
@@ -148,36 +152,46 @@ struct ArrivalReport {
   Duration target_delay{0};
 };
 
-/// Result of NetEq::GetAudio: one tick.
+/// Result of NetEq::GetAudio: one tick. Lengths in samples are per channel, at the decoder's rate
+/// unless said otherwise.
 struct TickReport {
-  Operation operation = Operation::kNormal;
-  Reason reason = Reason::kBeforeFirstPacket;
+  // The decision and what became of it. They differ when the packet in the buffer could not be
+  // decoded or did not fill the tick, and when a stretch found nothing to splice.
+  Operation operation = Operation::kNormal;            ///< executed
+  Reason reason = Reason::kBeforeFirstPacket;          ///< why that was executed
+  Operation decided_operation = Operation::kNormal;    ///< chosen by the policy
+  Reason decided_reason = Reason::kBeforeFirstPacket;  ///< why the policy chose it
   SpeechType speech_type = SpeechType::kNormal;
-  bool decoded_audio =
-      false;  ///< the frame begins with decoded (perhaps stretched) audio, not with concealment
-  bool muted = false;  ///< concealment has faded out completely
-  bool dtmf = false;   ///< a telephone key sounds
-  bool decode_error = false;
+
+  bool decoded_audio = false;  ///< the tick begins with decoded audio, stretched or not
+  bool muted = false;          ///< concealment has faded out completely
+  bool dtmf = false;           ///< a telephone key sounds
+  bool decode_error = false;   ///< a decoder refused a packet or returned no audio
+  bool output_too_small =
+      false;  ///< the output had no room for the tick; it was filled with silence
   uint8_t packets_decoded = 0;
-  int sample_rate_hz = 0;  ///< of the output
-  int channels = 0;        ///< of the output
-  int frames = 0;          ///< samples per channel written: 10 ms
+
+  int sample_rate_hz = 0;       ///< of the output
+  int channels = 0;             ///< of the output
+  int samples_per_channel = 0;  ///< of the output: 10 ms
+
   int packets_in_buffer = 0;
-  int stretched_samples = 0;  ///< at the decoder's rate: > 0 inserted, < 0 removed
-  int concealed_samples = 0;  ///< of this frame, at the decoder's rate
-  int noise_samples = 0;      ///< comfort noise in this frame, at the decoder's rate
-  int pitch_lag_samples = 0;  ///< of the stretch or concealment, at the decoder's rate; 0 = none
-  float correlation = 0.0F;   ///< of the spliced periods
+  int stretched_samples = 0;  ///< > 0 inserted, < 0 removed
+  int concealed_samples = 0;  ///< concealment in this tick
+  int noise_samples = 0;      ///< comfort noise in this tick
+  int pitch_lag_samples = 0;  ///< period of the stretch or the concealment; 0 = none
+  float correlation = 0.0F;   ///< of the spliced periods, -1 to 1
+
   Duration target_delay{0};
-  Duration unlimited_target_delay{0};  ///< before minimum and maximum
+  Duration unlimited_target_delay{0};  ///< the target before minimum and maximum
   Duration filtered_delay{0};          ///< smoothed buffer level plus decoded audio not played yet
-  Duration recent_playout_delay{
-      0};  ///< how far the first sample trails the fastest packet of the last seconds
-  Duration current_buffer_size{0};  ///< waiting packets plus decoded audio not played yet
-  bool has_timestamps = false;      ///< false before the first packet
-  RtpTimestamp frame_timestamp;     ///< of the first sample played, from the true read position
-  RtpTimestamp playout_timestamp;   ///< just after the last sample played; goes on during
-                                    ///< concealment, never back
+  Duration recent_playout_delay{0};    ///< of the first sample, behind the fastest recent packet
+  Duration current_buffer_size{0};     ///< waiting packets plus decoded audio not played yet
+
+  bool has_timestamps = false;     ///< false before the first packet
+  RtpTimestamp frame_timestamp;    ///< of the first sample played
+  RtpTimestamp playout_timestamp;  ///< after the last sample played; continues during concealment,
+                                   ///< never goes back
 };
 static_assert(std::is_trivially_copyable_v<TickReport> && sizeof(TickReport) <= 256);
 

@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include "neteq/internal/dtmf_queue.h"
+#include "neteq/internal/receive/dtmf_queue.h"
 
 namespace neteq::sim {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "neteq/internal/redundancy.h"
+#include "neteq/internal/receive/red.h"
 
 namespace neteq::sim {
 namespace {

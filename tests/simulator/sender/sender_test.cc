@@ -11,8 +11,8 @@
 #include "neteq/base/random.h"
 #include "neteq/dsp/comfort_noise.h"
 #include "neteq/dsp/vector_ops.h"
-#include "neteq/internal/dtmf_queue.h"
-#include "neteq/internal/redundancy.h"
+#include "neteq/internal/receive/dtmf_queue.h"
+#include "neteq/internal/receive/red.h"
 #include "simulator/trace/payload_types.h"
 
 namespace neteq::sim {

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "neteq/base/realtime.h"
+#include "neteq/base/units.h"
+#include "neteq/internal/account/interval_statistics.h"
+#include "neteq/internal/play/decode_step.h"
+#include "neteq/internal/receive/arrival_events.h"
+#include "neteq/reports.h"
+#include "neteq/stall_meter.h"
+#include "neteq/statistics.h"
+
+namespace neteq::internal {
+
+/// Keeps the lifetime counters. The only place where they change: once for every event, when its
+/// outcome is final.
+class Accounting {
+ public:
+  const Statistics& statistics() const { return statistics_; }
+  StallReport stalls() const { return stalls_.report(); }
+  /// Begins the next interval.
+  NetworkStatistics TakeInterval() noexcept NETEQ_REALTIME { return interval_.Take(statistics_); }
+
+  /// One call of InsertPacket.
+  void OnArrival(const ArrivalEvents::Summary& packet) noexcept NETEQ_REALTIME;
+  /// Waiting packets were thrown out; `flushes` times all there were.
+  void OnDropped(const DropCount& dropped, int flushes) noexcept NETEQ_REALTIME;
+  /// Waiting packets were thrown out because their time had passed.
+  void OnLatePackets(const DropCount& dropped) noexcept NETEQ_REALTIME;
+  void OnArrivalDelay(Duration arrival_delay) noexcept NETEQ_REALTIME;
+  void OnDecoded(const DecodedPacket& packet, Duration target,
+                 Duration unlimited_target) noexcept NETEQ_REALTIME;
+  void OnBacklogSkipped(int64_t samples) noexcept NETEQ_REALTIME;
+  /// One tick, finished.
+  void OnTick(const TickReport& tick, SampleRate rate) noexcept NETEQ_REALTIME;
+
+ private:
+  void EndConcealment(const TickReport& tick, SampleRate rate) noexcept NETEQ_REALTIME;
+
+  Statistics statistics_;
+  bool concealing_ = false;
+  bool decoded_before_ = false;  // some decoded audio has been played
+  bool counts_as_interruption_ = false;
+  uint64_t concealed_at_start_ = 0;  // concealed_samples when the present concealment began
+  StallMeter stalls_;
+  IntervalStatistics interval_;
+};
+
+}  // namespace neteq::internal

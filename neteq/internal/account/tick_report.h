@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <optional>
+
+#include "neteq/base/realtime.h"
+#include "neteq/base/units.h"
+#include "neteq/internal/play/decode_step.h"
+#include "neteq/internal/play/output_stage.h"
+#include "neteq/internal/play/signal_path.h"
+#include "neteq/internal/play/sync_buffer.h"
+#include "neteq/internal/play/timeline.h"
+#include "neteq/internal/receive/stream_tracker.h"
+#include "neteq/policy.h"
+#include "neteq/reports.h"
+
+namespace neteq::internal {
+
+/// What a tick played, and in which form it was written.
+struct Playout {
+  MediaTime first_sample{};  ///< the read position of the sync buffer before the tick
+  Timeline timeline{};       ///< after the tick
+  MediaClock clock{};        ///< of that timeline
+  SyncBuffer::Popped popped{};
+  bool has_tone = false;
+  bool is_faded_out = false;  ///< concealment has faded out completely
+};
+
+/// The engine's delays after a tick.
+struct Delays {
+  Duration target{0};
+  Duration unlimited_target{0};
+  Duration level{0};     ///< smoothed buffer level
+  Duration unplayed{0};  ///< decoded audio not played yet
+  Duration waiting{0};   ///< audio of the waiting packets
+  int packets_in_buffer = 0;
+};
+
+/// Everything that a tick's report is made from: what was observed, what was decided, and what came
+/// of it. Playout is empty before the first packet.
+struct TickFacts {
+  PolicyInput input{};
+  Decision decision{};
+  DecodeOutcome::Summary decoding{};
+  int packets_decoded = 0;
+  PlayOutcome outcome{};
+  std::optional<Playout> playout{};
+  Delays delays{};
+  TickFormat output{};
+  bool output_too_small = false;
+};
+
+/// Makes the report of a tick. Pure: the same facts make the same report.
+TickReport MakeReport(const TickFacts& facts) noexcept NETEQ_REALTIME;
+
+}  // namespace neteq::internal

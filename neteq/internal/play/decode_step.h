@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "neteq/base/fixed_vector.h"
+#include "neteq/base/realtime.h"
+#include "neteq/base/units.h"
+#include "neteq/internal/decoder_table.h"
+#include "neteq/internal/play/format_chains.h"
+#include "neteq/internal/play/signal_path.h"
+#include "neteq/internal/play/timeline.h"
+#include "neteq/internal/receive/packet_buffer.h"
+#include "neteq/packet.h"
+#include "neteq/policy.h"
+
+namespace neteq::internal {
+
+/// The decoder that continues the stream.
+struct DecoderInUse {
+  int payload_type = -1;       ///< -1: the next packet starts its decoder anew
+  int last_frame_samples = 0;  ///< length of the frame decoded last
+};
+
+/// A packet that was decoded.
+struct DecodedPacket {
+  PacketPriority priority{};
+  Duration waiting{0};  ///< time in the packet buffer
+  Duration ahead{0};    ///< decoded audio that is played before it
+  int samples = 0;
+};
+
+/// The packet with which the audio of a tick begins.
+struct FirstPacket {
+  int64_t sequence = 0;  ///< unwrapped
+  MediaTime media_time{};
+};
+
+/// Everything that the decoding of one tick has caused. The engine keeps one and reuses it.
+struct DecodeOutcome {
+  /// Most packets decoded in one tick; 12 frames of 2.5 ms are the most of any codec in use.
+  static constexpr size_t kMaxPackets = 64;
+  /// Most packets whose RtpPacketInfo is kept.
+  static constexpr size_t kMaxInfos = 32;
+
+  /// The outcome as single values.
+  struct Summary {
+    Operation operation = Operation::kNormal;  ///< the one to execute now
+    DecodedAudio audio{};
+    TickEvent event{};  ///< its decoding part
+    std::optional<FirstPacket> first{};
+    bool decode_error = false;
+  };
+
+  Summary summary{};
+  FixedVector<DecodedPacket, kMaxPackets> packets;
+  FixedVector<RtpPacketInfo, kMaxInfos> infos;
+  int attempts = 0;  ///< packets handed to a decoder, refused ones included
+
+  void Clear() {
+    summary = {};
+    packets.Clear();
+    infos.Clear();
+    attempts = 0;
+  }
+};
+
+/// Decodes what one decision requests: packets from the buffer, noise or concealment of the decoder,
+/// into the chain in use. Lives for one tick.
+class DecodeStep {
+ public:
+  /// What a step works on.
+  struct Parts {
+    PacketBuffer& buffer;
+    DecoderTable& decoders;
+    FormatChains& chains;
+    DecoderInUse& decoder;
+    DecodeOutcome& outcome;
+  };
+
+  /// `now`: time of the tick on the playout clock. `timeline`: before the tick. `timeline_pending`:
+  /// the waiting packets belong to the next timeline and stay.
+  DecodeStep(const Parts& parts, const Timeline& timeline, Timestamp now, bool timeline_pending)
+      : parts_(parts),
+        timeline_(timeline),
+        now_(now),
+        timeline_pending_(timeline_pending),
+        outcome_(parts.outcome.summary),
+        until_{timeline.decoded_until, timeline.pause} {}
+
+  /// [stream] Call once. `previous`: the operation of the tick before. The outcome must be clear.
+  void Run(const Decision& decision, Operation previous) noexcept NETEQ_REALTIME;
+
+ private:
+  void DecodePackets(const Decision& decision) noexcept;
+  bool DecodeFront() noexcept;
+  void SwitchDecoder(const Packet& packet, const DecoderEntry& entry) noexcept;
+  void AddPacket(const Packet& packet, int samples) noexcept;
+  void ContinueAt(MediaTime time, PauseNoise pause) noexcept;
+  void TakeSilenceDescriptor() noexcept;
+  void DecodeNoise() noexcept;
+  bool DecodePlc() noexcept;
+  void MakeRoomForTone(Operation previous) noexcept;
+
+  AudioDecoder* decoder() const;
+  SignalPath& path() const { return parts_.chains.active()->path; }
+  SampleRate rate() const { return path().rate(); }
+  int missing_samples() const { return rate().tick_samples() - path().sync().playable(); }
+
+  Parts parts_;
+  const Timeline& timeline_;
+  Timestamp now_;
+  bool timeline_pending_;
+  DecodeOutcome::Summary& outcome_;
+  DecodedUntil until_;  ///< as far as this step has come
+};
+
+}  // namespace neteq::internal

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "neteq/base/audio_view.h"
+#include "neteq/base/realtime.h"
+#include "neteq/config.h"
+#include "neteq/dsp/dtmf_tone.h"
+#include "neteq/internal/play/output_stage.h"
+#include "neteq/internal/play/signal_path.h"
+
+namespace neteq::internal {
+
+/// A telephone key that sounds in a tick.
+struct ToneToPlay {
+  uint8_t event = 0;      ///< RFC 4733 event code, 0 to 15
+  uint8_t volume_db = 0;  ///< attenuation
+};
+
+/// Everything that plays audio of one decoder format: its signal path, the telephone tone mixed into
+/// it, and the conversion to the output format.
+struct FormatChain {
+  /// [setup]
+  FormatChain(SampleRate rate, int channels, const Config& config);
+
+  /// [stream] Plays one tick into `out`, which has the output format. Returns how much of it was not
+  /// decoded.
+  SyncBuffer::Popped Render(const std::optional<ToneToPlay>& key,
+                            AudioView out) noexcept NETEQ_REALTIME;
+
+  SignalPath path;
+  OutputStage output;
+  dsp::DtmfTone tone;
+  AudioBuffer tone_samples;  ///< room for one tick of it
+};
+
+}  // namespace neteq::internal

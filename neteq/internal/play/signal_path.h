@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "neteq/base/audio_view.h"
+#include "neteq/base/random.h"
+#include "neteq/base/realtime.h"
+#include "neteq/base/units.h"
+#include "neteq/config.h"
+#include "neteq/dsp/comfort_noise.h"
+#include "neteq/dsp/expand.h"
+#include "neteq/dsp/merge.h"
+#include "neteq/dsp/time_stretch.h"
+#include "neteq/internal/play/background_learner.h"
+#include "neteq/internal/play/sync_buffer.h"
+#include "neteq/internal/play/variable_speed.h"
+#include "neteq/reports.h"
+
+namespace neteq::internal {
+
+/// What an operation did.
+struct PlayOutcome {
+  Operation executed = Operation::kNormal;  ///< kExpand when concealment had to fill the tick
+  int stretched_samples = 0;                ///< > 0 inserted, < 0 removed
+  int generated_samples = 0;                ///< concealment or comfort noise appended
+  int lag_samples = 0;                      ///< pitch period used; 0 = none
+  float correlation = 0.0F;                 ///< of the spliced periods, -1 to 1
+};
+
+/// The newest samples of the sync buffer, decoded in this tick: audio, then noise of the decoder.
+struct DecodedAudio {
+  int samples = 0;
+  int noise_samples = 0;
+
+  int total() const { return samples + noise_samples; }
+};
+
+/// Executes operations on audio of one format: the sync buffer and the kernels that write into it.
+/// Knows samples, not packets.
+class SignalPath {
+ public:
+  /// [setup]
+  SignalPath(SampleRate rate, int channels, const Params& params, uint64_t seed);
+
+  SampleRate rate() const { return rate_; }
+  int channels() const { return sync_.channels(); }
+  const SyncBuffer& sync() const { return sync_; }
+  float mute_factor() const { return expand_.mute_factor(); }
+  bool muted() const { return expand_.muted(); }
+
+  /// Room for a decoder to write the next frame to, kMaxFrame long, after the newest audio.
+  AudioView DecodeSpace() noexcept NETEQ_REALTIME;
+  /// Appends the first `samples` written to DecodeSpace. Before Run, at most 30 ms and one frame.
+  void AppendDecoded(int samples) noexcept NETEQ_REALTIME;
+
+  /// Updates the comfort noise from a silence descriptor (RFC 3389).
+  void UpdateSid(std::span<const std::byte> payload) noexcept NETEQ_REALTIME;
+  /// The next decoded audio does not continue what was played; a cross-fade joins the two.
+  void BeginJoin() noexcept NETEQ_REALTIME;
+  /// Takes over the audio of `from`, which has another format, and begins a join.
+  void ContinueFrom(const SignalPath& from) noexcept NETEQ_REALTIME;
+
+  /// Runs `operation` on what was decoded. At least one tick can be played afterwards.
+  PlayOutcome Run(Operation operation, const DecodedAudio& decoded) noexcept NETEQ_REALTIME;
+  /// Plays one tick into `out`. Returns how much of it was not decoded.
+  SyncBuffer::Popped Pop(AudioView out) noexcept NETEQ_REALTIME;
+  /// Forgets all audio.
+  void Reset() noexcept NETEQ_REALTIME;
+
+ private:
+  // `decoded` is the number of newest samples to work on.
+  PlayOutcome Stretch(Operation operation, int decoded) noexcept NETEQ_REALTIME;
+  PlayOutcome Accelerate(int decoded, bool fast) noexcept NETEQ_REALTIME;
+  PlayOutcome PreemptiveExpand(int decoded) noexcept NETEQ_REALTIME;
+  void FadeIn(int decoded) noexcept NETEQ_REALTIME;
+  void FadeInAfterExpand(AudioView decoded) noexcept NETEQ_REALTIME;
+  void FadeInAfterNoise(AudioView decoded) noexcept NETEQ_REALTIME;
+  void Merge(int decoded) noexcept NETEQ_REALTIME;
+  int FindJoin(ConstAudioView fresh, int waiting) noexcept NETEQ_REALTIME;
+  void FillTick(Operation operation, PlayOutcome& outcome) noexcept NETEQ_REALTIME;
+  void MakeNoise(int samples) noexcept NETEQ_REALTIME;
+  void BeginExpand() noexcept NETEQ_REALTIME;
+  void Conceal(int samples) noexcept NETEQ_REALTIME;
+  void MarkNewest(int count, Origin origin) noexcept NETEQ_REALTIME;
+  float BackgroundEnergy(ConstAudioView audio) const noexcept NETEQ_REALTIME;
+
+  SampleRate rate_;
+  bool is_noise_on_ = false;  ///< the newest audio is comfort noise
+  bool is_joining_ = false;   ///< the next decoded audio continues nothing
+  dsp::Expand expand_;
+  SyncBuffer sync_;
+  BackgroundLearner background_;
+  VariableSpeed variable_speed_;
+  dsp::Merger merger_;
+  dsp::TimeStretcher stretcher_;
+  dsp::ComfortNoise comfort_noise_;
+  Random random_;
+  AudioBuffer made_;  ///< concealment or noise to fade from
+};
+
+}  // namespace neteq::internal
