@@ -62,7 +62,7 @@ void ReceiverStatistics::FollowTransit(RtpTimestamp timestamp, Timestamp arrival
   }
   const int64_t ticks = transit_.unwrapper.Unwrap(timestamp);
   const Duration transit =
-      arrival.time_since_epoch() - Duration(DivideByRate(ticks * 1'000'000, clock.hz()));
+      arrival.time_since_epoch() - Duration(ticks * 1'000'000 / clock.hz());
   const Duration step = std::chrono::abs(transit - transit_.last);
   if (transit_.is_known && step <= kLargestTransitStep) {
     jitter_us_ += (static_cast<double>(step.count()) - jitter_us_) * kJitterGain;

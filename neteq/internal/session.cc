@@ -146,6 +146,7 @@ const TickReport& Session::GetAudio(std::span<int16_t> out) noexcept {
 const TickReport& Session::Tick(const Output& out) noexcept {
   ++position_.ticks;
   events_.decoding.Clear();
+  delay_manager_.OnTick();
   BeginTimelineIfDue();
   TickFacts facts;
   if (chains_.active() == nullptr) {

@@ -47,16 +47,6 @@ TEST(SampleRate, CountsYearsOfAudioExactly) {
   EXPECT_EQ(rate.Samples(year), 48000LL * 3600 * 24 * 365);
 }
 
-TEST(SampleRate, DividesAlikeAtEveryRate) {
-  for (const int hz : {8000, 11025, 16000, 32000, 44100, 48000}) {
-    for (const int64_t a :
-         {int64_t{0}, int64_t{1}, int64_t{47'999}, int64_t{123'456'789'012'345}}) {
-      EXPECT_EQ(DivideByRate(a, hz), a / hz);
-      EXPECT_EQ(DivideByRate(-a, hz), -a / hz);
-    }
-  }
-}
-
 TEST(MediaTime, DiffersInSamples) {
   const MediaTime start{-100};
 

@@ -115,8 +115,13 @@ TEST_P(ReceiveBufferOf, PlaysWhatACopyOfThePacketsDoes) {
     ASSERT_EQ(kept, copied) << ToMs(now.time_since_epoch()) << " ms";
   }
 
-  EXPECT_EQ(in_place->statistics().packets_discarded, copying->statistics().packets_discarded);
-  EXPECT_GT(copying->statistics().packets_discarded, 0U);
+  const Statistics& kept_statistics = in_place->statistics();
+  const Statistics& copied_statistics = copying->statistics();
+  EXPECT_EQ(kept_statistics.packets_discarded, copied_statistics.packets_discarded);
+  EXPECT_EQ(kept_statistics.duplicate_packets_discarded,
+            copied_statistics.duplicate_packets_discarded);
+  EXPECT_GT(copied_statistics.packets_discarded + copied_statistics.duplicate_packets_discarded,
+            0U);
 }
 
 TEST(ReceiveBuffer, StaysUntilAPacketIsInserted) {

@@ -98,7 +98,7 @@ class Call {
   }
   /// The last tick pulled.
   std::span<const float> Tick(int channel) const {
-    return out_.First(frames_.back().frames).Channel(channel);
+    return out_.First(frames_.back().samples_per_channel).Channel(channel);
   }
   /// Time passes without a pull.
   void Wait(Duration time) { now_ += time; }

@@ -52,7 +52,7 @@ class ClockDriftEstimator {
   /// A packet arrived at `arrival`; `transit` is that minus its media time, with any fixed offset.
   void OnPacket(Timestamp arrival, Duration transit) noexcept NETEQ_REALTIME;
   ClockDrift drift() const noexcept NETEQ_REALTIME;
-  [[gnu::cold]] void Reset() noexcept { *this = ClockDriftEstimator(); }
+  void Reset() noexcept { *this = ClockDriftEstimator(); }
 
  private:
   struct Minimum {

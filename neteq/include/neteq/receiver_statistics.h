@@ -63,7 +63,7 @@ class ReceiverStatistics {
   ReceiverReport CloseInterval() noexcept NETEQ_REALTIME;
   ClockDrift clock_drift() const noexcept NETEQ_REALTIME { return drift_.drift(); }
   /// Another SSRC.
-  [[gnu::cold]] void Reset() noexcept { *this = ReceiverStatistics(); }
+  void Reset() noexcept { *this = ReceiverStatistics(); }
 
  private:
   bool FollowSequence(uint16_t sequence) noexcept;

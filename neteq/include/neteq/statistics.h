@@ -84,12 +84,13 @@ constexpr auto FieldsOf(const Statistics*) {
                "Packets with a payload handed in, refused ones too."),
       kCounter(
           &S::packets_discarded, "packets_discarded", Unit::kPackets,
-          "Packets thrown away undecoded: late, duplicate, overflow, flush, change of stream (W3C "
-          "packetsDiscarded plus duplicates)."),
+          "Packets discarded before they were decoded: late, overflow, flush or change of timeline "
+          "(W3C packetsDiscarded). Duplicates do not count."),
       kCounter(&S::late_packets_discarded, "late_packets_discarded", Unit::kPackets,
-               "The part of them that came too late."),
+               "The part of packets_discarded that came too late."),
       kCounter(&S::duplicate_packets_discarded, "duplicate_packets_discarded", Unit::kPackets,
-               "The part of them that came twice."),
+               "Packets discarded because an equal or better copy was waiting; not part of "
+               "packets_discarded."),
       kCounter(&S::packet_buffer_overflows, "packet_buffer_overflows", Unit::kPackets,
                "Insertions into a full packet buffer."),
       kCounter(&S::packet_buffer_flushes, "packet_buffer_flushes", Unit::kNone,

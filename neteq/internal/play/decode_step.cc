@@ -73,6 +73,7 @@ bool DecodeStep::DecodeFront() noexcept {
   ++parts_.outcome.attempts;
   if (!result.ok()) {
     outcome_.decode_error = true;
+    outcome_.audio.lost_samples = packet.duration_samples;
     ContinueAt(packet.media_time + packet.duration_samples, PauseNoise::kNone);
     return false;
   }

@@ -82,7 +82,7 @@ PlayOutcome SignalPath::Run(Operation operation, const DecodedAudio& decoded_aud
   }
   MarkNewest(decoded_audio.noise_samples, Origin::kNoise);
   if (operation == Operation::kCodecPlc) MarkNewest(decoded, Origin::kConcealed);
-  FillTick(operation, outcome);
+  FillTick(operation, decoded_audio.lost_samples, outcome);
   if (expand_.active()) outcome.lag_samples = expand_.lag_samples();
   return outcome;
 }
@@ -92,8 +92,9 @@ PlayOutcome SignalPath::Stretch(Operation operation, int decoded) noexcept {
   return Accelerate(decoded, operation == Operation::kFastAccelerate);
 }
 
-void SignalPath::FillTick(Operation operation, PlayOutcome& outcome) noexcept {
-  const int missing = rate_.tick_samples() - sync_.playable();
+/// Generates what the tick lacks, and at least the `lost` samples of a packet that was not decoded.
+void SignalPath::FillTick(Operation operation, int lost, PlayOutcome& outcome) noexcept {
+  const int missing = std::max(rate_.tick_samples() - sync_.playable(), lost);
   if (missing <= 0) return;
   outcome.generated_samples = missing;
   if (operation == Operation::kComfortNoise && comfort_noise_.ready()) {

@@ -34,6 +34,7 @@ struct PlayOutcome {
 struct DecodedAudio {
   int samples = 0;
   int noise_samples = 0;
+  int lost_samples = 0;  ///< length of the packet after them, which could not be decoded
 
   int total() const { return samples + noise_samples; }
 };
@@ -80,7 +81,7 @@ class SignalPath {
   void FadeInAfterNoise(AudioView decoded) noexcept NETEQ_REALTIME;
   void Merge(int decoded) noexcept NETEQ_REALTIME;
   int FindJoin(ConstAudioView fresh, int waiting) noexcept NETEQ_REALTIME;
-  void FillTick(Operation operation, PlayOutcome& outcome) noexcept NETEQ_REALTIME;
+  void FillTick(Operation operation, int lost, PlayOutcome& outcome) noexcept NETEQ_REALTIME;
   void MakeNoise(int samples) noexcept NETEQ_REALTIME;
   void BeginExpand() noexcept NETEQ_REALTIME;
   void Conceal(int samples) noexcept NETEQ_REALTIME;

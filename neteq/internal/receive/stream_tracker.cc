@@ -10,9 +10,9 @@ namespace {
 constexpr int64_t kMaxMisorder = 100;
 
 /// a * b / c rounded down; c > 0. No overflow: 2^32 RTP ticks times 48000 fit into 48 bits.
-[[gnu::noinline]] int64_t MulDivFloor(int64_t a, int b, int c) {
+int64_t MulDivFloor(int64_t a, int b, int c) {
   const int64_t product = a * b;
-  return product >= 0 ? DivideByRate(product, c) : -DivideByRate(-product + c - 1, c);
+  return product >= 0 ? product / c : -((-product + c - 1) / c);
 }
 
 /// Nothing else says how samples follow from timestamps.

@@ -71,8 +71,8 @@ class StreamTracker {
   Change ChangeBy(const RtpPacketView& packet, PayloadRole role, const MediaClock& clock,
                   const Place& place) noexcept;
   bool ContradictsOrder(const Place& place) const;
-  [[gnu::cold]] bool ConfirmsStray(const RtpPacketView& packet) noexcept;
-  [[gnu::cold]] Place BeginLine(Change change, const RtpPacketView& packet,
+  bool ConfirmsStray(const RtpPacketView& packet) noexcept;
+  Place BeginLine(Change change, const RtpPacketView& packet,
                                 const MediaClock& clock) noexcept;
 
   Duration max_age_;

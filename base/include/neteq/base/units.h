@@ -33,21 +33,6 @@ constexpr Duration FromMs(double ms) {
   return Duration(static_cast<Duration::rep>(ms * 1000.0 + (ms < 0 ? -0.5 : 0.5)));
 }
 
-/// a / hz, rounded towards zero. The common rates are constants, so the compiler replaces their
-/// divisions by faster multiplications. Not inlined, to keep one copy in the instruction cache.
-[[gnu::noinline]] constexpr int64_t DivideByRate(int64_t a, int hz) {
-  switch (hz) {
-    case 8000:
-      return a / 8000;
-    case 16000:
-      return a / 16000;
-    case 48000:
-      return a / 48000;
-    default:
-      return a / hz;
-  }
-}
-
 /// Sampling rate of decoded audio, in Hz. Not the RTP clock rate (see RtpClockRate).
 class SampleRate {
  public:
@@ -66,7 +51,7 @@ class SampleRate {
   /// Duration of `samples` samples, rounded to the nearest microsecond.
   constexpr Duration Length(int64_t samples) const {
     const int64_t product = samples * 1'000'000;
-    return Duration(DivideByRate(product + (product < 0 ? -hz_ / 2 : hz_ / 2), hz_));
+    return Duration((product + (product < 0 ? -hz_ / 2 : hz_ / 2)) / hz_);
   }
   friend constexpr bool operator==(SampleRate, SampleRate) = default;
 

@@ -55,7 +55,7 @@ class ArrivalHistory {
     }
   };
 
-  [[gnu::cold]] Outcome InsertReordered(const Packet& packet);
+  Outcome InsertReordered(const Packet& packet);
   size_t CountUpTo(Duration media_time) const;
 
   Duration window_;

@@ -30,9 +30,9 @@ class DelayManager {
   void OnTick() noexcept NETEQ_REALTIME;
   /// A new timeline begins (new SSRC or codec, timestamp jump). Keeps the learned state if
   /// keep_knowledge is set.
-  [[gnu::cold]] void OnStreamChange() noexcept NETEQ_REALTIME;
+  void OnStreamChange() noexcept NETEQ_REALTIME;
   /// Forgets the stream and everything learned; bounds and reserve are kept.
-  [[gnu::cold]] void Reset() noexcept NETEQ_REALTIME;
+  void Reset() noexcept NETEQ_REALTIME;
   /// Sets the extra delay for retransmissions, which is added to the estimator's target. Clamped to
   /// [0, 10 s].
   void SetReserve(Duration reserve) noexcept NETEQ_REALTIME;

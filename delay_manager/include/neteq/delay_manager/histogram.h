@@ -53,9 +53,9 @@ class Histogram {
   double forget_factor() const noexcept { return factor_; }
 
  private:
-  [[gnu::cold]] void ApplyScale() noexcept;
+  void ApplyScale() noexcept;
   void AdvanceSchedule() noexcept;
-  [[gnu::cold]] void FindHighest(int from) noexcept;
+  void FindHighest(int from) noexcept;
 
   ForgetSchedule schedule_;
   double factor_ = 0.0;

@@ -76,7 +76,7 @@ class SlidingExtremes {
     Range range{};
   };
 
-  [[gnu::cold, gnu::noinline]] void MakeRearTheFront() {
+  void MakeRearTheFront() {
     in_front_ = elements_.size();
     for (size_t i = in_front_ - 1; i > 0; --i) elements_[i - 1].range.Include(elements_[i].range);
     rear_ = {};
