@@ -125,7 +125,9 @@ TEST_P(OutputSize, FloatIsNeverExceededWhateverItsShape) {
             const bool inside = n / stride < rows && n % stride < columns;
             const float sample = memory[static_cast<size_t>(n)];
             ASSERT_EQ(sample != kCanary, inside) << n;
-            if (!fits && inside) ASSERT_EQ(sample, 0.0F);
+            if (!fits && inside) {
+              ASSERT_EQ(sample, 0.0F);
+            }
           }
         }
       }
@@ -193,7 +195,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Fault{"nan", 160, std::numeric_limits<float>::quiet_NaN()},
                     Fault{"infinity", 160, std::numeric_limits<float>::infinity()},
                     Fault{"loud", 160, 1e30F}),
-    [](const auto& info) { return std::string(info.param.name); });
+    [](const auto& fault) { return std::string(fault.param.name); });
 
 }  // namespace
 }  // namespace neteq::internal

@@ -180,7 +180,10 @@ TEST_F(InsertionTest, APacketReceivedInTheReservedSlotIsNotCopied) {
   const auto slot = inbox_.buffer.ReserveSlot(100);
   ASSERT_FALSE(slot.empty());
   slot[50] = slot[51] = std::byte{9};
-  const RtpPacketView rtp{.payload_type = kSpeech, .payload = slot.subspan(50, 2)};
+  const RtpPacketView rtp{.payload_type = kSpeech,
+                          .sequence = SequenceNumber(0),
+                          .timestamp = RtpTimestamp(0),
+                          .payload = slot.subspan(50, 2)};
   events_.Clear();
 
   Insertion(rtp, {}, playout_, decoders_, inbox_, events_).Run();
