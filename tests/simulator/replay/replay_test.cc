@@ -150,7 +150,7 @@ TEST(Simulation, CanBeSteppedAndReadBetweenTicks) {
   ASSERT_TRUE(simulation->HasArrival());
   EXPECT_EQ(simulation->InsertNext().result, InsertResult::kInserted);
   EXPECT_FALSE(simulation->HasArrival());
-  EXPECT_EQ(simulation->Pull().frames, 80);
+  EXPECT_EQ(simulation->Pull().samples_per_channel, 80);
 
   EXPECT_EQ(simulation->audio().size(), 80U);
   EXPECT_EQ(simulation->now(), AtMs(50));
