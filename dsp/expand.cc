@@ -91,13 +91,6 @@ void MakeCycle(std::span<const float> x, size_t overlap, std::span<float> cycle)
   CrossFade(x.last(overlap), before, cycle.last(overlap));
 }
 
-void Reverse(AudioView audio) {
-  for (int c = 0; c < audio.channels(); ++c) {
-    const auto row = audio.Channel(c);
-    std::reverse(row.begin(), row.end());
-  }
-}
-
 /// Fade rate in dB per ms for speech whose level changed by `ratio` over the last cycle.
 float DecayRate(float ratio, float lag_ms, float mix_target) {
   if (ratio > kOnsetRatio) {
@@ -114,18 +107,15 @@ float DecayRate(float ratio, float lag_ms, float mix_target) {
 Expand::Expand(SampleRate rate, int channels, const ExpandParams& params)
     : rate_(rate),
       params_(params),
-      late_db_per_ms_(static_cast<float>(params.fade_db_per_ms)),
-      fade_floor_(FromDb(-static_cast<float>(params.fade_end_db))),
+      fade_law_{.late_db_per_ms = static_cast<float>(params.fade_db_per_ms),
+                .floor = FromDb(-static_cast<float>(params.fade_end_db))},
       overlap_(rate.SamplesInMs(kOverlapMs)),
       segment_(rate.SamplesInMs(kSegmentMs)),
       decimator_(rate),
       channels_(static_cast<size_t>(channels)),
-      cycles_(channels, rate.SamplesInMs(static_cast<double>(kMaxLagMs))),
-      earlier_(channels, rate.SamplesInMs(static_cast<double>(kMaxLagMs))),
-      unvoiced_(channels) {
-  segment_noise_.unvoiced = AudioBuffer(channels, segment_);
-  segment_noise_.background = AudioBuffer(channels, segment_);
-}
+      cycles_{.latest = AudioBuffer(channels, rate.SamplesInMs(static_cast<double>(kMaxLagMs))),
+              .earlier = AudioBuffer(channels, rate.SamplesInMs(static_cast<double>(kMaxLagMs)))},
+      noise_(channels, segment_) {}
 
 void Expand::Reset() noexcept {
   active_ = false;
@@ -143,17 +133,16 @@ void Expand::Begin(ConstAudioView history, AudioView overlap_out) noexcept {
   NETEQ_DCHECK(history.frames() >= rate_.SamplesInMs(static_cast<double>(kHistoryMs)));
   NETEQ_DCHECK(overlap_out.frames() == overlap_);
   clock_ = {};
-  segment_noise_.used = 0;
   active_ = true;
-  unvoiced_.Reset();
+  noise_.Reset();
   const int loudest = LoudestChannel(history);
   const Pitch pitch = FindPitch(history.Channel(loudest), decimator_, kPitchSearch);
-  lag_ =
+  cycles_.lag =
       std::clamp(pitch.lag_samples, rate_.SamplesInMs(static_cast<double>(kPitchSearch.min_lag_ms)),
-                 cycles_.capacity());
+                 cycles_.latest.capacity());
   for (int c = 0; c < history.channels(); ++c) {
     AnalyzeChannel(history.Channel(c), c);
-    const auto row = cycles_.First(lag_).Last(overlap_).Channel(c);
+    const auto row = cycles_.latest.First(cycles_.lag).Last(overlap_).Channel(c);
     std::copy(row.begin(), row.end(), overlap_out.Channel(c).begin());
   }
   const Fade fade = channels_[static_cast<size_t>(loudest)].fade;
@@ -167,10 +156,10 @@ void Expand::Begin(ConstAudioView history, AudioView overlap_out) noexcept {
 void Expand::AnalyzeChannel(std::span<const float> history, int channel) noexcept {
   ChannelState& state = channels_[static_cast<size_t>(channel)];
   state = {};
-  state.fade.floor = fade_floor_;
-  const auto lag = static_cast<size_t>(lag_);
-  const auto cycle = cycles_.First(lag_).Channel(channel);
-  const auto cycle_before = earlier_.First(lag_).Channel(channel);
+  state.fade.floor = fade_law_.floor;
+  const auto lag = static_cast<size_t>(cycles_.lag);
+  const auto cycle = cycles_.latest.First(cycles_.lag).Channel(channel);
+  const auto cycle_before = cycles_.earlier.First(cycles_.lag).Channel(channel);
   const auto earlier = history.first(history.size() - lag);
   MakeCycle(history, static_cast<size_t>(overlap_), cycle);
   const float energy = Energy(history.last(lag));
@@ -185,10 +174,10 @@ void Expand::AnalyzeChannel(std::span<const float> history, int channel) noexcep
   } else {
     std::copy(cycle.begin(), cycle.end(), cycle_before.begin());
   }
-  const int window = std::clamp(lag_ + rate_.SamplesInMs(kVoicingWindowExtraMs),
-                                rate_.SamplesInMs(kMinVoicingWindowMs), cycles_.capacity());
+  const int window = std::clamp(cycles_.lag + rate_.SamplesInMs(kVoicingWindowExtraMs),
+                                rate_.SamplesInMs(kMinVoicingWindowMs), cycles_.latest.capacity());
   state.mix_target = VoiceMix(LagCorrelation(history, lag, static_cast<size_t>(window)));
-  const float lag_ms = static_cast<float>(lag_) * 1000.0F / static_cast<float>(rate_.hz());
+  const float lag_ms = static_cast<float>(cycles_.lag) * 1000.0F / static_cast<float>(rate_.hz());
   state.fade.decay_db_per_ms = DecayRate(ratio, lag_ms, state.mix_target);
   state.fade.is_onset = ratio > kOnsetRatio;
   if (state.energy < kSilence) state.fade.floor = 1.0F;  // nothing to fade
@@ -202,26 +191,25 @@ void Expand::FitNoise(std::span<const float> history, int channel) noexcept {
   if (energy < kSilence) state.mix_target = 1.0F;
   if (state.mix_target == 1.0F) return;
   const LpcModel model = FitLpc(window, kLpcOrder);
-  unvoiced_.Shape(channel, model, std::sqrt(energy / model.prediction_gain));
-  unvoiced_.Continue(channel, history.last(kLpcOrder));
+  noise_.unvoiced().Shape(channel, model, std::sqrt(energy / model.prediction_gain));
+  noise_.unvoiced().Continue(channel, history.last(kLpcOrder));
 }
 
 void Expand::Generate(Fading fading, BackgroundNoise& noise, Random& random,
                       AudioView out) noexcept {
   NETEQ_DCHECK(active_);
   if (clock_.generated == 0) {
-    unvoiced_.Seed(random.Next());
+    noise_.unvoiced().Seed(random.Next());
     SetFloors(noise);
   }
   const bool is_fading = fading == Fading::kOn;
   for (int done = 0; done < out.frames();) {
-    const bool is_segment_new = clock_.in_segment == 0 || segment_noise_.used != clock_.in_segment;
-    if (is_fading ? is_segment_new : segment_noise_.used == 0) {
-      MakeNoise(is_fading, noise, random);
+    if (noise_.IsDue(is_fading, clock_.in_segment)) {
+      noise_.Make(HeardNoise(is_fading), clock_.in_segment, noise, random);
     } else if (!is_fading) {
-      TurnNoise();
+      noise_.Turn(HeardNoise(is_fading));
     }
-    const int count = std::min(out.frames() - done, segment_ - segment_noise_.used);
+    const int count = std::min(out.frames() - done, noise_.left());
     GeneratePiece(is_fading, out.Slice(done, count));
     done += count;
   }
@@ -234,25 +222,15 @@ void Expand::SetFloors(const BackgroundNoise& noise) noexcept {
     const int channel = static_cast<int>(c);
     if (!noise.learned(channel) || state.energy < kSilence) continue;
     const float masked = kMaskedShare * std::sqrt(noise.energy(channel) / state.energy);
-    state.fade.floor = std::max(fade_floor_, masked);
+    state.fade.floor = std::max(fade_law_.floor, masked);
     PlanSegment(state.fade);
   }
 }
 
-/// Fills the noise of a whole segment, where audible.
-void Expand::MakeNoise(bool is_fading, BackgroundNoise& noise, Random& random) noexcept {
-  if (IsBackgroundHeard(is_fading)) {
-    RenderBackground(noise, random, segment_noise_.background.First(segment_));
-  }
-  if (IsUnvoicedHeard()) unvoiced_.Generate(segment_noise_.unvoiced.First(segment_));
-  segment_noise_.used = clock_.in_segment;
-}
-
-/// Reverses the noise, so that playback alternates direction.
-void Expand::TurnNoise() noexcept {
-  if (IsBackgroundHeard(false)) Reverse(segment_noise_.background.First(segment_));
-  if (IsUnvoicedHeard()) Reverse(segment_noise_.unvoiced.First(segment_));
-  segment_noise_.used = segment_ - segment_noise_.used;
+SegmentNoise::Heard Expand::HeardNoise(bool is_fading) const noexcept {
+  return {.unvoiced = IsUnvoicedHeard(),
+          .background = IsBackgroundHeard(is_fading),
+          .background_gain = BackgroundGain()};
 }
 
 /// Writes at most the remaining noise of the segment.
@@ -262,7 +240,7 @@ void Expand::GeneratePiece(bool is_fading, AudioView out) noexcept {
     RenderSpeech(c, out.Channel(c));
     if (is_background_heard) FadeOver(c, is_fading, out.Channel(c));
   }
-  segment_noise_.used += out.frames();
+  noise_.Advance(out.frames());
   Advance(is_fading, out.frames());
 }
 
@@ -279,16 +257,18 @@ bool Expand::IsUnvoicedHeard() const noexcept {
   });
 }
 
-void Expand::RenderBackground(BackgroundNoise& noise, Random& random, AudioView out) noexcept {
-  float gain = params_.background_noise != BackgroundNoiseMode::kOff ? 1.0F : 0.0F;
-  if (params_.background_noise == BackgroundNoiseMode::kFade) {
-    const auto segments = static_cast<float>((clock_.faded - clock_.in_segment) / segment_);
-    const float ms = segments * static_cast<float>(kSegmentMs);
-    gain = std::clamp(1.0F - (ms - kFadeStartMs) / kFadeLengthMs, 0.0F, 1.0F);
+float Expand::BackgroundGain() const noexcept {
+  switch (params_.background_noise) {
+    case BackgroundNoiseMode::kOff:
+      return 0.0F;
+    case BackgroundNoiseMode::kFade: {
+      const auto segments = static_cast<float>((clock_.faded - clock_.in_segment) / segment_);
+      const float ms = segments * static_cast<float>(kSegmentMs);
+      return std::clamp(1.0F - (ms - kFadeStartMs) / kFadeLengthMs, 0.0F, 1.0F);
+    }
+    default:
+      return 1.0F;
   }
-  if (gain == 0.0F) return Clear(out);
-  noise.Generate(random, out);
-  for (int c = 0; gain < 1.0F && c < out.channels(); ++c) Scale(out.Channel(c), gain);
 }
 
 void Expand::RenderSpeech(int channel, std::span<float> out) noexcept {
@@ -302,14 +282,14 @@ void Expand::RenderSpeech(int channel, std::span<float> out) noexcept {
 }
 
 float Expand::periodic_share(int channel) const {
-  const Ramp fall = MixFall(lag_);
+  const Ramp fall = MixFall(cycles_.lag);
   const float share = fall.start + fall.step * static_cast<float>(clock_.generated);
   return std::clamp(share, channels_[static_cast<size_t>(channel)].mix_target, 1.0F);
 }
 
 void Expand::Repeat(int channel, std::span<float> out) const noexcept {
-  const auto latest = cycles_.First(lag_).Channel(channel);
-  const auto earlier = earlier_.First(lag_).Channel(channel);
+  const auto latest = cycles_.latest.First(cycles_.lag).Channel(channel);
+  const auto earlier = cycles_.earlier.First(cycles_.lag).Channel(channel);
   auto cycle = static_cast<size_t>(clock_.cycle);
   auto position = static_cast<size_t>(clock_.in_cycle);
   while (!out.empty()) {
@@ -317,7 +297,7 @@ void Expand::Repeat(int channel, std::span<float> out) const noexcept {
     const size_t count = std::min(out.size(), latest.size() - position);
     const float change = kEarlierShare[next] - kEarlierShare[cycle];
     const Ramp share{.start = kEarlierShare[cycle],
-                     .step = change / static_cast<float>(lag_),
+                     .step = change / static_cast<float>(cycles_.lag),
                      .first = static_cast<int>(position)};
     Blend(latest.subspan(position, count), earlier.subspan(position, count), share,
           out.first(count));
@@ -329,10 +309,9 @@ void Expand::Repeat(int channel, std::span<float> out) const noexcept {
 
 void Expand::MixUnvoiced(int channel, std::span<float> out) noexcept {
   const auto size = static_cast<int64_t>(out.size());
-  const auto unvoiced =
-      segment_noise_.unvoiced.Slice(segment_noise_.used, static_cast<int>(size)).Channel(channel);
+  const auto unvoiced = noise_.NextUnvoiced(channel, static_cast<int>(size));
   const float target = channels_[static_cast<size_t>(channel)].mix_target;
-  Ramp fall = MixFall(lag_);
+  Ramp fall = MixFall(cycles_.lag);
   // Length of the part of `out` before sample `sample`, counted from Begin().
   const auto until = [&](float sample) {
     const auto rest = static_cast<int64_t>(std::ceil(sample)) - clock_.generated;
@@ -358,8 +337,7 @@ void Expand::FadeOver(int channel, bool is_fading, std::span<float> out) noexcep
     return {.start = from + step * static_cast<float>(clock_.in_segment)};
   };
   MixInto(out, line(fade.from, fade.to),
-          segment_noise_.background.Slice(segment_noise_.used, static_cast<int>(out.size()))
-              .Channel(channel),
+          noise_.NextBackground(channel, static_cast<int>(out.size())),
           line(ComplementaryGain(fade.from), ComplementaryGain(fade.to)));
 }
 
@@ -367,8 +345,8 @@ void Expand::PlanSegment(Fade& fade) const noexcept {
   const float ms = static_cast<float>(clock_.faded) * 1000.0F / static_cast<float>(rate_.hz());
   float rate = fade.decay_db_per_ms;
   if (ms >= kEarlyFromMs) rate = std::max(rate, kEarlyDbPerMs);
-  if (ms >= kLateFromMs) rate = std::max(rate, late_db_per_ms_);
-  if (fade.is_onset && clock_.faded < lag_) rate = 0.0F;
+  if (ms >= kLateFromMs) rate = std::max(rate, fade_law_.late_db_per_ms);
+  if (fade.is_onset && clock_.faded < cycles_.lag) rate = 0.0F;
   fade.from = fade.mute;
   fade.to = fade.from * FromDb(-rate * static_cast<float>(kSegmentMs));
   if (fade.to <= fade.floor) fade.to = 0.0F;
@@ -377,8 +355,9 @@ void Expand::PlanSegment(Fade& fade) const noexcept {
 void Expand::Advance(bool is_fading, int count) noexcept {
   clock_.generated += count;
   clock_.in_cycle += count;
-  clock_.cycle = (clock_.cycle + clock_.in_cycle / lag_) % static_cast<int>(kEarlierShare.size());
-  clock_.in_cycle %= lag_;
+  clock_.cycle =
+      (clock_.cycle + clock_.in_cycle / cycles_.lag) % static_cast<int>(kEarlierShare.size());
+  clock_.in_cycle %= cycles_.lag;
   if (!is_fading) return;
   clock_.faded += count;
   clock_.in_segment += count;

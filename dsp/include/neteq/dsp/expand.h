@@ -14,14 +14,12 @@
 #include "neteq/dsp/lpc.h"
 #include "neteq/dsp/params.h"
 #include "neteq/dsp/pitch.h"
-#include "neteq/dsp/shaped_noise.h"
+#include "neteq/dsp/segment_noise.h"
 
 namespace neteq::dsp {
 
 /// Whether Generate() fades. kHeld keeps the level while real audio follows and is cross-faded in
-/// (Normal, Merge). It also replays the last noise segment forwards and backwards instead of making
-/// new noise, which halves the cost of such a tick; over a few milliseconds the difference is
-/// inaudible.
+/// (Normal, Merge); its noise is replayed (see SegmentNoise).
 enum class Fading { kOn, kHeld };
 
 /// Packet loss concealment: extrapolates the last played audio as repeated pitch cycles plus
@@ -71,7 +69,7 @@ class Expand {
   /// True once every channel has faded out and only background noise or silence remains.
   bool muted() const { return active_ && mute_factor() == 0.0F; }
   /// Pitch period in samples, as found by Begin().
-  int lag_samples() const { return lag_; }
+  int lag_samples() const { return cycles_.lag; }
 
  private:
   /// Gain of the concealed speech: linear from `from` to `to` within each segment of 5 ms.
@@ -97,23 +95,26 @@ class Expand {
     int cycle = 0;       // pitch cycles completed, modulo 4
     int in_cycle = 0;    // position in the current cycle
   };
-  /// Noise of one segment, all channels.
-  struct Noise {
-    AudioBuffer unvoiced;
-    AudioBuffer background;
-    int used = 0;  // samples consumed; 0: none generated yet
+  /// Pitch cycles before the loss, made periodic.
+  struct Cycles {
+    int lag = 0;          // length in samples
+    AudioBuffer latest;   // the last cycle
+    AudioBuffer earlier;  // the cycle before it, scaled to the level of the last
+  };
+  /// How concealed speech fades late in a loss.
+  struct FadeLaw {
+    float late_db_per_ms = 0.0F;
+    float floor = 0.0F;  // the fade ends at or below this gain
   };
 
   void AnalyzeChannel(std::span<const float> history, int channel) noexcept NETEQ_REALTIME;
   void FitNoise(std::span<const float> history, int channel) noexcept NETEQ_REALTIME;
   void SetFloors(const BackgroundNoise& noise) noexcept NETEQ_REALTIME;
-  void MakeNoise(bool is_fading, BackgroundNoise& noise, Random& random) noexcept NETEQ_REALTIME;
-  void TurnNoise() noexcept NETEQ_REALTIME;
+  SegmentNoise::Heard HeardNoise(bool is_fading) const noexcept NETEQ_REALTIME;
+  float BackgroundGain() const noexcept NETEQ_REALTIME;
   void GeneratePiece(bool is_fading, AudioView out) noexcept NETEQ_REALTIME;
   bool IsBackgroundHeard(bool is_fading) const noexcept NETEQ_REALTIME;
   bool IsUnvoicedHeard() const noexcept NETEQ_REALTIME;
-  void RenderBackground(BackgroundNoise& noise, Random& random,
-                        AudioView out) noexcept NETEQ_REALTIME;
   void RenderSpeech(int channel, std::span<float> out) noexcept NETEQ_REALTIME;
   void MixUnvoiced(int channel, std::span<float> out) noexcept NETEQ_REALTIME;
   void FadeOver(int channel, bool is_fading, std::span<float> out) noexcept NETEQ_REALTIME;
@@ -122,19 +123,15 @@ class Expand {
 
   SampleRate rate_;
   ExpandParams params_;
-  float late_db_per_ms_;
-  float fade_floor_;
+  FadeLaw fade_law_;
   int overlap_;
   int segment_;  // samples in 5 ms
   bool active_ = false;
-  int lag_ = 0;
   Decimator decimator_;
   std::vector<ChannelState> channels_;
-  AudioBuffer cycles_;   // last pitch cycle, made periodic
-  AudioBuffer earlier_;  // the cycle before it, made periodic and scaled to the level of the last
+  Cycles cycles_;
   Clock clock_;
-  ShapedNoise unvoiced_;  // reseeded for each loss
-  Noise segment_noise_;
+  SegmentNoise noise_;
 };
 
 }  // namespace neteq::dsp
