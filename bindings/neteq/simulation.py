@@ -103,7 +103,8 @@ class Result:
         import pandas
 
         frame = pandas.DataFrame(self.ticks).set_index("t_ms")
-        for column, names in (("operation", Operation), ("reason", Reason)):
+        for column, names in (("operation", Operation), ("reason", Reason),
+                              ("decided_operation", Operation), ("decided_reason", Reason)):
             categories = [str(member) for member in names]
             frame[column] = pandas.Categorical.from_codes(frame[column], categories)
         return frame

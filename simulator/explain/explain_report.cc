@@ -68,6 +68,13 @@ std::string StagesText(const DelayStages& stages) {
   return text;
 }
 
+/// The decision, where another operation was executed.
+std::string DecisionText(const TickNote& tick) {
+  if (tick.decided_operation == tick.operation) return "";
+  return LabelLine("Decided", std::string(NameOf(tick.decided_operation)) + ": " +
+                                  std::string(WhyOf(tick.decided_reason)));
+}
+
 std::string DelayText(const Explanation& explanation) {
   const TickNote& tick = explanation.sounding;
   std::string text =
@@ -130,6 +137,8 @@ Json TickJson(const TickNote& tick) {
   Json json = {{"time_s", Rounded(tick.time_s)},
                {"operation", NameOf(tick.operation)},
                {"reason", NameOf(tick.reason)},
+               {"decided_operation", NameOf(tick.decided_operation)},
+               {"decided_reason", NameOf(tick.decided_reason)},
                {"is_concealed", tick.is_concealed},
                {"target_ms", Rounded(tick.target_ms)},
                {"buffer_ms", Rounded(tick.buffer_ms)},
@@ -166,7 +175,8 @@ std::string ExplanationText(const Explanation& explanation) {
   std::string text =
       LabelLine("At " + Seconds(tick.time_s),
                 std::string(NameOf(tick.operation)) + ": " + std::string(WhyOf(tick.reason))) +
-      DelayText(explanation) + LabelLine("Target", Ms(explanation.sounding.stages.target_ms())) +
+      DecisionText(tick) + DelayText(explanation) +
+      LabelLine("Target", Ms(explanation.sounding.stages.target_ms())) +
       LabelLine("Buffer",
                 Ms(tick.buffer_ms) + ", packets: " + std::to_string(tick.packets_in_buffer)) +
       LabelLine("Second before", OperationsText(explanation.last_second));

@@ -11,6 +11,8 @@ void History::OnTick(const TickRecord& tick) {
   TickNote note{.time_s = ToMs(tick.time - start_) / 1000.0,
                 .operation = report.operation,
                 .reason = report.reason,
+                .decided_operation = report.decided_operation,
+                .decided_reason = report.decided_reason,
                 .is_concealed = report.concealed_samples > 0,
                 .target_ms = ToMs(engine.target_delay()),
                 .buffer_ms = ToMs(report.current_buffer_size),

@@ -18,6 +18,8 @@ struct TickNote {
   double time_s = 0.0;
   Operation operation = Operation::kNormal;
   Reason reason = Reason::kBeforeFirstPacket;
+  Operation decided_operation = Operation::kNormal;
+  Reason decided_reason = Reason::kBeforeFirstPacket;
   bool is_concealed = false;  ///< in part at least
   double target_ms = 0.0;
   double buffer_ms = 0.0;

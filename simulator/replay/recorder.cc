@@ -26,7 +26,7 @@ std::string CsvRecorder::Header() {
   return "t_ms,operation,reason,target_delay_ms,current_buffer_size_ms,filtered_delay_ms,"
          "playout_timestamp,playout_delay_ms,concealed_samples,inserted_samples,removed_samples,"
          "packets_in_buffer,packets_inserted,packets_decoded,stretched_samples,pitch_lag_samples,"
-         "muted\n";
+         "muted,decided_operation,decided_reason\n";
 }
 
 std::string CsvRecorder::Row(const TickRecord& tick) {
@@ -51,6 +51,8 @@ std::string CsvRecorder::Row(const TickRecord& tick) {
   add(std::to_string(report.stretched_samples));
   add(std::to_string(report.pitch_lag_samples));
   add(report.muted ? "1" : "0");
+  add(std::string(NameOf(report.decided_operation)));
+  add(std::string(NameOf(report.decided_reason)));
   return row + '\n';
 }
 

@@ -69,6 +69,8 @@ class TickCollector {
     figures_.muted += report.muted ? 1 : 0;
     ++figures_.by_operation[static_cast<size_t>(report.operation)];
     ++figures_.by_reason[static_cast<size_t>(report.reason)];
+    ++figures_.by_decided_operation[static_cast<size_t>(report.decided_operation)];
+    ++figures_.by_decided_reason[static_cast<size_t>(report.decided_reason)];
     if (tick.playout_delay_ms) playout_delay_ms_.push_back(*tick.playout_delay_ms);
     current_buffer_size_ms_.push_back(ToMs(report.current_buffer_size));
     target_delay_ms_.push_back(ToMs(report.target_delay));

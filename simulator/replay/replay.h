@@ -70,6 +70,8 @@ struct TickFigures {
   int64_t muted = 0;
   CountByName<Operation> by_operation{};
   CountByName<Reason> by_reason{};
+  CountByName<Operation> by_decided_operation{};
+  CountByName<Reason> by_decided_reason{};
   Summary playout_delay_ms;
   Summary current_buffer_size_ms;
   Summary target_delay_ms;

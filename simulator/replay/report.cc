@@ -98,7 +98,9 @@ Json PerTickJson(const TickFigures& ticks) {
           {"target_delay_ms", ToJson(ticks.target_delay_ms)},
           {"filtered_delay_ms", ToJson(ticks.filtered_delay_ms)},
           {"operation", ToJson<Operation>(ticks.by_operation)},
-          {"reason", ToJson<Reason>(ticks.by_reason)}};
+          {"reason", ToJson<Reason>(ticks.by_reason)},
+          {"decided_operation", ToJson<Operation>(ticks.by_decided_operation)},
+          {"decided_reason", ToJson<Reason>(ticks.by_decided_reason)}};
 }
 
 Json OperationTimingJson(const Timing& timing) {

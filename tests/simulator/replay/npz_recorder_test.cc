@@ -19,8 +19,9 @@ TEST_F(NpzRecorderOfReplay, HasAnArrayAFigureAndTheNamesOfNumbers) {
   const std::string npz = Read("a.npz");
   const std::string csv = Read("a.csv");
   const auto ticks = std::count(csv.begin(), csv.end(), '\n') - 1;
-  for (const char* name : {"quantile_delay_ms", "waited_ms", "first_sequence", "reason",
-                           "operation_names", "reason_names"}) {
+  for (const char* name :
+       {"quantile_delay_ms", "waited_ms", "first_sequence", "reason", "decided_operation",
+        "decided_reason", "operation_names", "reason_names"}) {
     EXPECT_NE(npz.find(std::string(name) + ".npy\x93NUMPY"), std::string::npos) << name;
   }
   EXPECT_NE(npz.find("'shape': (" + std::to_string(ticks) + ",)"), std::string::npos);
