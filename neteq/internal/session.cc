@@ -148,16 +148,13 @@ const TickReport& Session::Tick(const Output& out) noexcept {
   events_.decoding.Clear();
   delay_manager_.OnTick();
   BeginTimelineIfDue();
-  TickFacts facts;
-  if (chains_.active() == nullptr) {
-    facts = RunSilentTick(out);
-  } else if (IsMuted()) {
-    facts = RunMutedTick(out);
-  } else {
-    facts = RunTick(out);
-  }
-  Account(facts);
+  Account(Run(out));
   return report_;
+}
+
+TickFacts Session::Run(const Output& out) noexcept {
+  if (chains_.active() == nullptr) return RunSilentTick(out);
+  return IsMuted() ? RunMutedTick(out) : RunTick(out);
 }
 
 /// Audio of the old timeline is played to its end before the new one begins.
@@ -207,53 +204,58 @@ TickFacts Session::RunSilentTick(const Output& out) const noexcept {
 }
 
 TickFacts Session::RunMutedTick(const Output& out) noexcept {
-  const SignalPath& path = chains_.active()->path;
   const int samples = rate().tick_samples();
-  TickFacts facts;
-  facts.decision = {.operation = Operation::kExpand, .reason = Reason::kNoPacket};
-  facts.outcome = {.executed = Operation::kExpand, .generated_samples = samples};
-  facts.output = chains_.active()->output.format();
+  TickFacts facts{.decision = {.operation = Operation::kExpand, .reason = Reason::kNoPacket},
+                  .outcome = {.executed = Operation::kExpand, .generated_samples = samples},
+                  .playout = Playout{.popped = {.concealed = samples}, .is_faded_out = true},
+                  .output = chains_.active()->output.format()};
   facts.output_too_small = !out.Fits(facts.output);
   ClearTick(out.audio, facts);
-  facts.playout = Playout{
-      .first_sample = position_.timeline.decoded_until - path.sync().future(),
-      .timeline = position_.timeline.Advance(
-          {.executed = Operation::kExpand, .generated_samples = samples, .tick_samples = samples}),
-      .clock = position_.clock,
-      .popped = {.concealed = samples},
-      .is_faded_out = true};
+  AdvanceTimeline(facts);
+  // The sync buffer stands still.
+  facts.playout->first_sample += samples;
   return facts;
 }
 
 TickFacts Session::RunTick(const Output& out) noexcept {
   DiscardObsolete();
   const std::optional<DtmfEvent> key = inbox_.tones.ActiveAt(next_to_play(), rate());
-  TickFacts facts;
-  facts.input = ObserveTick(key.has_value());
+  TickFacts facts{.input = ObserveTick(key.has_value())};
   facts.input.filtered_level = decider_.SmoothLevel(facts.input);
   facts.decision = decider_.Decide(facts.input);
-  facts.decoding = Decode(facts.decision);
+  Decode(facts.decision);
+  const DecodeOutcome::Summary& decoded = events_.decoding.summary;
+  facts.decode_error = decoded.decode_error;
   facts.packets_decoded = events_.decoding.attempts;
 
   FormatChain& chain = *chains_.active();  // decoding may have changed it
-  facts.outcome = chain.path.Run(facts.decoding.operation, facts.decoding.audio);
+  facts.outcome = chain.path.Run(decoded.operation, decoded.audio);
   facts.output = chain.output.format();
   facts.output_too_small = !out.Fits(facts.output);
-  facts.playout = Playout{.clock = position_.clock,
-                          .popped = Render(key, out, facts),
-                          .has_tone = key.has_value(),
-                          .is_faded_out = chain.path.muted()};
-
-  const int unplayed = chain.path.sync().future();
-  TickEvent event = facts.decoding.event;
-  event.executed = facts.outcome.executed;
-  event.generated_samples = facts.outcome.generated_samples;
-  event.unplayed_samples = unplayed;
-  event.tick_samples = rate().tick_samples();
-  facts.playout->timeline = position_.timeline.Advance(event);
-  facts.playout->first_sample =
-      facts.playout->timeline.decoded_until - unplayed - event.tick_samples;
+  Playout& playout = facts.playout.emplace();
+  playout.popped = Render(key, out, facts);
+  playout.has_tone = key.has_value();
+  playout.is_faded_out = chain.path.muted();
+  AdvanceTimeline(facts);
   return facts;
+}
+
+/// The only writer of the timeline but for its beginning.
+void Session::AdvanceTimeline(TickFacts& facts) noexcept {
+  const int unplayed = chains_.active()->path.sync().future();
+  const int samples = rate().tick_samples();
+  position_.timeline =
+      position_.timeline.Advance({.decoding = events_.decoding.summary.event,
+                                  .executed = facts.outcome.executed,
+                                  .generated_samples = facts.outcome.generated_samples,
+                                  .unplayed_samples = unplayed,
+                                  .tick_samples = samples});
+  position_.previous = {.operation = facts.outcome.executed,
+                        .stretched_samples = facts.outcome.stretched_samples,
+                        .decode_error = facts.decode_error};
+  facts.playout->first_sample = position_.timeline.decoded_until - unplayed - samples;
+  facts.playout->playout_time = position_.timeline.playout_time;
+  facts.playout->clock = position_.clock;
 }
 
 void Session::DiscardObsolete() noexcept {
@@ -279,7 +281,7 @@ PolicyInput Session::ObserveTick(bool is_tone_due) const noexcept {
                   .is_tone_due = is_tone_due});
 }
 
-const DecodeOutcome::Summary& Session::Decode(const Decision& decision) noexcept {
+void Session::Decode(const Decision& decision) noexcept {
   const DecodeStep::Parts parts{.buffer = inbox_.buffer,
                                 .decoders = decoders_,
                                 .chains = chains_,
@@ -287,7 +289,6 @@ const DecodeOutcome::Summary& Session::Decode(const Decision& decision) noexcept
                                 .outcome = events_.decoding};
   DecodeStep step(parts, position_.timeline, tick_time(), inbox_.timeline_pending);
   step.Run(decision, position_.previous.operation);
-  return events_.decoding.summary;
 }
 
 /// Plays into scratch memory, and silence into `out`, when `out` has no room for the tick.
@@ -313,19 +314,13 @@ Delays Session::DelaysNow() const noexcept {
   return delays;
 }
 
-void Session::Account(TickFacts& facts) noexcept {
-  facts.delays = DelaysNow();
-  if (facts.playout) {
-    position_.timeline = facts.playout->timeline;
-    position_.previous = {.operation = facts.outcome.executed,
-                          .stretched_samples = facts.outcome.stretched_samples,
-                          .decode_error = facts.decoding.decode_error};
-  }
+void Session::Account(const TickFacts& facts) noexcept {
+  const Delays delays = DelaysNow();
   for (const DecodedPacket& packet : events_.decoding.packets)
-    accounting_.OnDecoded(packet, facts.delays.target, facts.delays.unlimited_target);
-  if (const auto& first = facts.decoding.first)
+    accounting_.OnDecoded(packet, delays.target, delays.unlimited_target);
+  if (const auto& first = events_.decoding.summary.first)
     retransmission_.OnDecoded(first->sequence, first->media_time);
-  report_ = MakeReport(facts);
+  report_ = MakeReport(facts, delays);
   accounting_.OnTick(report_, counter_rate());
   if (const auto reserve = retransmission_.OnTick(position_.ticks))
     delay_manager_.SetReserve(*reserve);

@@ -85,16 +85,18 @@ class Session {
   void BeginTimelineIfDue() noexcept;
   bool IsTooEarlyToStart(const Packet& first) const;
   bool IsMuted() const;
+  TickFacts Run(const Output& out) noexcept;
   TickFacts RunSilentTick(const Output& out) const noexcept;
   TickFacts RunMutedTick(const Output& out) noexcept;
   TickFacts RunTick(const Output& out) noexcept;
   void DiscardObsolete() noexcept;
   PolicyInput ObserveTick(bool is_tone_due) const noexcept;
-  const DecodeOutcome::Summary& Decode(const Decision& decision) noexcept;
+  void Decode(const Decision& decision) noexcept;
+  void AdvanceTimeline(TickFacts& facts) noexcept;
   SyncBuffer::Popped Render(const std::optional<DtmfEvent>& key, const Output& out,
                             const TickFacts& facts) noexcept;
   Delays DelaysNow() const noexcept;
-  void Account(TickFacts& facts) noexcept;
+  void Account(const TickFacts& facts) noexcept;
 
   SampleRate counter_rate() const;
   SampleRate rate() const { return chains_.active()->path.rate(); }

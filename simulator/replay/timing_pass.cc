@@ -52,6 +52,7 @@ class TimedDecoder final : public AudioDecoder {
   DecodeResult DecodePlc(int samples, AudioView out) noexcept override {
     return clock_->Time([&] { return decoder_->DecodePlc(samples, out); });
   }
+  bool is_output_bounded() const noexcept override { return decoder_->is_output_bounded(); }
   size_t SplitBytes(size_t payload_bytes) const noexcept override {
     return decoder_->SplitBytes(payload_bytes);
   }

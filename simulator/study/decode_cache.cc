@@ -55,6 +55,7 @@ class SharedDecoder final : public AudioDecoder {
   PacketInfo Inspect(Bytes payload) const noexcept NETEQ_REALTIME override {
     return decoder_->Inspect(payload);
   }
+  bool is_output_bounded() const noexcept override { return decoder_->is_output_bounded(); }
   size_t SplitBytes(size_t payload_bytes) const noexcept NETEQ_REALTIME override {
     return decoder_->SplitBytes(payload_bytes);
   }

@@ -9,7 +9,7 @@ namespace {
 
 /// Why the executed operation was executed.
 Reason ExecutedReason(const TickFacts& facts) {
-  if (facts.decoding.decode_error) return Reason::kDecodeError;
+  if (facts.decode_error) return Reason::kDecodeError;
   const bool had_to_conceal =
       IsConcealment(facts.outcome.executed) && !IsConcealment(facts.decision.operation);
   return had_to_conceal ? Reason::kNoPacket : facts.decision.reason;
@@ -23,13 +23,13 @@ SpeechType SpeechTypeOf(Operation executed, const Playout& playout) {
 
 }  // namespace
 
-TickReport MakeReport(const TickFacts& facts) noexcept {
+TickReport MakeReport(const TickFacts& facts, const Delays& delays) noexcept {
   TickReport report;
   report.sample_rate_hz = facts.output.rate.hz();
   report.channels = facts.output.channels;
   report.samples_per_channel = facts.output.samples();
-  report.target_delay = facts.delays.target;
-  report.unlimited_target_delay = facts.delays.unlimited_target;
+  report.target_delay = delays.target;
+  report.unlimited_target_delay = delays.unlimited_target;
   report.output_too_small = facts.output_too_small;
   if (!facts.playout) return report;
 
@@ -43,20 +43,20 @@ TickReport MakeReport(const TickFacts& facts) noexcept {
   report.decoded_audio = !IsConcealment(executed) && !IsComfortNoise(executed);
   report.muted = IsConcealment(executed) && playout.is_faded_out;
   report.dtmf = playout.has_tone;
-  report.decode_error = facts.decoding.decode_error;
+  report.decode_error = facts.decode_error;
   report.packets_decoded = static_cast<uint8_t>(std::min(facts.packets_decoded, UINT8_MAX));
-  report.packets_in_buffer = facts.delays.packets_in_buffer;
+  report.packets_in_buffer = delays.packets_in_buffer;
   report.stretched_samples = facts.outcome.stretched_samples;
   report.concealed_samples = playout.popped.concealed;
   report.noise_samples = playout.popped.noise;
   report.pitch_lag_samples = facts.outcome.lag_samples;
   report.correlation = facts.outcome.correlation;
-  report.filtered_delay = facts.delays.level + facts.delays.unplayed;
+  report.filtered_delay = delays.level + delays.unplayed;
   report.recent_playout_delay = facts.input.recent_playout_delay;
-  report.current_buffer_size = facts.delays.waiting + facts.delays.unplayed;
+  report.current_buffer_size = delays.waiting + delays.unplayed;
   report.has_timestamps = true;
   report.frame_timestamp = playout.clock.TimestampOf(playout.first_sample);
-  report.playout_timestamp = playout.clock.TimestampOf(playout.timeline.playout_time);
+  report.playout_timestamp = playout.clock.TimestampOf(playout.playout_time);
   return report;
 }
 

@@ -5,23 +5,21 @@
 
 #include "neteq/base/realtime.h"
 #include "neteq/base/units.h"
-#include "neteq/internal/play/decode_step.h"
 #include "neteq/internal/play/output_stage.h"
 #include "neteq/internal/play/signal_path.h"
 #include "neteq/internal/play/sync_buffer.h"
-#include "neteq/internal/play/timeline.h"
 #include "neteq/internal/receive/stream_tracker.h"
 #include "neteq/policy.h"
 #include "neteq/reports.h"
 
 namespace neteq::internal {
 
-/// What a tick played, and in which form it was written.
+/// What a tick played.
 struct Playout {
-  MediaTime first_sample{};  ///< the read position of the sync buffer before the tick
-  Timeline timeline{};       ///< after the tick
-  MediaClock clock{};        ///< of that timeline
-  SyncBuffer::Popped popped{};
+  MediaTime first_sample{};     ///< the read position of the sync buffer before the tick
+  MediaTime playout_time{};     ///< end of what was played
+  MediaClock clock{};           ///< of the timeline
+  SyncBuffer::Popped popped{};  ///< how much of it was not decoded
   bool has_tone = false;
   bool is_faded_out = false;  ///< concealment has faded out completely
 };
@@ -41,16 +39,15 @@ struct Delays {
 struct TickFacts {
   PolicyInput input{};
   Decision decision{};
-  DecodeOutcome::Summary decoding{};
+  bool decode_error = false;
   int packets_decoded = 0;
   PlayOutcome outcome{};
   std::optional<Playout> playout{};
-  Delays delays{};
   TickFormat output{};
   bool output_too_small = false;
 };
 
 /// Makes the report of a tick. Pure: the same facts make the same report.
-TickReport MakeReport(const TickFacts& facts) noexcept NETEQ_REALTIME;
+TickReport MakeReport(const TickFacts& facts, const Delays& delays) noexcept NETEQ_REALTIME;
 
 }  // namespace neteq::internal

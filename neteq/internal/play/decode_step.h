@@ -48,7 +48,7 @@ struct DecodeOutcome {
   struct Summary {
     Operation operation = Operation::kNormal;  ///< the one to execute now
     DecodedAudio audio{};
-    TickEvent event{};  ///< its decoding part
+    DecodingEvent event{};
     std::optional<FirstPacket> first{};
     bool decode_error = false;
   };

@@ -11,19 +11,19 @@ Timeline Timeline::StartingAt(MediaTime first, int unplayed_samples) {
 
 Timeline Timeline::Advance(const TickEvent& event) const noexcept {
   Timeline next = *this;
-  if (event.decoded) {
-    next = {.decoded_until = event.decoded->time,
-            .pause = event.decoded->pause,
+  if (event.decoding.decoded) {
+    next = {.decoded_until = event.decoding.decoded->time,
+            .pause = event.decoding.decoded->pause,
             .playout_time = playout_time};
   }
-  next.noise_samples += event.codec_noise_samples;
-  if (event.codec_noise_ended) next.pause = PauseNoise::kNone;
-  if (event.is_tone) {
+  next.noise_samples += event.decoding.codec_noise_samples;
+  if (event.decoding.codec_noise_ended) next.pause = PauseNoise::kNone;
+  if (event.decoding.is_tone) {
     // The key takes the place of the audio: what filled the time before it counts as played.
     const int64_t concealed = int64_t{next.concealed_ticks} * event.tick_samples;
-    next = {
-        .decoded_until = next.decoded_until + next.noise_samples + concealed + event.tone_samples,
-        .playout_time = playout_time};
+    next = {.decoded_until =
+                next.decoded_until + next.noise_samples + concealed + event.decoding.tone_samples,
+            .playout_time = playout_time};
   }
 
   const bool is_concealed = IsConcealment(event.executed);

@@ -17,14 +17,19 @@ struct DecodedUntil {
   PauseNoise pause = PauseNoise::kNone;  ///< noise that fills the pause which begins there
 };
 
-/// What one tick has done to the timeline, in this order: decoding, the operation, playing.
-struct TickEvent {
+/// What decoding has done to the timeline.
+struct DecodingEvent {
   /// Set when a packet was decoded, refused by its decoder, or taken as a silence descriptor.
   std::optional<DecodedUntil> decoded{};
-  int64_t codec_noise_samples = 0;  ///< noise that the decoder appended to its pause
-  bool codec_noise_ended = false;   ///< the decoder has no more noise to give
-  bool is_tone = false;             ///< a telephone key replaced the audio
-  int tone_samples = 0;             ///< silence appended under that key
+  int codec_noise_samples = 0;     ///< noise that the decoder appended to its pause
+  int tone_samples = 0;            ///< silence appended under a telephone key
+  bool is_tone = false;            ///< a telephone key replaced the audio
+  bool codec_noise_ended = false;  ///< the decoder has no more noise to give
+};
+
+/// What one tick has done to the timeline, in this order: decoding, the operation, playing.
+struct TickEvent {
+  DecodingEvent decoding{};
   Operation executed = Operation::kNormal;
   int generated_samples = 0;  ///< concealment or comfort noise appended by the operation
   int unplayed_samples = 0;   ///< left in the sync buffer after the tick was played

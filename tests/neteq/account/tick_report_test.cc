@@ -10,6 +10,13 @@ namespace {
 
 using std::chrono::milliseconds;
 
+constexpr Delays kDelays{.target = milliseconds(40),
+                         .unlimited_target = milliseconds(50),
+                         .level = milliseconds(60),
+                         .unplayed = milliseconds(5),
+                         .waiting = milliseconds(20),
+                         .packets_in_buffer = 1};
+
 /// A tick that played a decoded packet at 8 kHz.
 TickFacts Played() {
   TickFacts facts;
@@ -18,14 +25,8 @@ TickFacts Played() {
   facts.packets_decoded = 1;
   facts.outcome = {.executed = Operation::kNormal};
   facts.playout = Playout{.first_sample = {800},
-                          .timeline = {.decoded_until = {1000}, .playout_time = {880}},
+                          .playout_time = {880},
                           .clock = {.origin_ticks = 5000, .clock_hz = 8000, .sample_hz = 8000}};
-  facts.delays = {.target = milliseconds(40),
-                  .unlimited_target = milliseconds(50),
-                  .level = milliseconds(60),
-                  .unplayed = milliseconds(5),
-                  .waiting = milliseconds(20),
-                  .packets_in_buffer = 1};
   facts.output = {.rate = SampleRate(8000), .channels = 2};
   return facts;
 }
@@ -34,7 +35,7 @@ TEST(TickReport, BeforeTheFirstPacketOnlyTheFormatAndTheTargetAreKnown) {
   TickFacts facts = Played();
   facts.playout.reset();
 
-  const TickReport report = MakeReport(facts);
+  const TickReport report = MakeReport(facts, kDelays);
 
   EXPECT_EQ(report.reason, Reason::kBeforeFirstPacket);
   EXPECT_EQ(report.samples_per_channel, 80);
@@ -44,7 +45,7 @@ TEST(TickReport, BeforeTheFirstPacketOnlyTheFormatAndTheTargetAreKnown) {
 }
 
 TEST(TickReport, CarriesWhatWasObservedDecidedAndDone) {
-  const TickReport report = MakeReport(Played());
+  const TickReport report = MakeReport(Played(), kDelays);
 
   EXPECT_EQ(report.operation, Operation::kNormal);
   EXPECT_EQ(report.reason, Reason::kExpectedPacket);
@@ -63,7 +64,7 @@ TEST(TickReport, AnOperationThatCouldNotBeExecutedKeepsItsDecision) {
   TickFacts facts = Played();
   facts.outcome.executed = Operation::kExpand;
 
-  const TickReport report = MakeReport(facts);
+  const TickReport report = MakeReport(facts, kDelays);
 
   EXPECT_EQ(report.operation, Operation::kExpand);
   EXPECT_EQ(report.reason, Reason::kNoPacket);
@@ -74,10 +75,10 @@ TEST(TickReport, AnOperationThatCouldNotBeExecutedKeepsItsDecision) {
 
 TEST(TickReport, ADecodeErrorIsTheReason) {
   TickFacts facts = Played();
-  facts.decoding.decode_error = true;
+  facts.decode_error = true;
   facts.outcome.executed = Operation::kExpand;
 
-  const TickReport report = MakeReport(facts);
+  const TickReport report = MakeReport(facts, kDelays);
 
   EXPECT_TRUE(report.decode_error);
   EXPECT_EQ(report.reason, Reason::kDecodeError);
@@ -88,19 +89,19 @@ TEST(TickReport, TellsWhatIsHeard) {
   TickFacts facts = Played();
   facts.outcome.executed = Operation::kExpand;
   facts.playout->is_faded_out = true;
-  EXPECT_EQ(MakeReport(facts).speech_type, SpeechType::kPlcNoise);
-  EXPECT_TRUE(MakeReport(facts).muted);
+  EXPECT_EQ(MakeReport(facts, kDelays).speech_type, SpeechType::kPlcNoise);
+  EXPECT_TRUE(MakeReport(facts, kDelays).muted);
 
   facts.outcome.executed = Operation::kComfortNoise;
   facts.playout->popped.noise = 80;
-  EXPECT_EQ(MakeReport(facts).speech_type, SpeechType::kComfortNoise);
-  EXPECT_FALSE(MakeReport(facts).muted);
+  EXPECT_EQ(MakeReport(facts, kDelays).speech_type, SpeechType::kComfortNoise);
+  EXPECT_FALSE(MakeReport(facts, kDelays).muted);
 }
 
 TEST(TickReport, CountsNoMorePacketsThanItCanSay) {
   TickFacts facts = Played();
   facts.packets_decoded = 300;
-  EXPECT_EQ(MakeReport(facts).packets_decoded, 255);
+  EXPECT_EQ(MakeReport(facts, kDelays).packets_decoded, 255);
 }
 
 }  // namespace

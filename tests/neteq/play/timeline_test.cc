@@ -27,7 +27,7 @@ TEST(Timeline, StartsBehindTheAudioThatStillPlays) {
 }
 
 TEST(Timeline, FollowsDecodedAudio) {
-  const Timeline next = kPlaying.Advance({.decoded = {{.time = {1160}}},
+  const Timeline next = kPlaying.Advance({.decoding = {.decoded = {{.time = {1160}}}},
                                           .executed = Operation::kNormal,
                                           .unplayed_samples = 100,
                                           .tick_samples = kTickSamples});
@@ -47,7 +47,7 @@ TEST(Timeline, PlayoutTimeContinuesDuringConcealmentAndNeverGoesBack) {
   }
 
   // The packet that was due comes after all: its audio was announced already.
-  timeline = timeline.Advance({.decoded = {{.time = {1160}}},
+  timeline = timeline.Advance({.decoding = {.decoded = {{.time = {1160}}}},
                                .executed = Operation::kMerge,
                                .unplayed_samples = 100,
                                .tick_samples = kTickSamples});
@@ -56,10 +56,11 @@ TEST(Timeline, PlayoutTimeContinuesDuringConcealmentAndNeverGoesBack) {
 }
 
 TEST(Timeline, ComfortNoiseFillsAPauseWithoutMovingItsBeginning) {
-  Timeline timeline = kPlaying.Advance({.decoded = {{.time = {1000}, .pause = PauseNoise::kRfc3389}},
-                                        .executed = Operation::kComfortNoise,
-                                        .generated_samples = kTickSamples,
-                                        .tick_samples = kTickSamples});
+  Timeline timeline =
+      kPlaying.Advance({.decoding = {.decoded = {{.time = {1000}, .pause = PauseNoise::kRfc3389}}},
+                        .executed = Operation::kComfortNoise,
+                        .generated_samples = kTickSamples,
+                        .tick_samples = kTickSamples});
   timeline = timeline.Advance({.executed = Operation::kComfortNoise,
                                .generated_samples = kTickSamples,
                                .tick_samples = kTickSamples});
@@ -86,13 +87,13 @@ TEST(Timeline, CodecNoiseEndsAPauseWhenTheDecoderHasNoMore) {
   Timeline timeline = kPlaying;
   timeline.pause = PauseNoise::kCodec;
 
-  timeline = timeline.Advance({.codec_noise_samples = 160,
+  timeline = timeline.Advance({.decoding = {.codec_noise_samples = 160},
                                .executed = Operation::kCodecComfortNoise,
                                .tick_samples = kTickSamples});
   EXPECT_EQ(timeline.pause, PauseNoise::kCodec);
   EXPECT_EQ(timeline.noise_samples, 160);
 
-  timeline = timeline.Advance({.codec_noise_ended = true,
+  timeline = timeline.Advance({.decoding = {.codec_noise_ended = true},
                                .executed = Operation::kCodecComfortNoise,
                                .tick_samples = kTickSamples});
   EXPECT_EQ(timeline.pause, PauseNoise::kNone);
@@ -102,8 +103,7 @@ TEST(Timeline, ATelephoneKeyTakesTheTimeThatWasConcealedBeforeIt) {
   Timeline timeline = kPlaying;
   timeline.concealed_ticks = 2;
 
-  timeline = timeline.Advance({.is_tone = true,
-                               .tone_samples = kTickSamples,
+  timeline = timeline.Advance({.decoding = {.tone_samples = kTickSamples, .is_tone = true},
                                .executed = Operation::kDtmf,
                                .unplayed_samples = 0,
                                .tick_samples = kTickSamples});
