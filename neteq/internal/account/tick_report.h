@@ -8,6 +8,7 @@
 #include "neteq/internal/play/output_stage.h"
 #include "neteq/internal/play/signal_path.h"
 #include "neteq/internal/play/sync_buffer.h"
+#include "neteq/internal/receive/inbox.h"
 #include "neteq/internal/receive/stream_tracker.h"
 #include "neteq/policy.h"
 #include "neteq/reports.h"
@@ -34,9 +35,16 @@ struct Delays {
   int packets_in_buffer = 0;
 };
 
+/// Packets that were thrown away before the decision.
+struct Discarded {
+  DropCount late{};
+  Inbox::Skipped backlog{};
+};
+
 /// Everything that a tick's report is made from: what was observed, what was decided, and what came
 /// of it. Playout is empty before the first packet.
 struct TickFacts {
+  Discarded discarded{};
   PolicyInput input{};
   Decision decision{};
   bool decode_error = false;

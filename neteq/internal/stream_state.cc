@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "neteq/internal/stream_state.h"
+
+#include <memory>
+#include <utility>
+
+namespace neteq::internal {
+namespace {
+
+delay::DelayManager MakeDelayManager(const Config& config,
+                                     std::unique_ptr<delay::DelayEstimator> estimator) {
+  const Params& params = config.params;
+  const delay::DelayConfig delay_config{
+      .delay = params.delay, .iat = params.iat, .peak = params.peak, .relative = params.relative};
+  if (estimator == nullptr) return {delay_config, config.limits.max_packets};
+  return {delay_config, config.limits.max_packets, std::move(estimator)};
+}
+
+}  // namespace
+
+StreamState::StreamState(const Config& stream_config,
+                         std::unique_ptr<delay::DelayEstimator> estimator,
+                         std::unique_ptr<DecisionPolicy> policy)
+    : config(stream_config),
+      chains(config),
+      delay_manager(MakeDelayManager(config, std::move(estimator))),
+      inbox(config.params.buffer, config.limits),
+      decider(policy != nullptr ? std::move(policy) : MakeNetEqPolicy(config.params.decision)) {}
+
+}  // namespace neteq::internal
