@@ -73,7 +73,7 @@ std::string FormatHex(uint32_t number) {
 
 std::string Nearest(std::string_view text, const std::vector<std::string>& candidates) {
   std::string nearest;
-  size_t best = text.size() / 2 + 1;  // further than half the letters is another word
+  size_t best = text.size() / 2 + 1;  // heuristic: over half the letters differ in another word
   for (const std::string& candidate : candidates) {
     const size_t distance = EditDistance(text, candidate);
     if (distance < best) {
@@ -82,6 +82,15 @@ std::string Nearest(std::string_view text, const std::vector<std::string>& candi
     }
   }
   return nearest;
+}
+
+std::string Quoted(std::string_view text) {
+  constexpr size_t kMaxCharacters = 40;  // heuristic: keeps messages on one line
+  std::string quoted = "'";
+  for (const char c : text.substr(0, kMaxCharacters)) {
+    quoted += static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? '?' : c;
+  }
+  return quoted + (text.size() > kMaxCharacters ? "...'" : "'");
 }
 
 }  // namespace neteq::sim

@@ -9,10 +9,10 @@
 #include <system_error>
 #include <vector>
 
-/// Small text conversions that do not depend on the locale.
+/// Small text conversions, independent of the locale.
 namespace neteq::sim {
 
-/// The whole text as one number; nullopt for anything else.
+/// Parses the whole text as one number; nullopt for anything else.
 template <class Number>
 std::optional<Number> ParseNumber(std::string_view text) {
   Number number{};
@@ -22,21 +22,23 @@ std::optional<Number> ParseNumber(std::string_view text) {
   return number;
 }
 
-/// Decimal, or hexadecimal after "0x".
+/// Parses a decimal number, or a hexadecimal one after "0x".
 std::optional<uint32_t> ParseUint32(std::string_view text);
 
-/// At least one part.
+/// Splits at each separator; the result has at least one part.
 std::vector<std::string_view> Split(std::string_view text, char separator);
 
-/// At most `decimals` digits after the point, trailing zeros dropped.
+/// Formats with at most `decimals` decimals, without trailing zeros.
 std::string FormatNumber(double number, int decimals);
-/// Exactly `decimals` digits after the point.
+/// Formats with exactly `decimals` decimals.
 std::string FormatFixed(double number, int decimals);
-/// "0x1a2b3c4d"
+/// Formats like "0x1a2b3c4d".
 std::string FormatHex(uint32_t number);
 
-/// Of `candidates` the one with the fewest single-letter edits to `text` (Levenshtein distance);
-/// empty when none is near.
+/// The candidate with the smallest Levenshtein distance to `text`; empty if none is similar.
 std::string Nearest(std::string_view text, const std::vector<std::string>& candidates);
+
+/// Quotes text for an error message: '...', at most 40 characters, control characters as '?'.
+std::string Quoted(std::string_view text);
 
 }  // namespace neteq::sim

@@ -10,12 +10,12 @@
 
 #include "neteq/base/status.h"
 
-/// What the readers and writers of packet traces share.
+/// Helpers shared by the readers and writers of packet traces.
 namespace neteq::sim {
 
 using ConstBytes = std::span<const std::byte>;
 
-/// Big-endian number of `count` bytes, 8 at most; `offset` + `count` lie within `from`.
+/// Reads a big-endian number of `count` bytes, at most 8. `offset` + `count` must be within `from`.
 inline uint64_t ReadBigEndian(ConstBytes from, size_t offset, size_t count) {
   uint64_t number = 0;
   for (const std::byte byte : from.subspan(offset, count)) {
@@ -37,16 +37,16 @@ inline void AppendBigEndian(uint32_t number, size_t bytes, std::vector<std::byte
   for (size_t i = bytes; i-- > 0;) to.push_back(static_cast<std::byte>(number >> (8 * i)));
 }
 
-/// The bytes of a file as text.
+/// Views the bytes of a file as text.
 inline std::string_view AsText(ConstBytes bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-/// "NAME: byte 12: WHAT"
+/// Status "NAME: byte 12: WHAT".
 inline Status UnreadableAt(const std::string& name, size_t offset, const std::string& what) {
   return {StatusCode::kUnreadable, name + ": byte " + std::to_string(offset) + ": " + what};
 }
-/// "NAME: line 3: WHAT"
+/// Status "NAME: line 3: WHAT".
 inline Status UnreadableLine(const std::string& name, size_t line, const std::string& what) {
   return {StatusCode::kUnreadable, name + ": line " + std::to_string(line) + ": " + what};
 }

@@ -17,11 +17,11 @@ constexpr std::array<std::string_view, 8> kNames = {"seq",  "timestamp",    "sen
                                                     "size", "payload_type", "marker",  "ssrc"};
 constexpr std::array kRequired = {kSeq, kTimestamp, kArrivalMs};
 
-constexpr uint32_t kRtpHeader = 12;    // RFC 3550 section 5.1
-constexpr uint32_t kDefaultSize = 72;  // with 20 ms of Opus at 24 kb/s
+constexpr uint32_t kRtpHeader = 12;    // bytes; RFC 3550 section 5.1
+constexpr uint32_t kDefaultSize = 72;  // 20 ms of Opus at 24 kb/s
 constexpr uint32_t kDefaultPayloadType = 111;
 constexpr uint32_t kDefaultSsrc = 0x6E657465;
-constexpr double kMaxMs = 1e12;  // 30 years
+constexpr double kMaxMs = 1e12;  // 30 years; heuristic: larger values are errors
 
 std::string_view Trimmed(std::string_view text) {
   constexpr std::string_view kBlanks = " \t\r";
@@ -30,7 +30,7 @@ std::string_view Trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(kBlanks) + 1 - first);
 }
 
-/// Where each column stands in a row; nullopt for those that are missing.
+/// Index of each column in a row; nullopt for missing columns.
 using Places = std::array<std::optional<size_t>, kNames.size()>;
 
 Places FindColumns(std::string_view header) {
@@ -43,15 +43,15 @@ Places FindColumns(std::string_view header) {
   return places;
 }
 
-/// Takes the next line off `text`.
-std::string_view TakeLine(std::string_view& text) {
+/// Removes the next line from `text` and returns it.
+std::string_view NextLine(std::string_view& text) {
   const size_t end = std::min(text.find('\n'), text.size());
   const std::string_view line = text.substr(0, end);
   text.remove_prefix(std::min(end + 1, text.size()));
   return line;
 }
 
-/// The cells of one line, and the first thing that is wrong with them.
+/// Cells of one line, and the first problem found in them.
 class Row {
  public:
   Row(const Places& places, std::string_view line) : places_(places), cells_(Split(line, ',')) {}
@@ -64,13 +64,13 @@ class Row {
     const std::string_view cell = Cell(column);
     if (cell.empty() && otherwise) return *otherwise;
     const auto number = ParseUint32(cell);
-    if (!number || *number > max) Complain(column, "a whole number up to " + std::to_string(max));
+    if (!number || *number > max) Complain(column, "an integer from 0 to " + std::to_string(max));
     return number.value_or(0);
   }
   Timestamp Time(Column column) {
     const auto ms = ParseNumber<double>(Cell(column));
     const bool is_time = ms && *ms >= -kMaxMs && *ms <= kMaxMs;
-    if (!is_time) Complain(column, "milliseconds");
+    if (!is_time) Complain(column, "milliseconds from -1e12 to 1e12");
     return is_time ? Timestamp(FromMs(*ms)) : Timestamp();
   }
   const std::string& problem() const { return problem_; }
@@ -78,8 +78,8 @@ class Row {
  private:
   void Complain(Column column, const std::string& expected) {
     if (!problem_.empty()) return;
-    problem_ = std::string(kNames[column]) + " is '" + std::string(Cell(column)) + "'; expected " +
-               expected;
+    problem_ =
+        std::string(kNames[column]) + " is " + Quoted(Cell(column)) + "; expected " + expected;
   }
 
   const Places& places_;
@@ -92,7 +92,7 @@ bool IsLost(const Row& row) {
   return arrival.empty() || arrival == "lost";
 }
 
-/// Empty, or what is wrong with the row.
+/// Adds a row. Returns an error message, empty on success.
 std::string AddRow(Row& row, Trace& trace) {
   std::vector<std::byte> header;
   const uint32_t payload_type = row.Number(kPayloadType, 127, kDefaultPayloadType);
@@ -106,10 +106,13 @@ std::string AddRow(Row& row, Trace& trace) {
   std::optional<Timestamp> sent;
   if (!row.Cell(kSendMs).empty()) sent = row.Time(kSendMs);
   if (!row.problem().empty()) return row.problem();
-  if (size < kRtpHeader) return "size is less than an RTP header has";
+  if (size < kRtpHeader) {
+    return "size is " + std::to_string(size) + "; expected 12 (an RTP header) to 65535";
+  }
   if (IsLost(row)) return {};
   if (!trace.Add(arrival, header, size - kRtpHeader)) {
-    return "payload_type and marker make it an RTCP packet (RFC 5761)";
+    return "payload_type " + std::to_string(payload_type) +
+           " with the marker looks like RTCP (RFC 5761); expected 0 to 63 or 96 to 127";
   }
   trace.last().sent = sent;
   return {};
@@ -118,32 +121,35 @@ std::string AddRow(Row& row, Trace& trace) {
 }  // namespace
 
 bool LooksLikeCsv(std::string_view file) {
-  constexpr size_t kMaxHeader = 4096;  // binary files may have no line feed
+  constexpr size_t kMaxHeader = 4096;  // a binary file may have no line feed
   file = file.substr(0, kMaxHeader);
-  const Places places = FindColumns(TakeLine(file));
+  const Places places = FindColumns(NextLine(file));
   return std::all_of(kRequired.begin(), kRequired.end(),
                      [&](Column column) { return places[column].has_value(); });
 }
 
 Result<Trace> ParseCsv(std::string_view file, const std::string& name) {
-  const Places places = FindColumns(TakeLine(file));
+  const Places places = FindColumns(NextLine(file));
   for (const Column column : kRequired) {
     if (!places[column]) {
       return UnreadableLine(name, 1,
-                            "the header has no column '" + std::string(kNames[column]) + "'");
+                            "the header line lacks the column '" + std::string(kNames[column]) +
+                                "'; seq, timestamp and arrival_ms are required");
     }
   }
   Trace trace;
   for (size_t line = 2; !file.empty(); ++line) {
-    const std::string_view text = TakeLine(file);
+    const std::string_view text = NextLine(file);
     if (Trimmed(text).empty()) continue;
-    if (trace.is_full()) return UnreadableLine(name, line, "too many packets");
+    if (trace.is_full()) return UnreadableLine(name, line, kTooManyPackets);
     Row row(places, text);
     if (const std::string problem = AddRow(row, trace); !problem.empty()) {
       return UnreadableLine(name, line, problem);
     }
   }
-  if (trace.packets().empty()) return UnreadableLine(name, 1, "no packet arrives");
+  if (trace.packets().empty()) {
+    return UnreadableLine(name, 1, "no packet arrives: the table is empty or every packet is lost");
+  }
   trace.SortByArrival();
   return trace;
 }

@@ -7,31 +7,33 @@
 #include "neteq/base/status.h"
 #include "simulator/trace/trace.h"
 
-/// Packets as a table, one a row:
+/// CSV traces, one row per packet:
 ///
-///   seq,timestamp,send_ms,arrival_ms,size,payload_type,marker,ssrc
+///     seq,timestamp,send_ms,arrival_ms,size,payload_type,marker,ssrc
 ///
-/// The header line says which columns there are, in any order; columns of other names are ignored.
+/// The header line names the columns, in any order. Columns with other names are ignored. Only seq,
+/// timestamp and arrival_ms are required.
 ///
-///   seq, timestamp   of the RTP header; required, and so is ...
-///   arrival_ms       empty or "lost" for packets that never came: they are left out
-///   send_ms          on a clock with any offset to that of arrival_ms
-///   size             bytes of the RTP packet with a header of 12 bytes (72: Opus at 24 kb/s)
-///   payload_type     111 unless given, WebRTC's number for Opus
-///   marker           0 (unless given) or 1
-///   ssrc             decimal or 0x hexadecimal
+/// - seq, timestamp: fields of the RTP header.
+/// - arrival_ms: arrival time; empty or "lost" for a lost packet, which is left out of the trace.
+/// - send_ms: sending time; its clock may have any offset to that of arrival_ms.
+/// - size: bytes of the RTP packet including a 12-byte header. Default 72 (20 ms of Opus at
+///   24 kb/s).
+/// - payload_type: default 111, WebRTC's number for Opus.
+/// - marker: 0 (default) or 1.
+/// - ssrc: decimal or 0x hexadecimal.
 ///
-/// Payloads are not in the table: all packets have missing bytes.
+/// The table has no payloads: every packet is marked as captured without its payload.
 namespace neteq::sim {
 
-/// The first line names the required columns.
+/// True if the first line names the required columns.
 bool LooksLikeCsv(std::string_view file);
 
-/// kUnreadable naming `name` and the line. Packets come in order of arrival.
+/// Parses a CSV trace and sorts it by arrival. Fails with kUnreadable, naming `name` and the line.
 Result<Trace> ParseCsv(std::string_view file, const std::string& name);
 
-/// All columns, times in ms with three digits; send_ms is empty where it is not known. RTCP is left
-/// out.
+/// Writes all columns. Times are in ms with three decimals; send_ms is empty if unknown. RTCP is
+/// omitted.
 std::string FormatCsv(const Trace& trace);
 
 }  // namespace neteq::sim

@@ -18,7 +18,7 @@ Result<Delays> ParseDelays(std::string_view text, const std::string& name) {
       delays.emplace_back(FromMs(*ms));
     } else {
       return UnreadableLine(name, delays.size() + 1,
-                            "expected milliseconds (at most an hour) or 'lost'");
+                            Quoted(line) + " is not a delay; expected 0 to 3600000 ms, or 'lost'");
     }
   }
   return delays;

@@ -11,16 +11,16 @@
 
 namespace neteq::sim {
 
-/// Transit times, one a packet in order of sending; nullopt is a lost packet.
+/// Transit times of packets in sending order; nullopt marks a lost packet.
 using Delays = std::vector<std::optional<Duration>>;
 
-/// One line a packet: milliseconds, or "lost" or -1. kUnreadable naming the file and the line, also
-/// for an empty list.
+/// Parses one line per packet: milliseconds (0 to 3,600,000), or "lost" or -1 for a lost packet.
+/// Fails with kUnreadable, naming the file and the line. An empty list is an error.
 Result<Delays> ParseDelays(std::string_view text, const std::string& name);
 Result<Delays> ReadDelays(const std::string& path);
 
-/// What becomes of packet `index`: the list repeats when it is too short. Without a list the
-/// network takes no time.
+/// Transit time of packet `index`; nullopt if it is lost. The list repeats. An empty list means no
+/// delay.
 std::optional<Duration> DelayOf(const Delays& delays, size_t index);
 
 }  // namespace neteq::sim

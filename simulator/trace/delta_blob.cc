@@ -6,10 +6,10 @@ namespace {
 
 using Column = std::vector<std::optional<uint64_t>>;
 
-/// All ones in the lowest `bits`, 1 to 64.
+/// A mask of the lowest `bits` bits, 1 to 64.
 uint64_t Mask(unsigned bits) { return ~uint64_t{0} >> (64U - bits); }
 
-/// Reads from the most significant bit of each byte on. Past the end `ok` is false and bits are 0.
+/// Reads bits, most significant first. Past the end it returns 0 and ok() becomes false.
 class BitReader {
  public:
   explicit BitReader(ConstBytes bytes) : bytes_(bytes) {}
@@ -30,7 +30,7 @@ class BitReader {
     return value;
   }
 
-  /// As in protobuf, but not on the border of a byte.
+  /// Reads a varint as in protobuf, at any bit position.
   uint64_t ReadVarint() {
     uint64_t value = 0;
     for (unsigned shift = 0; shift < 64; shift += 7) {
@@ -80,7 +80,7 @@ std::optional<Column> DecodeDeltas(ConstBytes blob, std::optional<uint64_t> base
   if (blob.empty()) return Column(count, base);
   BitReader bits(blob);
   const auto encoding = ReadEncoding(bits);
-  // Every value takes a bit at least, be it the one that says it is absent.
+  // Every value takes at least one bit, if only the one that marks it absent.
   if (!encoding || count > bits.bits_left()) return std::nullopt;
   std::vector<bool> is_present(count, true);
   if (encoding->may_be_absent) {

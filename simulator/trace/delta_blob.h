@@ -10,15 +10,18 @@
 
 namespace neteq::sim {
 
-/// A column of a batch in RtcEventLog format 2: `count` values, each relative to the one before it,
-/// the first to `base`. Nullopt when the blob is malformed or too short. An empty blob means that
-/// all values equal `base`. Absent values are nullopt.
+/// Decodes a column of a batch in RtcEventLog format 2: `count` values, each stored as the
+/// difference to the previous one, the first as the difference to `base`. Absent values are
+/// nullopt. An empty blob means that every value equals `base`. Returns nullopt if the blob is
+/// malformed or too short.
 ///
-/// Layout  bits, most significant first: encoding type 2 (0 = fixed width, unsigned, none absent,
-///         64-bit values; 1 = as the next three say), delta width - 1 in 6; type 1: signed deltas
-///         1, may be absent 1, value width - 1 in 6; if they may be absent a bit a value, 1 =
-///         present; a delta each for those present. value = (value before + delta) modulo 2^value
-///         width. If `base` is absent the first value present is a varint.
+/// Bit layout, most significant bit first:
+/// - 2 bits: encoding. 0 = unsigned 64-bit values, none absent. 1 = parameters follow.
+/// - 6 bits: delta width - 1.
+/// - Encoding 1 only: 1 bit signed deltas, 1 bit absent values possible, 6 bits value width - 1.
+/// - If absent values are possible: 1 bit per value, 1 = present.
+/// - If `base` is absent: the first present value as a varint.
+/// - One delta per remaining present value; value = (previous + delta) modulo 2^value width.
 std::optional<std::vector<std::optional<uint64_t>>> DecodeDeltas(ConstBytes blob,
                                                                  std::optional<uint64_t> base,
                                                                  size_t count);

@@ -17,14 +17,14 @@ namespace {
 
 Status Invalid(const std::string& what) { return {StatusCode::kInvalidArgument, what}; }
 
-/// A datagram on its way into another trace.
+/// A copy of a datagram, editable before it is added to another trace.
 struct Draft {
   Timestamp arrival;
   std::vector<std::byte> bytes;
   uint32_t ssrc = 0;
   bool is_rtcp = false;
 };
-/// Changes it; false leaves it out.
+/// Changes a datagram; returns false to drop it.
 using Edit = std::function<bool(Draft&)>;
 
 void Overwrite(std::vector<std::byte>& bytes, size_t offset, uint32_t number, size_t count) {
@@ -46,7 +46,7 @@ void AppendRtcp(const TraceRtcp& rtcp, const Edit& edit, Trace& to) {
   if (edit(draft)) to.AddRtcp(draft.arrival, draft.bytes);
 }
 
-/// Adds all of `from` to `to`, each datagram through `edit`.
+/// Adds all datagrams of `from` to `to` after applying `edit`, and the paths and receiver log.
 void Append(const Trace& from, const Edit& edit, Trace& to) {
   for (const TracePacket& packet : from.packets()) AppendPacket(packet, edit, to);
   for (const TraceRtcp& rtcp : from.rtcp()) AppendRtcp(rtcp, edit, to);
@@ -60,7 +60,7 @@ void Append(const Trace& from, const Edit& edit, Trace& to) {
                                log.minimum_delays.end());
 }
 
-/// How far the numbers of a stream move.
+/// Offsets that a stream's header fields are shifted by, and its new SSRC.
 struct HeaderShift {
   uint32_t ssrc = 0;
   uint32_t sequence = 0;
@@ -73,11 +73,11 @@ void ShiftRtp(const HeaderShift& shift, std::vector<std::byte>& rtp) {
   Overwrite(rtp, 8, shift.ssrc, 4);
 }
 
-/// The RTP timestamps of the sender reports in a compound packet (RFC 3550 section 6.4.1).
+/// Shifts the RTP timestamps of sender reports in a compound packet (RFC 3550 section 6.4.1).
 void ShiftSenderReports(const std::map<uint32_t, HeaderShift>& shifts,
                         std::vector<std::byte>& rtcp) {
   constexpr uint8_t kSenderReport = 200;
-  if (SenderReportsIn({}, rtcp).empty()) return;  // so it is well-formed from here on
+  if (SenderReportsIn({}, rtcp).empty()) return;  // also rejects malformed packets
   for (size_t at = 0; at < rtcp.size(); at += 4 * (size_t{1} + ReadUint16(rtcp, at + 2))) {
     if (ReadUint8(rtcp, at + 1) != kSenderReport || ReadUint16(rtcp, at + 2) < 6) continue;
     const auto shift = shifts.find(ReadUint32(rtcp, at + 4));
@@ -118,20 +118,21 @@ bool IsOneStream(const Trace& trace) {
   });
 }
 
-/// What makes `next` go on where `before` ends.
+/// The shift with which `next` continues the stream of `before`.
 Result<HeaderShift> Continuation(const Trace& before, const Trace& next, Duration gap,
                                  const PayloadTypes& types) {
   if (!IsOneStream(before) || !IsOneStream(next)) {
     return Invalid(
-        "a trace of several streams cannot go on as one; choose them with `neteq trace "
-        "cut --ssrc`, or keep the headers");
+        "a trace with several streams cannot be continued as one; select a stream with `neteq "
+        "trace cut --ssrc`, or keep the headers");
   }
   const RtpPacketView& last = EndsOf(before).last->rtp;
   const RtpPacketView& first = EndsOf(next).first->rtp;
   const auto& format = types.Find(last.payload_type);
   if (!format) {
-    return Invalid("payload type " + types.Label(last.payload_type) +
-                   "; name its codec with --pt, for example --pt 96=opus/48000/2");
+    return Invalid("payload type " + std::to_string(last.payload_type) +
+                   " is not registered; name its codec with --pt, for example --pt " +
+                   std::to_string(last.payload_type) + "=opus/48000/2");
   }
   const int64_t ticks = SampleRate(format->clock_rate.hz()).Samples(gap);
   return HeaderShift{last.ssrc, uint32_t{last.sequence.value()} + 1U - first.sequence.value(),
@@ -144,7 +145,10 @@ Result<Trace> OnlySsrc(const Trace& trace, uint32_t ssrc) {
   Trace only;
   Append(
       trace, [ssrc](const Draft& draft) { return draft.ssrc == ssrc; }, only);
-  if (only.packets().empty()) return Invalid("--ssrc " + FormatHex(ssrc) + ": no such stream");
+  if (only.packets().empty()) {
+    return Invalid("--ssrc " + FormatHex(ssrc) +
+                   ": no such stream; `neteq trace info` lists the streams");
+  }
   return only;
 }
 
@@ -153,7 +157,11 @@ Result<Trace> Cut(const Trace& trace, Timestamp from, Timestamp to) {
   Trace cut;
   Append(
       trace, [&](const Draft& draft) { return is_inside(draft.arrival); }, cut);
-  if (cut.packets().empty()) return Invalid("no packet arrives between --from and --to");
+  if (cut.packets().empty()) {
+    return Invalid(
+        "no packet arrives between --from and --to; `neteq trace info` prints when each stream "
+        "begins and how long it lasts");
+  }
   ReceiverLog& log = cut.receiver();
   std::erase_if(log.playouts, [&](Timestamp time) { return !is_inside(time); });
   std::erase_if(log.minimum_delays, [&](const auto& entry) { return !is_inside(entry.time); });
@@ -225,7 +233,9 @@ Result<Trace> SendOver(const Trace& trace, const NetworkProfile& network,
     return delay.has_value();
   };
   Append(trace, edit, received);
-  if (received.packets().empty()) return Invalid("every packet is lost");
+  if (received.packets().empty()) {
+    return Invalid("every packet is lost; use a network that delivers some");
+  }
   received.SortByArrival();
   return received;
 }

@@ -11,35 +11,37 @@
 #include "simulator/trace/payload_types.h"
 #include "simulator/trace/trace.h"
 
-/// Traces out of traces. All of them copy; payloads stay as they are.
+/// Operations that make new traces from existing ones. All copy; payloads are unchanged.
 namespace neteq::sim {
 
-/// A trace with the packets and RTCP of one stream. kInvalidArgument naming --ssrc if there is
-/// none.
+/// Keeps the RTP and RTCP packets of one stream. Fails with kInvalidArgument if there is none.
 Result<Trace> OnlySsrc(const Trace& trace, uint32_t ssrc);
 
-/// What arrived in [from, to). kInvalidArgument if that is no RTP packet.
+/// Keeps packets that arrive in [from, to). Fails with kInvalidArgument if no RTP packet does.
 Result<Trace> Cut(const Trace& trace, Timestamp from, Timestamp to);
 
-/// Where a trace shall begin; what is not given stays.
+/// New start values of a trace; unset members keep the old ones.
 struct NewStart {
-  std::optional<uint16_t> sequence{};   ///< of the first packet of each stream to arrive
-  std::optional<uint32_t> timestamp{};  ///< of the same packet
-  std::optional<Timestamp> arrival{};   ///< of the first packet of the trace
+  std::optional<uint16_t> sequence{};   ///< for the first packet of each stream to arrive
+  std::optional<uint32_t> timestamp{};  ///< for the same packet
+  std::optional<Timestamp> arrival{};   ///< for the first packet of the trace
 };
-/// Sequence numbers and RTP timestamps keep their distances; the RTP timestamps of sender reports
-/// move along.
+/// Shifts sequence numbers, RTP timestamps and arrival times by constants. RTP timestamps in sender
+/// reports are shifted too.
 Trace ShiftTo(const Trace& trace, const NewStart& start);
 
-/// One trace after the other: the first packet of each arrives `gap` after the last of the one
-/// before. With `types` each is one stream that goes on as that of the first trace: its SSRC, the
-/// next sequence number, and the RTP timestamp that the clock of its first payload type has after
-/// `gap`; RTCP of other clocks is left out. kInvalidArgument for traces of several streams and
-/// unregistered payload types. Without `types` nothing but times changes.
+/// Joins traces: the first packet of each arrives `gap` after the last packet of the previous one.
+///
+/// With `types` each trace continues the stream of the first one: it takes that SSRC, the next
+/// sequence number, and the RTP timestamp that the clock of the first payload type reaches after
+/// `gap`. RTCP of the later traces is omitted because it refers to another clock. Fails with
+/// kInvalidArgument for a trace with several streams or an unregistered payload type.
+///
+/// Without `types` only arrival times change.
 Result<Trace> Concatenate(std::span<const Trace> traces, Duration gap, const PayloadTypes* types);
 
-/// Sends everything over a network, on top of the delay that it has; RTCP gets through at once.
-/// kInvalidArgument if no packet arrives.
+/// Sends all packets over a network, on top of the delays they already have. RTCP passes without
+/// delay. Fails with kInvalidArgument if no packet arrives.
 Result<Trace> SendOver(const Trace& trace, const NetworkProfile& network, const QueueParams& queue);
 
 }  // namespace neteq::sim

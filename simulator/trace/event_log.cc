@@ -17,7 +17,7 @@
 namespace neteq::sim {
 namespace {
 
-/// Fields of the outermost message.
+/// Field numbers of the outermost message.
 enum StreamField : uint32_t {
   kLegacyEvent = 1,
   kIncomingRtp = 2,
@@ -26,13 +26,13 @@ enum StreamField : uint32_t {
   kMinimumDelay = 34,
   kAudioReceiver = 101,
 };
-constexpr uint32_t kBlobOf = 100;  // blobs have the number of their field plus this
-constexpr size_t kRtpHeader = 12;  // RFC 3550 section 5.1
+constexpr uint32_t kBlobOf = 100;  // a blob has the number of its field plus this
+constexpr size_t kRtpHeader = 12;  // bytes; RFC 3550 section 5.1
 
-/// Times too far away for 64 bits of microseconds are garbage; this one is 30 years of uptime.
+/// Heuristic: about 35 years of uptime. Later times are garbage and overflow 64-bit microseconds.
 constexpr uint64_t kMaxMs = uint64_t{1} << 40U;
 
-/// The scalar fields and blobs of a message.
+/// Scalar fields and blobs of a message.
 struct Message {
   std::map<uint32_t, uint64_t> numbers;
   std::map<uint32_t, ConstBytes> blobs;
@@ -65,11 +65,11 @@ std::optional<Message> ReadMessage(ConstBytes bytes) {
   return message;
 }
 
-/// What goes into a trace of one log.
+/// Collects the trace of one log.
 class Log {
  public:
-  /// Empty if the message was taken, else what is wrong with it.
-  std::string Take(const WireField& field);
+  /// Adds a message. Returns an error message, empty on success.
+  std::string Add(const WireField& field);
   Trace Finish();
 
  private:
@@ -79,19 +79,19 @@ class Log {
     size_t missing_bytes = 0;
     std::optional<AudioLevel> level{};
   };
-  std::string TakeLegacy(const Message& event);
-  std::string TakeLegacyRtp(Timestamp time, const Message& rtp);
-  std::string TakeRtpBatch(const Message& batch);
-  std::string TakeRtcp(const Message& batch);
-  std::string TakePlayouts(const Message& batch);
-  std::string TakeMinimumDelays(const Message& batch);
+  std::string AddLegacy(const Message& event);
+  std::string AddLegacyRtp(Timestamp time, const Message& rtp);
+  std::string AddRtpBatch(const Message& batch);
+  std::string AddRtcp(const Message& batch);
+  std::string AddPlayouts(const Message& batch);
+  std::string AddMinimumDelays(const Message& batch);
 
   std::vector<Packet> packets_;
   std::set<uint32_t> audio_ssrcs_;
-  Trace trace_;  // all but the packets
+  Trace trace_;  // everything except the packets
 };
 
-/// The first value and those of the blob; nullopt if the blob is malformed.
+/// The first value followed by those of the blob; nullopt if the blob is malformed.
 std::optional<std::vector<std::optional<uint64_t>>> ReadColumn(const Message& batch, uint32_t field,
                                                                size_t deltas) {
   const auto first = batch.Number(field);
@@ -100,25 +100,24 @@ std::optional<std::vector<std::optional<uint64_t>>> ReadColumn(const Message& ba
   return column;
 }
 
-/// How many events follow the first; nullopt if the message cannot hold so many. An event takes at
-/// least a bit: batches in which no column varies may be short, but are never long.
+/// Number of events after the first; nullopt if the message is too short for them. Each event takes
+/// at least one bit. A batch in which no column varies may be short, but is never long.
 std::optional<size_t> ReadDeltaCount(const Message& batch, uint32_t field) {
   const uint64_t count = batch.NumberOr0(field);
   if (count > 8 * uint64_t{batch.size}) return std::nullopt;
   return static_cast<size_t>(count);
 }
 
-/// Nullopt beyond kMaxMs.
+/// Nullopt for times after kMaxMs.
 std::optional<Timestamp> TimeFromMs(std::optional<uint64_t> ms) {
   if (ms.value_or(0) > kMaxMs) return std::nullopt;
   return Timestamp(std::chrono::milliseconds(ms.value_or(0)));
 }
 
-constexpr char kBadBatch[] = "garbage: a batch whose columns do not fit together";
-constexpr char kBadTime[] = "garbage: an event at an impossible time";
-constexpr char kTooMany[] = "too many packets";
+constexpr char kBadBatch[] = "garbage: the columns of a batch differ in length or are malformed";
+constexpr char kBadTime[] = "garbage: the time or size of an event is out of range";
 
-/// The columns of a batch of packets that make up an RTP header.
+/// Columns of a batch of packets that form an RTP header.
 struct RtpColumns {
   enum Name { kTime, kMarker, kType, kSequence, kTimestamp, kSsrc, kPayload, kLevel, kVoice };
   static constexpr std::array<uint32_t, 9> kFields = {1, 2, 3, 4, 5, 6, 8, 19, 20};
@@ -130,7 +129,7 @@ struct RtpColumns {
   }
 };
 
-/// The fixed header. Extensions are in the log by meaning only, not as bytes.
+/// The fixed RTP header. The log stores decoded header extensions, not their bytes.
 std::vector<std::byte> RtpHeader(const RtpColumns& columns, size_t row) {
   std::vector<std::byte> header;
   const uint32_t marker = columns.Number(RtpColumns::kMarker, row) != 0 ? 0x80U : 0U;
@@ -149,10 +148,10 @@ std::optional<AudioLevel> LevelOf(const RtpColumns& columns, size_t row) {
                     columns.Number(RtpColumns::kVoice, row) != 0};
 }
 
-std::string Log::TakeRtpBatch(const Message& batch) {
+std::string Log::AddRtpBatch(const Message& batch) {
   const auto deltas = ReadDeltaCount(batch, 11);
   if (!deltas) return kBadBatch;
-  if (packets_.size() + *deltas >= Trace::kMaxPackets) return kTooMany;
+  if (packets_.size() + *deltas >= Trace::kMaxPackets) return kTooManyPackets;
   RtpColumns columns;
   for (size_t i = 0; i < RtpColumns::kFields.size(); ++i) {
     auto column = ReadColumn(batch, RtpColumns::kFields[i], *deltas);
@@ -168,19 +167,19 @@ std::string Log::TakeRtpBatch(const Message& batch) {
   return {};
 }
 
-std::string Log::TakeRtcp(const Message& batch) {
+std::string Log::AddRtcp(const Message& batch) {
   const auto arrival = TimeFromMs(batch.Number(1));
   if (!arrival) return kBadTime;
   trace_.AddRtcp(*arrival, batch.Blob(2));
   return {};
 }
 
-std::string Log::TakePlayouts(const Message& batch) {
+std::string Log::AddPlayouts(const Message& batch) {
   const auto deltas = ReadDeltaCount(batch, 3);
   const auto times = deltas ? ReadColumn(batch, 1, *deltas) : std::nullopt;
   if (!times) return kBadBatch;
   auto& playouts = trace_.receiver().playouts;
-  if (playouts.size() + times->size() > Trace::kMaxPackets) return kTooMany;
+  if (playouts.size() + times->size() > Trace::kMaxPackets) return kTooManyPackets;
   for (const auto& ms : *times) {
     const auto time = TimeFromMs(ms);
     if (!time) return kBadTime;
@@ -189,14 +188,14 @@ std::string Log::TakePlayouts(const Message& batch) {
   return {};
 }
 
-std::string Log::TakeMinimumDelays(const Message& batch) {
+std::string Log::AddMinimumDelays(const Message& batch) {
   const auto deltas = ReadDeltaCount(batch, 4);
   if (!deltas) return kBadBatch;
   const auto times = ReadColumn(batch, 1, *deltas);
   const auto delays = ReadColumn(batch, 3, *deltas);
   if (!times || !delays) return kBadBatch;
   auto& minimum_delays = trace_.receiver().minimum_delays;
-  if (minimum_delays.size() + times->size() > Trace::kMaxPackets) return kTooMany;
+  if (minimum_delays.size() + times->size() > Trace::kMaxPackets) return kTooManyPackets;
   for (size_t i = 0; i < times->size(); ++i) {
     const auto time = TimeFromMs((*times)[i]);
     if (!time) return kBadTime;
@@ -205,7 +204,7 @@ std::string Log::TakeMinimumDelays(const Message& batch) {
   return {};
 }
 
-std::string Log::TakeLegacyRtp(Timestamp time, const Message& rtp) {
+std::string Log::AddLegacyRtp(Timestamp time, const Message& rtp) {
   constexpr uint64_t kVideo = 2;
   if (rtp.NumberOr0(1) == 0) return {};  // outgoing
   if (rtp.NumberOr0(2) == kVideo) {
@@ -214,14 +213,17 @@ std::string Log::TakeLegacyRtp(Timestamp time, const Message& rtp) {
   }
   const ConstBytes header = rtp.Blob(4);
   const uint64_t size = rtp.NumberOr0(3);
-  if (size > 0xFFFF || header.size() < kRtpHeader) return "garbage: an impossible RTP header";
-  if (packets_.size() >= Trace::kMaxPackets) return kTooMany;
+  if (size > 0xFFFF || header.size() < kRtpHeader) {
+    return "garbage: an RTP header of " + std::to_string(header.size()) + " bytes in a packet of " +
+           std::to_string(size);
+  }
+  if (packets_.size() >= Trace::kMaxPackets) return kTooManyPackets;
   const size_t missing = static_cast<size_t>(size) - std::min<size_t>(size, header.size());
   packets_.push_back({time, {header.begin(), header.end()}, missing});
   return {};
 }
 
-std::string Log::TakeLegacy(const Message& event) {
+std::string Log::AddLegacy(const Message& event) {
   constexpr uint64_t kRtp = 3;
   constexpr uint64_t kPlayout = 5;
   const uint64_t us = event.NumberOr0(1);
@@ -231,28 +233,28 @@ std::string Log::TakeLegacy(const Message& event) {
   if (type == kPlayout) trace_.receiver().playouts.push_back(time);
   if (type != kRtp) return {};
   const auto rtp = ReadMessage(event.Blob(kRtp));
-  return rtp ? TakeLegacyRtp(time, *rtp) : "garbage: an event that is no message";
+  return rtp ? AddLegacyRtp(time, *rtp) : "garbage: an event is not a message";
 }
 
-std::string Log::Take(const WireField& field) {
+std::string Log::Add(const WireField& field) {
   constexpr std::array<uint32_t, 6> kRead = {kLegacyEvent,  kIncomingRtp,  kIncomingRtcp,
                                              kAudioPlayout, kMinimumDelay, kAudioReceiver};
   if (!field.is_bytes || std::find(kRead.begin(), kRead.end(), field.number) == kRead.end()) {
     return {};
   }
   const auto message = ReadMessage(field.bytes);
-  if (!message) return "garbage: a message that ends inside a field";
+  if (!message) return "garbage: a message ends inside a field";
   switch (field.number) {
     case kLegacyEvent:
-      return TakeLegacy(*message);
+      return AddLegacy(*message);
     case kIncomingRtp:
-      return TakeRtpBatch(*message);
+      return AddRtpBatch(*message);
     case kIncomingRtcp:
-      return TakeRtcp(*message);
+      return AddRtcp(*message);
     case kAudioPlayout:
-      return TakePlayouts(*message);
+      return AddPlayouts(*message);
     case kMinimumDelay:
-      return TakeMinimumDelays(*message);
+      return AddMinimumDelays(*message);
     default:
       audio_ssrcs_.insert(static_cast<uint32_t>(message->NumberOr0(2)));
       return {};
@@ -277,7 +279,7 @@ Trace Log::Finish() {
 }  // namespace
 
 bool LooksLikeEventLog(std::span<const std::byte> file) {
-  // Formats 1 and 2; begin (16) and end of the log (17) hold no packets.
+  // Fields of formats 1 and 2. Begin (16) and end of the log (17) hold no packets.
   constexpr std::array<uint32_t, 10> kFirst = {1, 2, 3, 4, 5, 6, 16, 17, 34, 101};
   const auto field = WireReader(file).Next();
   return field && field->is_bytes && ReadMessage(field->bytes) &&
@@ -291,14 +293,14 @@ Result<Trace> ParseEventLog(std::span<const std::byte> file, const std::string& 
     const auto field = reader.Next();
     if (!field) {
       return UnreadableAt(name, reader.position(),
-                          "truncated or garbage: no whole message of an RtcEventLog");
+                          "truncated or garbage: not a whole message of an RtcEventLog");
     }
-    const std::string problem = log.Take(*field);
+    const std::string problem = log.Add(*field);
     if (!problem.empty()) return UnreadableAt(name, field->offset, problem);
   }
   Trace trace = log.Finish();
   if (trace.packets().empty()) {
-    return UnreadableAt(name, file.size(), "the log has no incoming RTP packets of audio");
+    return UnreadableAt(name, file.size(), "the log has no incoming audio packets");
   }
   return trace;
 }

@@ -8,17 +8,18 @@
 #include "neteq/base/status.h"
 #include "simulator/trace/trace.h"
 
-/// WebRTC's RtcEventLog, both formats: what a browser writes with --webrtc-event-logging, or from
-/// chrome://webrtc-internals. WebRTC gives no guarantee of stability for it.
+/// WebRTC's RtcEventLog, both formats. Browsers write it with --webrtc-event-logging or from
+/// chrome://webrtc-internals. WebRTC does not guarantee that the format is stable.
 namespace neteq::sim {
 
-/// The bytes begin as a message that such a log may hold.
+/// True if the bytes begin with a message that such a log may contain.
 bool LooksLikeEventLog(std::span<const std::byte> file);
 
-/// The incoming RTP packets, headers only: payloads are not in the log. If the log names streams of
-/// audio, all others are counted and left out. Also the receiver's own pulls of audio and minimum
-/// delays, and of RTCP what the log holds in plain (format 2: the first datagram of each batch).
-/// Arrival times count from the first packet. kUnreadable naming `name` and the byte offset.
+/// Reads the incoming RTP packets. The log has only their headers, no payloads. If it lists audio
+/// streams, packets of other streams are counted and left out. Also reads the receiver's audio
+/// pulls and minimum delays, and RTCP that is stored uncompressed (format 2: the first datagram of
+/// each batch). Arrival times are relative to the first packet. Fails with kUnreadable, naming
+/// `name` and the byte offset.
 Result<Trace> ParseEventLog(std::span<const std::byte> file, const std::string& name);
 
 }  // namespace neteq::sim

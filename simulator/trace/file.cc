@@ -12,13 +12,14 @@
 namespace neteq::sim {
 namespace {
 
-/// A likely mistake deserves its own words.
+/// Error message for an unknown format; names the likely mistake of passing a network file.
 std::string UnknownFormat(ConstBytes file) {
   if (ParseNetworkProfile(AsText(file), "").ok()) {
-    return "this is a network (delays, losses or delivery opportunities), not a trace of packets";
+    return "this is a network file (delays, losses or delivery opportunities), not a packet trace; "
+           "pass it with --network";
   }
-  return "not an rtpdump file, nor pcap, pcapng, RtcEventLog, or CSV with a header line (seq, "
-         "timestamp and arrival_ms at least)";
+  return "not an rtpdump file, nor pcap, pcapng, RtcEventLog, or CSV with at least the columns "
+         "seq, timestamp and arrival_ms";
 }
 
 }  // namespace
@@ -60,12 +61,13 @@ Result<TraceFormat> TraceFormatOf(const std::string& path) {
   if (path.ends_with(".pcap")) return TraceFormat::kPcap;
   if (path.ends_with(".csv")) return TraceFormat::kCsv;
   return Status(StatusCode::kInvalidArgument,
-                path + ": the name does not end in .rtpdump, .pcap or .csv; name the format");
+                path + ": unknown extension; use .rtpdump, .pcap or .csv, or name the format");
 }
 
 Status WriteTrace(const Trace& trace, const std::string& path, TraceFormat format) {
   if (format == TraceFormat::kEventLog) {
-    return {StatusCode::kUnsupported, path + ": RtcEventLog is only read"};
+    return {StatusCode::kUnsupported,
+            path + ": RtcEventLog cannot be written; write rtpdump, pcap or csv"};
   }
   if (format == TraceFormat::kCsv) return WriteFile(path, FormatCsv(trace));
   const auto file = format == TraceFormat::kPcap ? FormatPcap(trace) : FormatRtpdump(trace);

@@ -14,31 +14,33 @@
 #include "neteq/base/status.h"
 #include "simulator/trace/trace.h"
 
-/// Packet traces of any format.
+/// Packet trace files of any format.
 namespace neteq {
 namespace sim {
 
 enum class TraceFormat { kRtpdump, kPcap, kCsv, kEventLog };
 
 struct ReadTraceOptions {
-  /// Of the receiver: everything sent to this UDP port is RTP (pcap and pcapng only).
+  /// UDP port of the receiver: every datagram sent to it is RTP (pcap and pcapng only).
   std::optional<uint16_t> port{};
 };
 
-/// The format that the bytes have; nullopt for none that is known.
+/// Detects the format from the bytes; nullopt if unknown.
 std::optional<TraceFormat> DetectTraceFormat(std::span<const std::byte> file);
 
-/// A trace with at least one packet. kUnreadable naming the file and the byte offset or line.
+/// Reads a trace with at least one packet. Fails with kUnreadable, naming the file and the byte
+/// offset or line.
 Result<Trace> ReadTrace(const std::string& path, const ReadTraceOptions& options = {});
-/// The same from memory; `name` is for error messages.
+/// ReadTrace for bytes in memory; `name` is for error messages.
 Result<Trace> ParseTrace(std::span<const std::byte> file, const std::string& name,
                          const ReadTraceOptions& options = {});
 
-/// Formats that can be written, by the last part of the file's name: .rtpdump or .rtp, .pcap, .csv.
-/// kInvalidArgument for others.
+/// Output format from the extension of `path`: .rtpdump or .rtp, .pcap, .csv. Fails with
+/// kInvalidArgument for other extensions.
 Result<TraceFormat> TraceFormatOf(const std::string& path);
 
-/// kInvalidArgument naming the file, for what it cannot hold too. kUnsupported for RtcEventLog.
+/// Writes a trace. Fails with kInvalidArgument, naming the file, if it cannot be written or the
+/// format cannot represent the trace; with kUnsupported for RtcEventLog.
 Status WriteTrace(const Trace& trace, const std::string& path, TraceFormat format);
 
 }  // namespace sim

@@ -22,7 +22,7 @@ double Ratio(int64_t part, int64_t whole) {
   return whole == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(whole);
 }
 
-/// By the packets that have come: the rate in use that the timestamps are closest to.
+/// Guesses the RTP clock rate: the usual rate closest to that of the timestamps.
 int GuessClockRate(const Packets& packets) {
   constexpr std::array kRatesHz = {8000, 16000, 32000, 44100, 48000, 90000};  // RFC 3551, 7587
   Unwrapper<RtpTimestamp> unwrapper;
@@ -37,7 +37,7 @@ int GuessClockRate(const Packets& packets) {
   });
 }
 
-/// The packets as a stream with a clock, whether or not its payload types are registered.
+/// Makes a stream with a clock rate, guessed if no payload type is registered.
 Stream MakeStream(const Packets& packets, const PayloadTypes& types, StreamInfo& info) {
   Stream stream;
   stream.ssrc = info.ssrc;
@@ -84,7 +84,7 @@ std::vector<int64_t> Sequences(const Packets& packets) {
   return sequences;
 }
 
-/// The maximum-likelihood estimates of Gilbert's p and r are shares of transitions.
+/// Maximum-likelihood estimates of Gilbert's p and r are shares of transitions.
 LossFigures MeasureLoss(std::vector<int64_t> sequences) {
   std::sort(sequences.begin(), sequences.end());
   sequences.erase(std::unique(sequences.begin(), sequences.end()), sequences.end());
@@ -98,7 +98,7 @@ LossFigures MeasureLoss(std::vector<int64_t> sequences) {
   const auto arrived = static_cast<int64_t>(sequences.size());
   loss.lost_pct = 100.0 * Ratio(loss.lost, arrived + loss.lost);
   loss.mean_burst_packets = Ratio(loss.lost, loss.bursts);
-  loss.gilbert_loss_after_arrival = Ratio(loss.bursts, arrived - 1);  // nothing follows the last
+  loss.gilbert_loss_after_arrival = Ratio(loss.bursts, arrived - 1);  // the last has no successor
   loss.gilbert_arrival_after_loss = Ratio(loss.bursts, loss.lost);
   return loss;
 }
@@ -113,8 +113,8 @@ int64_t LargestStepBack(const std::vector<int64_t>& sequences) {
   return largest;
 }
 
-/// Steps of the timestamp between packets that follow each other in sequence, however they came.
-/// Padding repeats the timestamp of what it follows; it is left out.
+/// RTP timestamp steps between packets with consecutive sequence numbers. Padding is left out: it
+/// repeats the timestamp of the previous packet.
 std::vector<int64_t> TimestampSteps(const Stream& stream, const std::vector<int64_t>& sequences) {
   std::map<int64_t, const TracePacket*> packets;
   for (size_t i = 0; i < sequences.size(); ++i) {
@@ -130,7 +130,7 @@ std::vector<int64_t> TimestampSteps(const Stream& stream, const std::vector<int6
   return steps;
 }
 
-/// The most common step; 0 without any.
+/// The most common step; 0 if there are none.
 int64_t UsualStep(const std::map<int64_t, int64_t>& packet_times) {
   const auto usual = std::max_element(packet_times.begin(), packet_times.end(),
                                       [](auto& a, auto& b) { return a.second < b.second; });
@@ -138,8 +138,8 @@ int64_t UsualStep(const std::map<int64_t, int64_t>& packet_times) {
 }
 
 void MeasureGaps(const Packets& packets, const std::vector<int64_t>& steps, StreamInfo& info) {
-  constexpr Duration kGap = std::chrono::milliseconds(150);  // interruption in WebRTC's statistics
-  constexpr int64_t kUsualPackets = 3;  // heuristic: Opus with DTX sends a packet every 400 ms
+  constexpr Duration kGap = std::chrono::milliseconds(150);  // WebRTC: interruption threshold
+  constexpr int64_t kUsualPackets = 3;  // heuristic: Opus DTX sends one packet per 400 ms
   GapFigures& gaps = info.gaps;
   for (size_t i = 1; i < packets.size(); ++i) {
     const Duration gap = packets[i].arrival - packets[i - 1].arrival;
@@ -172,7 +172,8 @@ void MeasureTransit(const Stream& stream, StreamInfo& info) {
   if (!transit_ms.empty()) info.measured_transit_ms = Summarize(std::move(transit_ms));
 }
 
-/// Least time from capture, by the sender's clock, to arrival; nullopt if its reports do not say.
+/// Minimum time from capture, on the sender's clock, to arrival; nullopt if sender reports do not
+/// determine it.
 std::optional<double> CaptureToArrivalMs(const Trace& trace, const Stream& stream,
                                          ReportFigures& figures) {
   RtpToNtp mapping(stream.format.clock_rate);

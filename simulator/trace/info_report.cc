@@ -17,7 +17,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Packet times, the most common first; what is rarer than the first few counts as one.
+/// Packet times, the most common first; all but the first few are counted together.
 struct PacketTimes {
   std::vector<std::pair<double, int64_t>> common_ms{};
   int64_t others = 0;
@@ -88,7 +88,7 @@ std::string PacketTimesText(const StreamInfo& info) {
     text += (text.empty() ? "" : ", ") + FormatNumber(ms, 2) + " ms" + share(count);
   }
   if (times.others > 0) text += ", others" + share(times.others);
-  return text.empty() ? "unknown: no two packets follow each other" : text;
+  return text.empty() ? "unknown: no two packets are consecutive" : text;
 }
 
 std::string PayloadLines(const StreamInfo& info, const PayloadTypes& types) {
@@ -97,7 +97,7 @@ std::string PayloadLines(const StreamInfo& info, const PayloadTypes& types) {
     text += (text.empty() ? "" : ", ") + Count(count) + " of " + types.Label(number);
   }
   const std::string guess =
-      info.is_clock_rate_guessed ? " (a guess; name the codec with --pt)" : "";
+      info.is_clock_rate_guessed ? " (guessed; name the codec with --pt)" : "";
   return LabelLine("Packets", text) +
          LabelLine("", JoinCounts({{Count(info.packets.header_only), "header-only"},
                                    {Count(info.packets.empty), "empty"},
@@ -135,7 +135,7 @@ std::string TimeLines(const StreamInfo& info) {
       LabelLine("Gaps", Count(gaps.gaps) + " of at least 150 ms, longest " +
                             Ms(gaps.longest_gap_ms) + " at " +
                             FormatNumber(gaps.longest_gap_at_ms / 1000.0, 3) + " s") +
-      LabelLine("Pauses", Count(gaps.pauses) + ", " + Ms(gaps.paused_ms) + " in all") +
+      LabelLine("Pauses", Count(gaps.pauses) + ", " + Ms(gaps.paused_ms) + " in total") +
       LabelLine("Drift", drift) + SummaryHead("Times in ms") +
       SummaryRow("jitter", info.jitter_ms) + SummaryRow("rel. transit", info.relative_transit_ms);
   if (info.measured_transit_ms) text += SummaryRow("transit", *info.measured_transit_ms);
@@ -152,12 +152,12 @@ std::string ReportLine(const ReportFigures& reports) {
 
 std::string StreamText(const StreamInfo& info, const PayloadTypes& types) {
   std::string text =
-      '\n' +
-      LabelLine("Stream", FormatHex(info.ssrc) + ", " + FormatFixed(info.duration_s, 2) +
-                              " s from " + FormatNumber(info.begin_ms / 1000.0, 3) + " s on");
+      '\n' + LabelLine("Stream", FormatHex(info.ssrc) + ", " + FormatFixed(info.duration_s, 2) +
+                                     " s from " + FormatNumber(info.begin_ms / 1000.0, 3) + " s");
   for (const std::string& path : info.paths) text += LabelLine("", path);
   if (info.paths.size() > 1) {
-    text += LabelLine("", "more than one path: the same packets twice? A port may be named");
+    text +=
+        LabelLine("", "more than one path; if packets are captured twice, select one with --port");
   }
   return text + PayloadLines(info, types) + LossLines(info) + TimeLines(info) +
          ReportLine(info.reports);
@@ -184,14 +184,14 @@ std::string TraceInfoText(const TraceInfo& info, const PayloadTypes& types,
   std::string text =
       LabelLine("Trace", input + ": " + Count(static_cast<int64_t>(info.streams.size())) +
                              (info.streams.size() == 1 ? " stream" : " streams")) +
-      LabelLine("Besides", JoinCounts({{Count(info.rtcp), "RTCP"},
-                                       {Count(skipped.malformed), "malformed"},
-                                       {Count(skipped.fragments), "fragments"},
-                                       {Count(skipped.not_udp), "without UDP"},
-                                       {Count(skipped.not_rtp), "not RTP"},
-                                       {Count(skipped.not_audio), "not audio"}}));
+      LabelLine("Other", JoinCounts({{Count(info.rtcp), "RTCP"},
+                                     {Count(skipped.malformed), "malformed"},
+                                     {Count(skipped.fragments), "fragments"},
+                                     {Count(skipped.not_udp), "without UDP"},
+                                     {Count(skipped.not_rtp), "not RTP"},
+                                     {Count(skipped.not_audio), "not audio"}}));
   if (info.playouts > 0) {
-    text += LabelLine("Receiver", JoinCounts({{Count(info.playouts), "pulls of audio"},
+    text += LabelLine("Receiver", JoinCounts({{Count(info.playouts), "audio pulls"},
                                               {Count(info.minimum_delays), "minimum delays"}}));
   }
   for (const StreamInfo& stream : info.streams) text += StreamText(stream, types);

@@ -13,10 +13,10 @@ namespace neteq::sim {
 namespace {
 
 constexpr std::string_view kBlanks = " \t\r\n";
-/// Nearly three hours. Five million packets that take 45 opportunities each still fit a Duration.
+/// 2.8 hours: five million packets of 45 opportunities each still fit a Duration.
 constexpr int64_t kMaxMs = 10'000'000;
 
-/// Lines without what surrounds them; empty ones at the end are dropped.
+/// Splits into lines without line ends; drops empty lines at the end.
 std::vector<std::string_view> Lines(std::string_view text) {
   while (!text.empty() && kBlanks.find(text.back()) != std::string_view::npos) {
     text.remove_suffix(1);
@@ -56,11 +56,15 @@ Result<NetworkProfile> ParseLossPattern(std::string_view text, const std::string
     if (digit == '\n') ++line;
     if (kBlanks.find(digit) != std::string_view::npos) continue;
     if (digit != '0' && digit != '1') {
-      return UnreadableLine(name, line, "a loss pattern has a 0 or 1 a packet");
+      return UnreadableLine(
+          name, line,
+          Quoted({&digit, 1}) + " in a loss pattern; expected 0 (arrives) or 1 (lost) per packet");
     }
     network.delays.push_back(digit == '0' ? std::optional(Duration(0)) : std::nullopt);
   }
-  if (network.delays.empty()) return UnreadableLine(name, 1, "the loss pattern is empty");
+  if (network.delays.empty()) {
+    return UnreadableLine(name, 1, "the loss pattern is empty; expected 0 or 1 per packet");
+  }
   return network;
 }
 
@@ -72,24 +76,26 @@ Result<NetworkProfile> ParseOpportunities(std::string_view text, const std::stri
     const int64_t last = network.opportunities_ms.empty() ? 0 : network.opportunities_ms.back();
     if (!ms || *ms < last || *ms > kMaxMs) {
       return UnreadableLine(name, number,
-                            "a delivery opportunity is a whole number of ms, at most 10^7 and not "
-                            "below the one before");
+                            Quoted(line) +
+                                " is not a delivery opportunity; expected an integer from " +
+                                std::to_string(last) + " (the line before) to 10000000, in ms");
     }
     network.opportunities_ms.push_back(*ms);
   }
   if (network.opportunities_ms.back() == 0) {
-    return UnreadableLine(name, 1, "all delivery opportunities are at 0 ms");
+    return UnreadableLine(name, 1,
+                          "all delivery opportunities are at 0 ms; expected a last one above 0");
   }
   return network;
 }
 
-/// Delivery opportunities one after another, without end.
+/// An endless sequence of delivery opportunities.
 class Link {
  public:
   explicit Link(const std::vector<int64_t>& opportunities_ms)
       : opportunities_ms_(opportunities_ms) {}
 
-  /// When the last of `bytes`, which are there from `ready` on, leaves.
+  /// Time at which the last of `bytes`, available from `ready` on, leaves.
   Duration Deliver(Duration ready, size_t bytes) {
     SkipTo(ready);
     while (bytes > left_) {
@@ -101,7 +107,7 @@ class Link {
   }
 
  private:
-  static constexpr size_t kOpportunityBytes = 1504;  // Mahimahi: an MTU with its tunnel's header
+  static constexpr size_t kOpportunityBytes = 1504;  // Mahimahi: MTU plus its tunnel header
 
   Duration Time() const {
     return std::chrono::milliseconds(round_ * opportunities_ms_.back() + opportunities_ms_[next_]);
@@ -113,7 +119,7 @@ class Link {
       ++round_;
     }
   }
-  /// Opportunities before `ready` are gone.
+  /// Skips opportunities before `ready`.
   void SkipTo(Duration ready) {
     if (Time() >= ready) return;
     const auto ready_ms = std::chrono::ceil<std::chrono::milliseconds>(ready).count();
@@ -128,13 +134,13 @@ class Link {
   const std::vector<int64_t>& opportunities_ms_;
   int64_t round_ = 0;
   size_t next_ = 0;
-  size_t left_ = kOpportunityBytes;  // of the next opportunity
+  size_t left_ = kOpportunityBytes;  // bytes left in the next opportunity
 };
 
 Delays ThroughQueue(const std::vector<int64_t>& opportunities_ms,
                     std::span<const TracePacket> packets, const QueueParams& queue) {
   Link link(opportunities_ms);
-  std::deque<Duration> waiting;  // when each of them leaves
+  std::deque<Duration> waiting;  // departure times
   Delays delays;
   for (const TracePacket& packet : packets) {
     const Duration now = packet.arrival - packets.front().arrival;

@@ -38,7 +38,7 @@ constexpr std::pair<uint8_t, std::string_view> kDefaults[] = {
     {117, "red/48000"},
 };
 
-/// "name/rate[/channels][;parameters]", checked to the end.
+/// Parses "name/rate[/channels][;parameters]" and checks that a decoder accepts it.
 Result<SdpFormat> ParseFormat(std::string_view text) {
   const size_t end = std::min(text.find(';'), text.size());
   const std::string_view parameters = text.substr(std::min(end + 1, text.size()));
@@ -70,7 +70,7 @@ Status PayloadTypes::Set(std::string_view assignment) {
     return fail("expected NUMBER=name/rate[/channels], for example 96=opus/48000/2");
   }
   const auto number = ParseNumber<int>(assignment.substr(0, equals));
-  if (!number || *number < 0 || *number > 127) return fail("a payload type is 0 to 127");
+  if (!number || *number < 0 || *number > 127) return fail("expected a payload type from 0 to 127");
   auto& format = formats_[static_cast<size_t>(*number)];
   const std::string_view what = assignment.substr(equals + 1);
   if (what == "none") {

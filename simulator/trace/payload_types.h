@@ -14,35 +14,35 @@
 
 namespace neteq::sim {
 
-/// False for 64 to 95: with a marker bit such packets look like RTCP (RFC 5761 section 4).
+/// False for 64 to 95: with the marker bit such packets look like RTCP (RFC 5761 section 4).
 constexpr bool IsUsable(uint8_t payload_type) {
   return payload_type < 64 || (payload_type > 95 && payload_type < 128);
 }
 
-/// Which payload type number means what.
+/// Maps RTP payload type numbers to formats.
 class PayloadTypes {
  public:
-  /// No payload type at all.
+  /// An empty map.
   PayloadTypes() = default;
   /// The static numbers of RFC 3551 and the dynamic ones that WebRTC's tools use: Opus 111, L16
   /// 93-96, 103-105, 107 and 108, comfort noise 98-100, RED 117, telephone events 106 and 114-116.
   static PayloadTypes Defaults();
 
-  /// Takes "NUMBER=name/rate[/channels][;parameters]" as in SDP (see ParseSdpFormat), or
-  /// "NUMBER=none". kInvalidArgument naming the option.
+  /// Parses "NUMBER=name/rate[/channels][;parameters]" with SDP syntax (see ParseSdpFormat), or
+  /// "NUMBER=none". Fails with kInvalidArgument, naming the option.
   Status Set(std::string_view assignment);
 
   const std::optional<SdpFormat>& Find(uint8_t payload_type) const {
     return formats_[payload_type & 0x7FU];
   }
   PayloadRole RoleOf(uint8_t payload_type) const;
-  /// The lowest number of an encoding like "opus/48000/2" that a sender may use, see IsUsable;
+  /// Lowest number of an encoding such as "opus/48000/2" that a sender may use (see IsUsable);
   /// nullopt if there is none.
   std::optional<uint8_t> NumberOf(std::string_view encoding) const;
-  /// "111 opus/48000/2", "12 not registered".
+  /// For people: "111 opus/48000/2", "12 not registered".
   std::string Label(uint8_t payload_type) const;
 
-  /// What is in a packet: its payload type, or those of its RED blocks, primary first. None for a
+  /// Payload types in a packet: its own, or those of its RED blocks, primary first. Empty for a
   /// malformed RED payload.
   std::vector<uint8_t> TypesIn(const RtpPacketView& packet) const;
 

@@ -50,10 +50,10 @@ std::string DatalinkName(int datalink) {
   return name != nullptr ? name : std::to_string(datalink);
 }
 
-/// Sorts one captured frame into the finder or the counts.
-void TakeFrame(LinkType link, const pcap_pkthdr& head, const u_char* bytes, RtpFinder& finder,
-               SkippedCounts& skipped) {
-  constexpr int64_t kMaxSeconds = 10'000'000'000;  // three centuries: a clock, not garbage
+/// Adds one captured frame to the finder or to the counts.
+void AddFrame(LinkType link, const pcap_pkthdr& head, const u_char* bytes, RtpFinder& finder,
+              SkippedCounts& skipped) {
+  constexpr int64_t kMaxSeconds = 10'000'000'000;  // three centuries; heuristic: later is garbage
   if (head.ts.tv_sec < 0 || head.ts.tv_sec > kMaxSeconds || head.ts.tv_usec < 0 ||
       head.ts.tv_usec > kMaxSeconds) {
     ++skipped.malformed;
@@ -62,16 +62,16 @@ void TakeFrame(LinkType link, const pcap_pkthdr& head, const u_char* bytes, RtpF
   const ConstBytes frame(reinterpret_cast<const std::byte*>(bytes), head.caplen);
   const Timestamp arrival(std::chrono::seconds(head.ts.tv_sec) + Duration(head.ts.tv_usec));
   const UdpDatagram datagram = ExtractUdp(link, frame);
-  switch (datagram.outcome) {
-    case UdpOutcome::kDatagram:
+  switch (datagram.result) {
+    case UdpResult::kDatagram:
       return finder.Add(arrival, datagram);
-    case UdpOutcome::kFragment:
+    case UdpResult::kFragment:
       ++skipped.fragments;
       return;
-    case UdpOutcome::kNotUdp:
+    case UdpResult::kNotUdp:
       ++skipped.not_udp;
       return;
-    case UdpOutcome::kMalformed:
+    case UdpResult::kMalformed:
       ++skipped.malformed;
       return;
   }
@@ -82,7 +82,7 @@ std::string NothingFound(const SkippedCounts& skipped, std::optional<uint16_t> p
   return "no RTP packets" + where + " (" + std::to_string(skipped.not_rtp) +
          " other UDP datagrams, " + std::to_string(skipped.not_udp) + " packets without UDP, " +
          std::to_string(skipped.fragments) + " fragments, " + std::to_string(skipped.malformed) +
-         " malformed)" + (port ? "" : "; a port may be named");
+         " malformed)" + (port ? "" : "; if the RTP port is known, name it with --port");
 }
 
 constexpr uint32_t kRtpPort = 5004;  // RFC 3551 section 8
@@ -90,7 +90,7 @@ constexpr size_t kIpv4Header = 20;
 constexpr size_t kUdpHeader = 8;
 constexpr size_t kMaxPayload = 0xFFFF - kIpv4Header - kUdpHeader;
 
-/// RFC 1071, over a whole number of 16-bit words.
+/// Internet checksum (RFC 1071) of a whole number of 16-bit words.
 uint16_t InternetChecksum(ConstBytes header) {
   uint32_t sum = 0;
   for (size_t i = 0; i < header.size(); i += 2) sum += ReadUint16(header, i);
@@ -98,7 +98,7 @@ uint16_t InternetChecksum(ConstBytes header) {
   return static_cast<uint16_t>(~sum);
 }
 
-/// IPv4 and UDP headers before a payload of `payload_bytes`, from and to 127.0.0.1.
+/// IPv4 and UDP headers for a payload of `payload_bytes`, from and to 127.0.0.1.
 std::vector<std::byte> Headers(size_t payload_bytes, uint32_t port) {
   constexpr uint32_t kLoopback = 0x7F000001;
   const auto udp_bytes = static_cast<uint32_t>(payload_bytes + kUdpHeader);
@@ -123,9 +123,10 @@ std::vector<std::byte> Headers(size_t payload_bytes, uint32_t port) {
 Status DumpRecord(const TraceDatagram& record, pcap_dumper_t* dumper) {
   const int64_t us = record.arrival.time_since_epoch().count();
   if (us < 0 || us / 1'000'000 > INT32_MAX || record.full_size > kMaxPayload) {
-    return {StatusCode::kInvalidArgument, "pcap cannot hold a packet of " +
-                                              std::to_string(record.full_size) + " bytes at " +
-                                              std::to_string(us / 1000) + " ms"};
+    return {StatusCode::kInvalidArgument,
+            "pcap cannot hold a packet of " + std::to_string(record.full_size) + " bytes at " +
+                std::to_string(us / 1000) + " ms; expected at most " + std::to_string(kMaxPayload) +
+                " bytes and 0 to 2^31 s"};
   }
   std::vector<std::byte> frame =
       Headers(record.full_size, record.is_rtcp ? kRtpPort + 1 : kRtpPort);
@@ -154,7 +155,7 @@ bool LooksLikePcap(std::span<const std::byte> file) {
 Result<Trace> ParsePcap(std::span<const std::byte> file, const std::string& name,
                         std::optional<uint16_t> port) {
   if (file.empty()) return UnreadableAt(name, 0, "the file is empty");
-  // Opened for reading: the memory is not written to.
+  // The const_cast is safe: mode "rb" does not write.
   File stream(fmemopen(const_cast<std::byte*>(file.data()), file.size(), "rb"));
   if (!stream) return UnreadableAt(name, 0, "cannot be opened");
   std::array<char, PCAP_ERRBUF_SIZE> error{};
@@ -166,8 +167,8 @@ Result<Trace> ParsePcap(std::span<const std::byte> file, const std::string& name
   const auto link = LinkTypeOf(datalink);
   if (!link) {
     return UnreadableAt(name, offset(),
-                        "no RTP is looked for in link type " + DatalinkName(datalink) +
-                            "; Ethernet, Linux cooked, loopback and raw IP are read");
+                        "unsupported link type " + DatalinkName(datalink) +
+                            "; expected Ethernet, Linux cooked, loopback or raw IP");
   }
   RtpFinder finder(port);
   SkippedCounts skipped;
@@ -175,8 +176,8 @@ Result<Trace> ParsePcap(std::span<const std::byte> file, const std::string& name
   const u_char* bytes = nullptr;
   int got = 0;
   while ((got = pcap_next_ex(pcap.get(), &head, &bytes)) == 1) {
-    if (finder.is_full()) return UnreadableAt(name, offset(), "too many packets");
-    TakeFrame(*link, *head, bytes, finder, skipped);
+    if (finder.is_full()) return UnreadableAt(name, offset(), kTooManyPackets);
+    AddFrame(*link, *head, bytes, finder, skipped);
   }
   if (got != PCAP_ERROR_BREAK) return UnreadableAt(name, offset(), pcap_geterr(pcap.get()));
   Trace trace = finder.Finish(skipped);
@@ -193,10 +194,10 @@ Result<std::vector<std::byte>> FormatPcap(const Trace& trace) {
   size_t size = 0;
   Status status;
   File stream(open_memstream(&memory, &size));
-  if (!pcap || !stream) return Status(StatusCode::kInvalidArgument, "pcap: no memory");
+  if (!pcap || !stream) return Status(StatusCode::kInvalidArgument, "pcap: out of memory");
   std::unique_ptr<pcap_dumper_t, Close> dumper(pcap_dump_fopen(pcap.get(), stream.get()));
   if (!dumper) return Status(StatusCode::kInvalidArgument, pcap_geterr(pcap.get()));
-  stream.release();  // now the dumper's
+  stream.release();  // now owned by the dumper
   for (const TraceDatagram& record : DatagramsByArrival(trace)) {
     status = DumpRecord(record, dumper.get());
     if (!status.ok()) break;

@@ -12,23 +12,22 @@ namespace neteq::sim {
 /// One field of a protobuf message.
 struct WireField {
   uint32_t number = 0;
-  uint64_t value = 0;  ///< of varints and fixed-width numbers
+  uint64_t value = 0;  ///< varints and fixed-width numbers
   bool is_bytes = false;
-  ConstBytes bytes{};  ///< of strings, byte blobs and messages
-  size_t offset = 0;   ///< of the field in the message
+  ConstBytes bytes{};  ///< strings, byte blobs and messages
+  size_t offset = 0;   ///< position of the field in the message
 };
 
-/// Reads the wire format of protobuf, field by field. The library would need generated code, takes
-/// a hundred times the memory of small messages and cannot say where in the file an error is; this
-/// gives offsets and copies nothing. Groups (long deprecated) are malformed.
-/// Source: protobuf.dev, "Encoding".
+/// Reads the protobuf wire format field by field and copies nothing. The protobuf library would
+/// need generated code, a hundred times the memory of small messages, and cannot report the byte
+/// offset of an error. Groups (deprecated) are malformed. Source: protobuf.dev, "Encoding".
 class WireReader {
  public:
   explicit WireReader(ConstBytes message) : message_(message) {}
 
   bool is_done() const { return position_ == message_.size(); }
   size_t position() const { return position_; }
-  /// Nullopt if the bytes at position() are no whole field; then there is no going on.
+  /// Next field; nullopt if the bytes at position() are not a whole field, and then for ever.
   std::optional<WireField> Next();
 
  private:

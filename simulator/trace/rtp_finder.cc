@@ -13,7 +13,7 @@ constexpr int64_t kMinInSequence = 2;
 
 }  // namespace
 
-/// RTCP has the port itself, or the one above (RFC 3550 section 11).
+/// RTCP uses the RTP port or the one above (RFC 3550 section 11).
 bool RtpFinder::IsWanted(const UdpPath& path, bool is_rtcp) const {
   return !port_ || path.to.port == *port_ || (is_rtcp && path.to.port == *port_ + 1);
 }
@@ -34,7 +34,7 @@ void RtpFinder::Add(Timestamp arrival, const UdpDatagram& datagram) {
                            {datagram.payload.begin(), datagram.payload.end()}});
     return;
   }
-  // Whether all of it parses is for the trace to say; a header it must have.
+  // Only the fixed header is checked here; Trace::Add parses the rest.
   if (datagram.payload.size() < kFixedHeader) {
     ++not_rtp_;
     return;

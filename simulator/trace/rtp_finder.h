@@ -15,24 +15,25 @@
 
 namespace neteq::sim {
 
-/// Tells RTP from whatever else a capture holds.
+/// Separates RTP from other traffic in a capture.
 ///
-/// Model     A datagram may be RTP if it parses as such and is no RTCP. Such datagrams of one path
-///           and one SSRC are a stream when at least two of them, and at least half of them, have
-///           the sequence number a little ahead of the highest before (RFC 3550, A.1: probation,
-///           and at most 3000 ahead). STUN, DTLS and the like differ in their first byte already
-///           (RFC 7983). RTCP is kept for the streams that were found.
-///           Where a port is named, everything sent to it that parses is RTP.
+/// Without a port, a datagram is a candidate if it parses as RTP and is not RTCP. Candidates with
+/// the same path and SSRC are a stream if at least two of them, and at least half, have a sequence
+/// number 1 to 2999 above the highest so far (RFC 3550 A.1: probation and MAX_DROPOUT). STUN, DTLS
+/// and similar protocols already differ in their first byte (RFC 7983). RTCP is kept for the SSRCs
+/// of these streams.
+///
+/// With a port, every datagram sent to it that parses as RTP is RTP.
 class RtpFinder {
  public:
   explicit RtpFinder(std::optional<uint16_t> port) : port_(port) {}
 
-  /// Copies what may be RTP or RTCP.
+  /// Copies a datagram that may be RTP or RTCP; counts others.
   void Add(Timestamp arrival, const UdpDatagram& datagram);
   bool is_full() const { return candidates_.size() >= Trace::kMaxPackets; }
 
-  /// What was found, the first packet at time 0 and in order of arrival; `skipped` so far comes
-  /// with it.
+  /// Returns the streams in order of arrival, the first packet at time 0. The counts are added to
+  /// `skipped`.
   Trace Finish(SkippedCounts skipped);
 
  private:

@@ -20,7 +20,7 @@ constexpr size_t kFileHeader = 16;
 constexpr size_t kRecordHead = 8;
 constexpr size_t kMaxPacket = 0xFFFF - kRecordHead;
 
-/// Length of the first line with its line feed; nullopt when the file is no rtpdump.
+/// Length of the first line including its line feed; nullopt if the file is not rtpdump.
 std::optional<size_t> FirstLineLength(std::span<const std::byte> file) {
   const auto head = file.first(std::min(file.size(), kMaxFirstLine));
   const std::string_view text = AsText(head);
@@ -31,20 +31,20 @@ std::optional<size_t> FirstLineLength(std::span<const std::byte> file) {
   return end + 1;
 }
 
-/// Reads the record at `offset` into `trace` and moves `offset` behind it.
+/// Reads the record at `offset` into `trace` and moves `offset` past it.
 Status ReadRecord(std::span<const std::byte> file, const std::string& name, size_t& offset,
                   Trace& trace) {
   const auto rest = file.subspan(offset);
   if (rest.size() < kRecordHead) {
-    return UnreadableAt(name, offset, "truncated: the file ends inside the head of a record");
+    return UnreadableAt(name, offset, "truncated: the file ends inside a record header");
   }
   const size_t length = ReadUint16(rest, 0);
   const size_t rtp_length = ReadUint16(rest, 2);
   const Timestamp arrival{std::chrono::milliseconds(ReadUint32(rest, 4))};
   if (length < kRecordHead) {
     return UnreadableAt(name, offset,
-                        "garbage: a record says that it is " + std::to_string(length) +
-                            " bytes long, shorter than its own head");
+                        "garbage: a record length of " + std::to_string(length) +
+                            " bytes, less than the 8 of its header");
   }
   if (rest.size() < length) {
     return UnreadableAt(name, offset,
@@ -67,9 +67,9 @@ Status AppendRecord(const TraceDatagram& record, std::vector<std::byte>& file) {
       std::chrono::round<std::chrono::milliseconds>(record.arrival.time_since_epoch()).count();
   const size_t size = record.full_size;
   if (ms < 0 || ms > UINT32_MAX || size > 0xFFFF || record.bytes.size() > kMaxPacket) {
-    return {StatusCode::kInvalidArgument, "rtpdump cannot hold a packet of " +
-                                              std::to_string(size) + " bytes at " +
-                                              std::to_string(ms) + " ms"};
+    return {StatusCode::kInvalidArgument,
+            "rtpdump cannot hold a packet of " + std::to_string(size) + " bytes at " +
+                std::to_string(ms) + " ms; expected at most 65527 bytes and 0 to 4294967295 ms"};
   }
   AppendBigEndian(static_cast<uint32_t>(record.bytes.size() + kRecordHead), 2, file);
   AppendBigEndian(record.is_rtcp ? 0U : static_cast<uint32_t>(size), 2, file);
@@ -94,7 +94,7 @@ Result<Trace> ParseRtpdump(std::span<const std::byte> file, const std::string& n
   }
   Trace trace;
   while (offset < file.size()) {
-    if (trace.is_full()) return UnreadableAt(name, offset, "too many packets");
+    if (trace.is_full()) return UnreadableAt(name, offset, kTooManyPackets);
     if (Status status = ReadRecord(file, name, offset, trace); !status.ok()) return status;
   }
   if (trace.packets().empty()) return UnreadableAt(name, offset, "the file has no RTP packets");

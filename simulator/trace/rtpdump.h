@@ -9,29 +9,33 @@
 #include "neteq/base/status.h"
 #include "simulator/trace/trace.h"
 
-/// The binary rtpdump format of rtptools (`rtpdump -F dump`), as Wireshark and WebRTC write it:
+/// The binary rtpdump format of rtptools (`rtpdump -F dump`), as Wireshark and WebRTC write it.
+/// All numbers are big-endian:
 ///
-///   "#!rtpplay1.0 address/port\n"
-///   16 bytes   start: seconds u32, microseconds u32; source: address u32, port u16; padding u16
-///   records    length u16 (with this head of 8 bytes), RTP length u16 (0 = RTCP),
-///              milliseconds since the start u32, the bytes
+/// - First line: "#!rtpplay1.0 address/port\n".
+/// - File header, 16 bytes: start time in seconds u32 and microseconds u32; source address u32 and
+///   port u16; padding u16.
+/// - Each record: length u16 (including this 8-byte header), RTP length u16 (0 = RTCP),
+///   milliseconds since the start u32, the packet bytes.
 ///
-/// All numbers big-endian. Arrival times count from the start of the dump. A record that is shorter
-/// than its RTP packet (`rtpdump -F header`) gives a packet with missing bytes.
+/// Arrival times are relative to the start of the dump. A record shorter than its RTP packet
+/// (`rtpdump -F header`) gives a packet with missing bytes.
 namespace neteq::sim {
 
-/// The bytes begin as an rtpdump file does.
+/// True if the bytes begin like an rtpdump file.
 bool LooksLikeRtpdump(std::span<const std::byte> file);
 
-/// kUnreadable naming the file and the byte offset. Packets come in order of arrival.
+/// Reads a file; packets are sorted by arrival. Fails with kUnreadable, naming the file and the
+/// byte offset.
 Result<Trace> ReadRtpdump(const std::string& path);
-/// The same from memory; `name` is for error messages.
+/// ReadRtpdump for bytes in memory; `name` is for error messages.
 Result<Trace> ParseRtpdump(std::span<const std::byte> file, const std::string& name);
 
-/// kInvalidArgument for arrivals that the format cannot hold (negative, past 2^32 ms) or packets
-/// above 65527 bytes (65535 where the end is missing). Arrivals are rounded to 1 ms.
+/// Formats a trace; arrivals are rounded to 1 ms. Fails with kInvalidArgument for arrivals outside
+/// 0 to 2^32 - 1 ms and packets above 65527 bytes (65535 if their end is missing).
 Result<std::vector<std::byte>> FormatRtpdump(const Trace& trace);
-/// As FormatRtpdump; also kInvalidArgument when the file cannot be written.
+/// Writes the result of FormatRtpdump. Also fails with kInvalidArgument if the file cannot be
+/// written.
 Status WriteRtpdump(const Trace& trace, const std::string& path);
 
 }  // namespace neteq::sim

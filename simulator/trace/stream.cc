@@ -12,7 +12,7 @@
 namespace neteq::sim {
 namespace {
 
-/// "0x00000001, 0x00000002", for error messages.
+/// For error messages: "0x00000001, 0x00000002".
 std::string ListSsrcs(const Trace& trace) {
   std::set<uint32_t> ssrcs;
   for (const TracePacket& packet : trace.packets()) ssrcs.insert(packet.rtp.ssrc);
@@ -31,7 +31,7 @@ std::string ListPayloadTypes(const Trace& trace, std::optional<uint32_t> ssrc) {
   return list;
 }
 
-/// Of the speech in a packet.
+/// Format of the speech in a packet.
 std::optional<SdpFormat> SpeechFormat(const TracePacket& packet, const PayloadTypes& types) {
   for (const uint8_t type : types.TypesIn(packet.rtp)) {
     if (types.RoleOf(type) == PayloadRole::kSpeech) return types.Find(type);
@@ -52,17 +52,18 @@ Result<Stream> SelectStream(const Trace& trace, const PayloadTypes& types,
   const auto& packets = trace.packets();
   const auto has_ssrc = [&](const TracePacket& p) { return !ssrc || p.rtp.ssrc == *ssrc; };
   if (std::none_of(packets.begin(), packets.end(), has_ssrc)) {
-    return Status(StatusCode::kInvalidArgument,
-                  "--ssrc " + FormatHex(*ssrc) + ": no such stream; there are " + ListSsrcs(trace));
+    return Status(
+        StatusCode::kInvalidArgument,
+        "--ssrc " + FormatHex(*ssrc) + ": no such stream; the trace has " + ListSsrcs(trace));
   }
   const auto first = std::find_if(packets.begin(), packets.end(), [&](const TracePacket& packet) {
     return has_ssrc(packet) && SpeechFormat(packet, types).has_value();
   });
   if (first == packets.end()) {
-    return Status(
-        StatusCode::kInvalidArgument,
-        "no packet has a registered payload type (seen: " + ListPayloadTypes(trace, ssrc) +
-            "); name the codec with --pt, for example --pt 96=opus/48000/2");
+    return Status(StatusCode::kInvalidArgument,
+                  "no packet has a registered speech payload type (the trace has " +
+                      ListPayloadTypes(trace, ssrc) +
+                      "); name the codec with --pt, for example --pt 96=opus/48000/2");
   }
   Stream stream;
   stream.ssrc = first->rtp.ssrc;
@@ -88,7 +89,10 @@ Status ApplyNetwork(const Delays& network, Stream& stream) {
     arrived.push_back(stream.packets[i]);
     arrived.back().arrival += *delay;
   }
-  if (arrived.empty()) return {StatusCode::kInvalidArgument, "--network: every packet is lost"};
+  if (arrived.empty()) {
+    return {StatusCode::kInvalidArgument,
+            "--network: every packet is lost; use a network that delivers some"};
+  }
   SortByArrival(arrived);
   stream.packets = std::move(arrived);
   return {};

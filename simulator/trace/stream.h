@@ -15,35 +15,35 @@
 
 namespace neteq::sim {
 
-/// The way back to the sender.
+/// Retransmission path to the sender.
 struct ReturnPath {
   Duration rtt{0};
-  /// As they left the sender, in that order; empty for a capture of a network, whose lost packets
-  /// nobody has.
+  /// Packets in sending order. Empty for a capture behind the network: its lost packets cannot be
+  /// sent again.
   std::vector<TracePacket> sent{};
-  Delays network{};  ///< what becomes of packets that are sent again
+  Delays network{};  ///< transit times of retransmitted packets
 };
 
-/// The packets of one RTP stream of a trace, in order of arrival. Views into the trace.
+/// Packets of one RTP stream in order of arrival. Views into the trace.
 struct Stream {
   uint32_t ssrc = 0;
-  SdpFormat format;  ///< of the first speech, in a packet of its own or in RED
+  SdpFormat format;  ///< format of the first speech payload, also within RED
   std::vector<TracePacket> packets;
-  std::bitset<128> event_types;  ///< telephone events: their timestamps are no sending times
+  std::bitset<128> event_types;  ///< telephone events, whose timestamps are not sending times
   int64_t other_ssrc_skipped = 0;
-  std::optional<ReturnPath> return_path;  ///< if the receiver can ask for packets again
+  std::optional<ReturnPath> return_path;  ///< set if the receiver can request retransmissions
 };
 
-/// The stream with the given SSRC, else the first with speech in a registered payload type.
-/// kInvalidArgument when there is none.
+/// Selects the stream with the given SSRC, by default the first with speech in a registered payload
+/// type. Fails with kInvalidArgument if there is none.
 Result<Stream> SelectStream(const Trace& trace, const PayloadTypes& types,
                             std::optional<uint32_t> ssrc);
 
-/// Sends the packets through a network, in order of their arrival and on top of the delay that they
-/// have. kInvalidArgument naming --network when none arrives.
+/// Sends the packets through a network in order of arrival, on top of the delays they already have.
+/// Fails with kInvalidArgument, naming --network, if no packet arrives.
 Status ApplyNetwork(const Delays& network, Stream& stream);
 
-/// When a sample was sent, from its RTP timestamp: milliseconds after the first packet's.
+/// Converts RTP timestamps to sending times, in ms after the first packet.
 class SendClock {
  public:
   explicit SendClock(const Stream& stream);
@@ -55,13 +55,13 @@ class SendClock {
   double ticks_per_ms_;
 };
 
-/// What the network did to a stream, from RTP headers and arrival times alone.
+/// Network behaviour derived from RTP headers and arrival times alone.
 struct NetworkFigures {
-  int64_t lost = 0;       ///< sequence numbers between the first and the last that never came
-  int64_t duplicate = 0;  ///< packets whose sequence number had come before
-  int64_t reordered = 0;  ///< packets that came after one with a higher sequence number
+  int64_t lost = 0;       ///< missing sequence numbers between the first and the last
+  int64_t duplicate = 0;  ///< packets whose sequence number had already arrived
+  int64_t reordered = 0;  ///< packets that arrived after a higher sequence number
   double min_transit_ms = 0.0;
-  /// A packet each, but for telephone events: transit time above the smallest.
+  /// Transit time above the smallest, one per packet that is not a telephone event.
   std::vector<double> relative_transit_ms;
 };
 NetworkFigures MeasureNetwork(const Stream& stream);

@@ -14,7 +14,7 @@ constexpr uint8_t kSenderReport = 200;  // RFC 3550 section 12.1
 constexpr size_t kRtcpWord = 4;
 constexpr size_t kSenderReportBytes = 28;  // RFC 3550 section 6.4.1, without report blocks
 
-/// ParseRtp, also for packets whose end is missing: they lack the byte that counts the padding.
+/// ParseRtp that also accepts packets whose end was not captured: the padding count is missing.
 std::optional<RtpPacketView> ParseCaptured(std::vector<std::byte>& bytes, size_t missing_bytes) {
   constexpr std::byte kPaddingBit{0x20};
   if (missing_bytes == 0 || bytes.empty()) return ParseRtp(bytes);

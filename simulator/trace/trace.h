@@ -21,13 +21,13 @@ namespace neteq::sim {
 /// One RTP packet as the receiver saw it. Views into its Trace.
 struct TracePacket {
   Timestamp arrival;
-  std::span<const std::byte> bytes;  ///< from the RTP header on, as far as they were captured
+  std::span<const std::byte> bytes;  ///< captured bytes, starting with the RTP header
   RtpPacketView rtp;
-  size_t missing_bytes = 0;         ///< of the end of the packet, which the capture left out
-  std::optional<Timestamp> sent{};  ///< on a clock with any offset to that of the arrivals
+  size_t missing_bytes = 0;         ///< bytes at the end that were not captured
+  std::optional<Timestamp> sent{};  ///< sending time; any offset to the clock of the arrivals
 
   size_t full_size() const { return bytes.size() + missing_bytes; }
-  /// Of the payload before it was captured; 0: padding only, or nothing.
+  /// Payload bytes before the capture cut them; 0 for padding-only and empty packets.
   size_t payload_size() const { return rtp.payload.size() + missing_bytes; }
 };
 
@@ -37,14 +37,14 @@ struct TraceRtcp {
   std::span<const std::byte> bytes;
 };
 
-/// A sender report of a stream: what RTCP says about its clocks.
+/// RTCP sender report of a stream: a pair of clock readings.
 struct TraceSenderReport {
   Timestamp arrival;
   uint32_t ssrc = 0;
   SenderReport clocks;
 };
 
-/// What a receiver wrote down of itself (RtcEventLog only), in order of time.
+/// Events logged by the receiver itself (RtcEventLog only), in order of time.
 struct ReceiverLog {
   struct MinimumDelay {
     Timestamp time;
@@ -54,7 +54,7 @@ struct ReceiverLog {
   std::vector<MinimumDelay> minimum_delays;
 };
 
-/// What a file held beside RTP packets.
+/// Content of a file other than RTP packets.
 struct SkippedCounts {
   int64_t malformed = 0;
   int64_t fragments = 0;
@@ -66,43 +66,48 @@ constexpr auto FieldsOf(const SkippedCounts*) {
   using S = SkippedCounts;
   return std::tuple{
       MakeField(&S::malformed, "malformed", Unit::kPackets, 0, INT64_MAX,
-                "Too short for their own headers, or no RTP where RTP was expected."),
+                "Packets too short for their headers, or not RTP where RTP was expected."),
       MakeField(&S::fragments, "fragments", Unit::kPackets, 0, INT64_MAX,
-                "Fragments of IP packets; they are not put together."),
+                "IP fragments; they are not reassembled."),
       MakeField(&S::not_udp, "not_udp", Unit::kPackets, 0, INT64_MAX,
-                "Other than UDP over IPv4 or IPv6."),
+                "Packets other than UDP over IPv4 or IPv6."),
       MakeField(&S::not_rtp, "not_rtp", Unit::kPackets, 0, INT64_MAX,
-                "UDP datagrams that do not look like RTP, or go to another port."),
+                "UDP datagrams that do not look like RTP or go to another port."),
       MakeField(&S::not_audio, "not_audio", Unit::kPackets, 0, INT64_MAX,
                 "RTP packets of streams that the receiver's log does not list as audio."),
   };
 }
 static_assert(Declared<SkippedCounts>);
 
-/// What a network delivered, whatever file it was read from. Move-only: the packets view into it.
+/// Error message of readers for files with more than Trace::kMaxPackets packets.
+inline constexpr char kTooManyPackets[] =
+    "too many packets: a trace holds at most 5,000,000; split the file";
+
+/// Packets delivered by a network, read from any file format. Move-only: the packets are views into
+/// it.
 class Trace {
  public:
-  /// Over a day of packets of 20 ms; compressed logs must not fill the memory.
+  /// More than a day of 20 ms packets. The limit keeps compressed logs from exhausting memory.
   static constexpr size_t kMaxPackets = 5'000'000;
 
   Trace() = default;
   Trace(Trace&&) noexcept = default;
   Trace& operator=(Trace&&) noexcept = default;
 
-  /// Copies one datagram of a media port, of which a capture may have left out the last
-  /// `missing_bytes`. RTCP (RFC 5761 section 4) goes where AddRtcp puts it; bytes that are no RTP
-  /// packet are counted and left out. True if an RTP packet was added.
+  /// Copies one datagram from a media port; the capture may lack its last `missing_bytes`. RTCP
+  /// (RFC 5761 section 4) is passed to AddRtcp. Bytes that are not an RTP packet are counted and
+  /// left out. Returns true if an RTP packet was added.
   bool Add(Timestamp arrival, std::span<const std::byte> datagram, size_t missing_bytes = 0);
-  /// Copies an RTCP datagram and keeps the sender reports in it.
+  /// Copies an RTCP datagram and stores the sender reports in it.
   void AddRtcp(Timestamp arrival, std::span<const std::byte> datagram);
-  /// The packet that was added last.
+  /// The packet added last.
   TracePacket& last() { return packets_.back(); }
-  /// `path` is for people: where packets of the stream came from and went to.
+  /// Adds a source and destination of the stream's packets; `path` is text for people.
   void AddPath(uint32_t ssrc, std::string path) { paths_[ssrc].insert(std::move(path)); }
 
-  /// Moves everything in time.
+  /// Shifts all times by a constant.
   void Shift(Duration by);
-  /// Brings all into order of arrival; equal times keep their order.
+  /// Sorts everything by arrival; equal times keep their order.
   void SortByArrival();
 
   const std::vector<TracePacket>& packets() const { return packets_; }
@@ -119,10 +124,11 @@ class Trace {
   int64_t malformed_skipped() const { return skipped_.malformed; }
 
  private:
-  /// Where the bytes stay.
+  /// Copies `bytes`; the view stays valid for the life of the trace.
   std::span<const std::byte> Keep(std::span<const std::byte> bytes);
 
-  std::vector<std::vector<std::byte>> datagrams_;  // heap blocks stay put when the vector grows
+  /// Inner buffers keep their addresses when the outer vector grows.
+  std::vector<std::vector<std::byte>> datagrams_;
   std::vector<TracePacket> packets_;
   std::vector<TraceRtcp> rtcp_;
   std::vector<TraceSenderReport> sender_reports_;
@@ -131,21 +137,21 @@ class Trace {
   SkippedCounts skipped_;
 };
 
-/// Anything that a trace holds. Views into it.
+/// An RTP or RTCP datagram of a trace. Views into it.
 struct TraceDatagram {
   Timestamp arrival;
   std::span<const std::byte> bytes;
   size_t full_size = 0;
   bool is_rtcp = false;
 };
-/// RTP and RTCP in order of arrival.
+/// All RTP and RTCP datagrams in order of arrival.
 std::vector<TraceDatagram> DatagramsByArrival(const Trace& trace);
 
-/// Where RTP and RTCP share a port, the second byte tells them apart (RFC 5761 section 4).
+/// True if the second byte marks RTCP on a port shared with RTP (RFC 5761 section 4).
 bool IsRtcp(std::span<const std::byte> datagram);
 
-/// The sender reports in an RTCP datagram that arrived at `arrival`; none if it is malformed
-/// (RFC 3550, A.2).
+/// Sender reports in an RTCP datagram that arrived at `arrival`; empty if it is malformed (RFC 3550
+/// A.2).
 std::vector<TraceSenderReport> SenderReportsIn(Timestamp arrival,
                                                std::span<const std::byte> datagram);
 

@@ -12,7 +12,7 @@ namespace {
 constexpr uint8_t kUdp = 17;
 constexpr size_t kUdpHeader = 8;
 
-/// What an IP packet carries.
+/// Fields and payload of an IP packet.
 struct IpPacket {
   UdpPath path{};
   uint8_t protocol = 0;
@@ -20,7 +20,7 @@ struct IpPacket {
   ConstBytes payload{};
 };
 
-/// A frame whose link header has been read.
+/// A frame after its link header.
 struct Network {
   uint16_t ether_type = 0;
   ConstBytes bytes{};
@@ -29,7 +29,7 @@ struct Network {
 constexpr uint16_t kEtherTypeIpv4 = 0x0800;
 constexpr uint16_t kEtherTypeIpv6 = 0x86DD;
 
-/// Drops VLAN tags: IEEE 802.1Q, 802.1ad, and 0x9100 as older switches nest them.
+/// Removes VLAN tags: IEEE 802.1Q, 802.1ad, and 0x9100 used by older switches.
 Network WithoutVlan(Network network) {
   constexpr std::array<uint16_t, 3> kTags = {0x8100, 0x88A8, 0x9100};
   constexpr size_t kTag = 4;
@@ -40,14 +40,14 @@ Network WithoutVlan(Network network) {
   return network;
 }
 
-/// Behind a header of `header` bytes that holds the EtherType at `type_at`.
+/// Skips a link header of `header` bytes with the EtherType at `type_at`.
 std::optional<Network> BehindHeader(ConstBytes frame, size_t header, size_t type_at) {
   if (frame.size() < header) return std::nullopt;
   return WithoutVlan({ReadUint16(frame, type_at), frame.subspan(header)});
 }
 
-/// The version in the IP header stands in for an EtherType: address families of null and loopback
-/// headers differ from system to system.
+/// Derives the EtherType from the version in the IP header: the address families in null and
+/// loopback headers differ between systems.
 std::optional<Network> BareIp(ConstBytes frame, size_t header) {
   if (frame.size() <= header) return std::nullopt;
   const bool is_ipv6 = ReadUint8(frame, header) >> 4U == 6;
@@ -75,7 +75,7 @@ void CopyAddress(ConstBytes from, size_t offset, size_t count, Endpoint& to) {
   std::copy(address.begin(), address.end(), to.address.begin());
 }
 
-/// RFC 791. What lies behind the total length is padding of the link layer.
+/// Parses an IPv4 header (RFC 791). Bytes after the total length are link-layer padding.
 std::optional<IpPacket> ReadIpv4(ConstBytes bytes) {
   constexpr size_t kFixed = 20;
   constexpr uint16_t kMoreFragments = 0x2000;
@@ -83,7 +83,7 @@ std::optional<IpPacket> ReadIpv4(ConstBytes bytes) {
   if (bytes.size() < kFixed || ReadUint8(bytes, 0) >> 4U != 4) return std::nullopt;
   const size_t header = size_t{4} * (ReadUint8(bytes, 0) & 0x0FU);
   size_t total = ReadUint16(bytes, 2);
-  if (total == 0) total = bytes.size();  // left to the network card (segmentation offload)
+  if (total == 0) total = bytes.size();  // segmentation offload: the network card fills it in
   if (header < kFixed || total < header || bytes.size() < header) return std::nullopt;
   IpPacket packet;
   CopyAddress(bytes, 12, 4, packet.path.from);
@@ -94,14 +94,14 @@ std::optional<IpPacket> ReadIpv4(ConstBytes bytes) {
   return packet;
 }
 
-/// Extension headers that have a next header and a length (RFC 8200, IANA "IPv6 Extension Header
-/// Types").
+/// True for extension headers with a next header and a length (RFC 8200, IANA "IPv6 Extension
+/// Header Types").
 bool IsExtension(uint8_t protocol) {
   constexpr std::array<uint8_t, 7> kExtensions = {0, 43, 51, 60, 135, 139, 140};
   return std::find(kExtensions.begin(), kExtensions.end(), protocol) != kExtensions.end();
 }
 
-/// Follows the chain of extension headers. False when it leaves the packet.
+/// Skips the chain of extension headers. Returns false if it leaves the packet.
 bool SkipExtensions(IpPacket& packet) {
   constexpr uint8_t kFragment = 44;
   constexpr uint8_t kAuthentication = 51;
@@ -112,7 +112,7 @@ bool SkipExtensions(IpPacket& packet) {
     if (packet.protocol == kAuthentication) size = 8 + 4 * length;  // RFC 4302 section 2.2
     if (packet.protocol == kFragment) {
       size = 8;
-      // Offset and "more" both 0: a whole packet after all (RFC 6946).
+      // Offset and M flag 0: an atomic fragment, which is a whole packet (RFC 6946).
       packet.is_fragment |= (ReadUint16(packet.payload, 2) & 0xFFF9U) != 0;
     }
     if (packet.payload.size() < size) return false;
@@ -123,7 +123,7 @@ bool SkipExtensions(IpPacket& packet) {
   return true;
 }
 
-/// RFC 8200.
+/// Parses an IPv6 header (RFC 8200).
 std::optional<IpPacket> ReadIpv6(ConstBytes bytes) {
   constexpr size_t kFixed = 40;
   if (bytes.size() < kFixed || ReadUint8(bytes, 0) >> 4U != 6) return std::nullopt;
@@ -139,16 +139,16 @@ std::optional<IpPacket> ReadIpv6(ConstBytes bytes) {
   return packet;
 }
 
-/// RFC 768.
+/// Parses a UDP header (RFC 768).
 UdpDatagram ReadUdp(const IpPacket& packet) {
-  UdpDatagram datagram{UdpOutcome::kMalformed, packet.path};
+  UdpDatagram datagram{UdpResult::kMalformed, packet.path};
   if (packet.payload.size() < kUdpHeader) return datagram;
   datagram.path.from.port = ReadUint16(packet.payload, 0);
   datagram.path.to.port = ReadUint16(packet.payload, 2);
   size_t length = ReadUint16(packet.payload, 4);
   if (length == 0) length = packet.payload.size();
   if (length < kUdpHeader) return datagram;
-  datagram.outcome = UdpOutcome::kDatagram;
+  datagram.result = UdpResult::kDatagram;
   const size_t captured = std::min(length, packet.payload.size());
   datagram.payload = packet.payload.subspan(kUdpHeader, captured - kUdpHeader);
   datagram.missing_bytes = length - captured;
@@ -186,13 +186,13 @@ std::string UdpPath::Label() const {
 
 UdpDatagram ExtractUdp(LinkType link, ConstBytes frame) {
   const auto network = ReadLink(link, frame);
-  if (!network) return {UdpOutcome::kMalformed};
+  if (!network) return {UdpResult::kMalformed};
   const bool is_ipv6 = network->ether_type == kEtherTypeIpv6;
-  if (!is_ipv6 && network->ether_type != kEtherTypeIpv4) return {UdpOutcome::kNotUdp};
+  if (!is_ipv6 && network->ether_type != kEtherTypeIpv4) return {UdpResult::kNotUdp};
   const auto packet = is_ipv6 ? ReadIpv6(network->bytes) : ReadIpv4(network->bytes);
-  if (!packet) return {UdpOutcome::kMalformed};
-  if (packet->is_fragment) return {UdpOutcome::kFragment};
-  if (packet->protocol != kUdp) return {UdpOutcome::kNotUdp};
+  if (!packet) return {UdpResult::kMalformed};
+  if (packet->is_fragment) return {UdpResult::kFragment};
+  if (packet->protocol != kUdp) return {UdpResult::kNotUdp};
   return ReadUdp(*packet);
 }
 

@@ -9,16 +9,16 @@
 
 #include "simulator/trace/bytes.h"
 
-/// From a captured frame down to its UDP datagram.
+/// Extracts UDP datagrams from captured frames.
 namespace neteq::sim {
 
-/// Link layers that are understood.
+/// Supported link layers.
 enum class LinkType {
-  kEthernet,      ///< with any number of VLAN tags
+  kEthernet,      ///< any number of VLAN tags
   kLinuxCooked,   ///< version 1: `tcpdump -i any` until 2020
   kLinuxCooked2,  ///< version 2: `tcpdump -i any` today
-  kLoopback,      ///< BSD null and loopback: four bytes before the IP header
-  kRawIp,         ///< IPv4 or IPv6 without anything before it
+  kLoopback,      ///< BSD null and loopback: 4-byte header before IP
+  kRawIp,         ///< IPv4 or IPv6 without a link header
 };
 
 struct Endpoint {
@@ -27,7 +27,7 @@ struct Endpoint {
   friend auto operator<=>(const Endpoint&, const Endpoint&) = default;
 };
 
-/// Whence and whither.
+/// Source and destination of a datagram.
 struct UdpPath {
   bool is_ipv6 = false;
   Endpoint from;
@@ -38,16 +38,16 @@ struct UdpPath {
   std::string Label() const;
 };
 
-enum class UdpOutcome { kDatagram, kFragment, kNotUdp, kMalformed };
+enum class UdpResult { kDatagram, kFragment, kNotUdp, kMalformed };
 
 struct UdpDatagram {
-  UdpOutcome outcome = UdpOutcome::kNotUdp;
+  UdpResult result = UdpResult::kNotUdp;
   UdpPath path{};
-  ConstBytes payload{};      ///< as far as it was captured
-  size_t missing_bytes = 0;  ///< of its end
+  ConstBytes payload{};      ///< captured part
+  size_t missing_bytes = 0;  ///< bytes at the end that were not captured
 };
 
-/// IPv4 (with options) and IPv6 (with extension headers). Views into `frame`.
+/// Parses IPv4 (with options) and IPv6 (with extension headers). The result views into `frame`.
 UdpDatagram ExtractUdp(LinkType link, ConstBytes frame);
 
 }  // namespace neteq::sim

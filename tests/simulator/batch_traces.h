@@ -15,7 +15,7 @@
 
 namespace neteq::sim {
 
-/// A folder that goes away with the object.
+/// A temporary folder, deleted with the object.
 class TemporaryFolder {
  public:
   TemporaryFolder() {
@@ -33,7 +33,7 @@ class TemporaryFolder {
   std::filesystem::path path_;
 };
 
-/// Mu-law over a network with exponential jitter and 2 % loss.
+/// Mu-law packets over a network with exponential jitter and 2 % loss.
 inline Trace JitteryTrace(uint64_t seed, int packets = 400, double mean_jitter_ms = 30.0) {
   Random random(seed);
   std::vector<double> transit_ms;
@@ -44,7 +44,7 @@ inline Trace JitteryTrace(uint64_t seed, int packets = 400, double mean_jitter_m
   return MuLawTrace(transit_ms);
 }
 
-/// Files "trace0.rtpdump" and so on; their paths.
+/// Writes "trace0.rtpdump" and so on; returns the paths.
 inline std::vector<std::string> WriteJitteryTraces(const TemporaryFolder& folder, int count) {
   std::vector<std::string> paths;
   for (int i = 0; i < count; ++i) {

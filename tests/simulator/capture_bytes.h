@@ -11,7 +11,7 @@
 
 #include "simulator/trace/bytes.h"
 
-/// Captures, byte by byte.
+/// Builds captures byte by byte.
 namespace neteq::sim {
 
 using Bytes = std::vector<std::byte>;
@@ -22,7 +22,7 @@ inline Bytes Join(std::initializer_list<Bytes> parts) {
   return all;
 }
 
-/// Big-endian numbers of 16 bits.
+/// Big-endian 16-bit numbers.
 inline Bytes Words(std::initializer_list<uint32_t> words) {
   Bytes bytes;
   for (const uint32_t word : words) AppendBigEndian(word, 2, bytes);
@@ -46,7 +46,7 @@ struct Ipv4Fields {
   uint32_t protocol = 17;
   size_t option_bytes = 0;
 };
-/// From 10.0.0.1 to 10.0.0.2.
+/// A packet from 10.0.0.1 to 10.0.0.2.
 inline Bytes Ipv4(const Bytes& payload, const Ipv4Fields& fields = {}) {
   const size_t header = 20 + fields.option_bytes;
   const auto first = static_cast<uint32_t>(0x4000 + (header / 4) * 0x100);
@@ -55,7 +55,7 @@ inline Bytes Ipv4(const Bytes& payload, const Ipv4Fields& fields = {}) {
                Bytes(fields.option_bytes), payload});
 }
 
-/// From 2001:db8::1 to 2001:db8::2.
+/// A packet from 2001:db8::1 to 2001:db8::2.
 inline Bytes Ipv6(const Bytes& payload, uint32_t next_header = 17) {
   return Join({Words({0x6000,
                       0,
@@ -84,14 +84,14 @@ inline Bytes Ethernet(const Bytes& payload, uint32_t ether_type = 0x0800) {
   return Join({Bytes(12), Words({ether_type}), payload});
 }
 
-/// A frame of a capture; `cut` bytes of its end were not captured.
+/// A captured frame without its last `cut` bytes.
 struct Frame {
   uint32_t us = 0;
   Bytes bytes;
   uint32_t cut = 0;
 };
 
-/// Little-endian, version 2.4.
+/// A little-endian pcap file, version 2.4.
 inline Bytes Pcap(uint32_t link_type, const std::vector<Frame>& frames) {
   Bytes file = LittleEndian({0xA1B2C3D4, 0x00040002, 0, 0, 65535, link_type});
   for (const Frame& frame : frames) {
@@ -102,7 +102,7 @@ inline Bytes Pcap(uint32_t link_type, const std::vector<Frame>& frames) {
   return file;
 }
 
-/// One section with an interface for each of the link types; the frames are of the first.
+/// One section with an interface per link type; all frames belong to the first interface.
 inline Bytes Pcapng(const std::vector<uint32_t>& link_types, const std::vector<Frame>& frames) {
   Bytes file = LittleEndian({0x0A0D0D0A, 28, 0x1A2B3C4D, 1, ~0U, ~0U, 28});
   for (const uint32_t type : link_types) {

@@ -18,10 +18,10 @@ struct CliOutcome {
   std::string err;
 };
 
-/// Runs the program in a folder of its own, where trace0.rtpdump and so on may lie.
+/// Runs the program in a temporary folder.
 class CliFixture : public testing::Test {
  protected:
-  /// `arguments` are words for the shell.
+  /// Runs the program; `arguments` are shell words.
   CliOutcome Neteq(const std::string& arguments) const {
     const std::string command = "cd '" + folder_.path().string() + "' && '" + NETEQ_CLI + "' " +
                                 arguments + " > stdout.txt 2> stderr.txt < /dev/null";
@@ -29,7 +29,7 @@ class CliFixture : public testing::Test {
     return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, Read("stdout.txt"), Read("stderr.txt")};
   }
 
-  /// Expects the exit code and an error message that begins as all do and says `what`.
+  /// Expects an exit code and an error message that begins with "neteq: " and contains `what`.
   void ExpectError(const std::string& arguments, int exit_code, const std::string& what) const {
     const CliOutcome outcome = Neteq(arguments);
     EXPECT_EQ(outcome.exit_code, exit_code) << arguments;

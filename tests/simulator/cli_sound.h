@@ -24,10 +24,10 @@ inline std::string ReadText(const std::filesystem::path& path) {
   return text.str();
 }
 
-/// Sounds and traces for the program to work on.
+/// Fixture with sounds and traces.
 class Cli : public CliFixture {
  protected:
-  /// A WAV file of a second.
+  /// Writes a WAV file with 1 s of silence.
   void WriteSilence(const std::string& name, int channels) const {
     auto wav = WavWriter::Open(folder() / name, SampleRate(22050), channels);
     ASSERT_TRUE(wav.ok());

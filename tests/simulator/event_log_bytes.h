@@ -5,10 +5,10 @@
 #include <cstdint>
 #include <vector>
 
-/// Protobuf messages and the delta blobs of an RtcEventLog, byte by byte.
+/// Builds protobuf messages and delta blobs of an RtcEventLog byte by byte.
 namespace neteq::sim {
 
-/// Most significant bit first.
+/// Writes bits, most significant first.
 class BitWriter {
  public:
   BitWriter& Write(uint64_t value, unsigned bits) {
@@ -25,7 +25,7 @@ class BitWriter {
   size_t count_ = 0;
 };
 
-/// Encoding type 1: `deltas` of `width` bits, signed, for values of `value_width` bits.
+/// Encoding type 1: signed `deltas` of `width` bits for values of `value_width` bits.
 inline std::vector<std::byte> DeltaBlob(const std::vector<int64_t>& deltas, unsigned width,
                                         unsigned value_width) {
   BitWriter bits;

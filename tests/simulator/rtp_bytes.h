@@ -12,7 +12,7 @@
 
 namespace neteq::sim {
 
-/// Fields of a packet to make.
+/// Fields of a packet to build.
 struct RtpFields {
   uint8_t payload_type = 0;
   uint16_t sequence = 0;
@@ -21,7 +21,7 @@ struct RtpFields {
   size_t payload_bytes = 160;
 };
 
-/// With `payload` in place of payload_bytes of silence.
+/// A packet with `payload` instead of payload_bytes of silence.
 inline std::vector<std::byte> RtpBytes(const RtpFields& fields,
                                        std::span<const std::byte> payload) {
   std::vector<std::byte> bytes;
@@ -40,7 +40,7 @@ inline std::vector<std::byte> RtpBytes(const RtpFields& fields) {
 
 inline Timestamp AtMs(double ms) { return Timestamp(FromMs(ms)); }
 
-/// A mu-law packet every 20 ms, with the given transit times; a negative one is a lost packet.
+/// A mu-law packet every 20 ms with the given transit times; a negative time is a lost packet.
 inline Trace MuLawTrace(const std::vector<double>& transit_ms, uint16_t first_sequence = 0,
                         uint32_t first_timestamp = 0) {
   Trace trace;

@@ -13,8 +13,8 @@
 
 namespace neteq::sim {
 
-/// Like speech to whoever aligns it: syllables of 120 to 280 ms with gliding pitch, an own timbre
-/// and a breath of noise; after every few of them a pause of 300 ms. The first 500 ms are silent.
+/// Speech-like signal for alignment: syllables of 120 to 280 ms with gliding pitch, varying timbre
+/// and some noise; a pause of 300 ms after every few. The first 500 ms are silent.
 inline std::vector<float> SpeechLike(SampleRate rate, double seconds, uint64_t seed) {
   Random random(seed);
   const auto total = static_cast<size_t>(seconds * rate.hz());
@@ -50,7 +50,7 @@ inline std::vector<float> WithNoise(std::vector<float> x, double rms, uint64_t s
   return x;
 }
 
-/// `samples` of silence in front; negative: so many cut away.
+/// Delays `x` by `samples` of silence; a negative number removes samples instead.
 inline std::vector<float> Shifted(std::span<const float> x, int64_t samples) {
   if (samples < 0) return {x.begin() - samples, x.end()};
   std::vector<float> shifted(static_cast<size_t>(samples));

@@ -42,7 +42,7 @@ TEST(Csv, ReadsColumnsInAnyOrder) {
   EXPECT_EQ(trace->packets()[0].sent, AtMs(60.25));
 }
 
-TEST(Csv, DoesWithoutTheOptionalColumns) {
+TEST(Csv, AcceptsMissingOptionalColumns) {
   const auto trace = ParseCsv("seq,timestamp,arrival_ms\n1,0,0\n2,960,20\n", "x");
 
   ASSERT_TRUE(trace.ok()) << trace.status().detail();
@@ -54,7 +54,7 @@ TEST(Csv, DoesWithoutTheOptionalColumns) {
 TEST(Csv, NamesTheLineAndTheColumn) {
   const std::string head = "seq,timestamp,arrival_ms,size,payload_type,marker\n1,0,0,100,0,0\n";
   ExpectUnreadable("", 1, "seq");
-  ExpectUnreadable("seq,timestamp\n1,2\n", 1, "no column 'arrival_ms'");
+  ExpectUnreadable("seq,timestamp\n1,2\n", 1, "lacks the column 'arrival_ms'");
   ExpectUnreadable("seq,timestamp,arrival_ms\n", 1, "no packet");
   ExpectUnreadable("seq,timestamp,arrival_ms\n1,2,lost\n", 1, "no packet");
   ExpectUnreadable(head + "65536,0,0,100,0,0\n", 3, "seq is '65536'");
@@ -68,7 +68,7 @@ TEST(Csv, NamesTheLineAndTheColumn) {
   ExpectUnreadable(head + "1\n", 3, "timestamp is ''");
 }
 
-TEST(Csv, ComesBackAsItWasWritten) {
+TEST(Csv, RoundTrips) {
   Trace written;
   written.Add(AtMs(-3.5), RtpBytes({.payload_type = 9, .sequence = 65535, .timestamp = 1}));
   written.Add(AtMs(12.345), RtpBytes({.sequence = 0, .timestamp = 161}), 40);

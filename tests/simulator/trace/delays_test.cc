@@ -13,7 +13,7 @@ TEST(ParseDelays, ReadsMillisecondsAndLosses) {
   EXPECT_EQ(*delays, (Delays{FromMs(40.5), std::nullopt, FromMs(0)}));
 }
 
-TEST(ParseDelays, NamesFileAndLineOfNonsense) {
+TEST(ParseDelays, NamesFileAndLineOfInvalidInput) {
   for (const char* line : {"", "-2", "1 2", "gone", "1e99", "nan"}) {
     const auto delays = ParseDelays(std::string("10\n") + line + "\n20\n", "net.txt");
     ASSERT_FALSE(delays.ok()) << line;
@@ -22,7 +22,7 @@ TEST(ParseDelays, NamesFileAndLineOfNonsense) {
   }
 }
 
-TEST(DelayOf, StartsTheListAgain) {
+TEST(DelayOf, RepeatsTheList) {
   const Delays delays = {FromMs(1), std::nullopt};
 
   EXPECT_EQ(DelayOf(delays, 2), FromMs(1));

@@ -9,7 +9,7 @@ namespace {
 
 using Column = std::vector<std::optional<uint64_t>>;
 
-TEST(DecodeDeltas, TakesAnEmptyBlobForTheFirstValueAgain) {
+TEST(DecodeDeltas, RepeatsTheBaseForAnEmptyBlob) {
   EXPECT_EQ(DecodeDeltas({}, 7, 3), (Column{7, 7, 7}));
   EXPECT_EQ(DecodeDeltas({}, std::nullopt, 1), (Column{std::nullopt}));
 }
@@ -26,7 +26,7 @@ TEST(DecodeDeltas, WrapsSignedDeltasAtTheWidthOfTheValues) {
   EXPECT_EQ(DecodeDeltas(DeltaBlob({-1}, 64, 64), 0, 1), (Column{~uint64_t{0}}));
 }
 
-TEST(DecodeDeltas, LeavesAbsentValuesOut) {
+TEST(DecodeDeltas, ReturnsAbsentValuesAsNullopt) {
   BitWriter bits;
   bits.Write(1, 2).Write(4 - 1, 6).Write(0, 1).Write(1, 1).Write(8 - 1, 6);
   bits.Write(0b101, 3).Write(2, 4).Write(3, 4);
@@ -34,15 +34,15 @@ TEST(DecodeDeltas, LeavesAbsentValuesOut) {
   EXPECT_EQ(DecodeDeltas(bits.bytes(), 10, 3), (Column{12, std::nullopt, 15}));
 }
 
-TEST(DecodeDeltas, StartsWithAVarintWhereTheFirstEventHasNoValue) {
+TEST(DecodeDeltas, ReadsTheFirstValueAsVarintWithoutABase) {
   BitWriter bits;
   bits.Write(1, 2).Write(4 - 1, 6).Write(0, 1).Write(1, 1).Write(16 - 1, 6);
-  bits.Write(0b011, 3).Write(0xAC, 8).Write(0x02, 8).Write(1, 4);  // 300, then one more
+  bits.Write(0b011, 3).Write(0xAC, 8).Write(0x02, 8).Write(1, 4);  // 300, then a delta of 1
 
   EXPECT_EQ(DecodeDeltas(bits.bytes(), std::nullopt, 3), (Column{std::nullopt, 300, 301}));
 }
 
-TEST(DecodeDeltas, RefusesUnknownEncodingsAndShortBlobs) {
+TEST(DecodeDeltas, RejectsUnknownEncodingsAndShortBlobs) {
   const std::vector<std::byte> good = DeltaBlob({1, 2, 3, 4}, 9, 32);
   for (size_t size = 1; size < good.size(); ++size) {
     EXPECT_EQ(DecodeDeltas(ConstBytes(good).first(size), 0, 4), std::nullopt) << size;

@@ -17,7 +17,7 @@ std::vector<std::byte> SenderReportBytes(uint32_t ssrc, uint32_t timestamp) {
   return bytes;
 }
 
-/// Two streams of mu-law and a sender report of the first.
+/// Two mu-law streams and a sender report of the first.
 Trace TwoStreams() {
   Trace trace;
   for (uint32_t i = 0; i < 4; ++i) {
@@ -31,7 +31,7 @@ Trace TwoStreams() {
   return trace;
 }
 
-TEST(OnlySsrc, TakesAStreamWithItsReports) {
+TEST(OnlySsrc, KeepsAStreamAndItsReports) {
   const Trace trace = TwoStreams();
 
   const auto first = OnlySsrc(trace, 1);
@@ -44,7 +44,7 @@ TEST(OnlySsrc, TakesAStreamWithItsReports) {
   EXPECT_NE(OnlySsrc(trace, 3).status().detail().find("--ssrc 0x00000003"), std::string::npos);
 }
 
-TEST(Cut, KeepsWhatArrivesFromTheFirstTimeUntilBeforeTheSecond) {
+TEST(Cut, KeepsPacketsInAHalfOpenInterval) {
   const auto cut = Cut(TwoStreams(), AtMs(120), AtMs(140));
 
   ASSERT_TRUE(cut.ok());
@@ -54,7 +54,7 @@ TEST(Cut, KeepsWhatArrivesFromTheFirstTimeUntilBeforeTheSecond) {
   EXPECT_EQ(Cut(TwoStreams(), AtMs(900), AtMs(999)).status().code(), StatusCode::kInvalidArgument);
 }
 
-TEST(ShiftTo, MovesNumbersAndTimesAcrossTheWrap) {
+TEST(ShiftTo, ShiftsNumbersAndTimesAcrossTheWrap) {
   const Trace shifted =
       ShiftTo(TwoStreams(), {.sequence = 65534, .timestamp = 0xFFFFFFFF - 200, .arrival = AtMs(7)});
 
@@ -83,7 +83,7 @@ TEST(ShiftTo, ChangesNothingByDefault) {
   }
 }
 
-TEST(Concatenate, LetsTheStreamGoOn) {
+TEST(Concatenate, ContinuesTheStream) {
   std::vector<Trace> traces;
   traces.push_back(MuLawTrace({0, 0, 5}, 65534, 1000));
   traces.push_back(MuLawTrace({30, 20}, 77, 5));  // the second packet comes first
@@ -101,7 +101,7 @@ TEST(Concatenate, LetsTheStreamGoOn) {
   EXPECT_EQ(whole->packets()[4].rtp.timestamp.value(), 1000U + 4 * 160);
 }
 
-TEST(Concatenate, KeepsHeadersIfAsked) {
+TEST(Concatenate, KeepsHeadersWithoutPayloadTypes) {
   std::vector<Trace> traces;
   traces.push_back(TwoStreams());
   traces.push_back(TwoStreams());

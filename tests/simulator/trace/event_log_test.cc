@@ -16,7 +16,7 @@ using Bytes = std::vector<std::byte>;
 
 constexpr uint32_t kSsrc = 0xCAFE;
 
-/// Three packets: 65535, 1, 0 at 5000, 5030 and 5031 ms; the second is padding.
+/// Packets 65535, 1 and 0 at 5000, 5030 and 5031 ms; the second is padding.
 MessageWriter RtpBatch(uint32_t ssrc = kSsrc) {
   MessageWriter batch;
   batch.Varint(1, 5000).Varint(2, 1).Varint(3, 111).Varint(4, 65535).Fixed32(5, 0xFFFFFFFF);
@@ -69,7 +69,7 @@ TEST(EventLog, UnpacksABatchOfPackets) {
   EXPECT_EQ(packets[2].rtp.metadata.audio_level->level_dbov, 30);
 }
 
-TEST(EventLog, TakesAudioAloneWhereTheLogNamesIt) {
+TEST(EventLog, KeepsOnlyStreamsListedAsAudio) {
   MessageWriter log;
   log.Message(16, MessageWriter().Varint(1, 4000).Varint(2, 2)).Message(101, Receiver(kSsrc));
   log.Message(2, RtpBatch(0xBAD)).Message(2, RtpBatch()).Message(3, RtpBatch());  // 3: outgoing
@@ -82,7 +82,7 @@ TEST(EventLog, TakesAudioAloneWhereTheLogNamesIt) {
   EXPECT_EQ(trace->skipped().not_audio, 3);
 }
 
-TEST(EventLog, KeepsWhatTheReceiverDid) {
+TEST(EventLog, ReadsPlayoutsAndMinimumDelays) {
   MessageWriter log;
   log.Message(2, RtpBatch());
   log.Message(6,
@@ -143,7 +143,7 @@ TEST(EventLog, ReadsFormat1) {
   EXPECT_EQ(trace->skipped().not_audio, 1);
 }
 
-TEST(EventLog, SaysWhereALogBreaksOff) {
+TEST(EventLog, NamesTheByteOfATruncation) {
   MessageWriter log;
   log.Message(16, MessageWriter().Varint(1, 4000));
   const size_t second = log.bytes().size();
@@ -154,11 +154,11 @@ TEST(EventLog, SaysWhereALogBreaksOff) {
                      second, "truncated");
   }
   ExpectUnreadable(Bytes(log.bytes().begin(), log.bytes().begin() + static_cast<ptrdiff_t>(second)),
-                   second, "no incoming RTP packets");
+                   second, "no incoming audio packets");
 }
 
-TEST(EventLog, RefusesBatchesThatCannotBe) {
-  // A column shorter than the batch, more events than fit into the message, an impossible time.
+TEST(EventLog, RejectsInvalidBatches) {
+  // A column shorter than the batch, more events than fit into the message, a time out of range.
   MessageWriter log;
   log.Message(16, MessageWriter().Varint(1, 4000));
   const size_t second = log.bytes().size();

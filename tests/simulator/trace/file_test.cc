@@ -30,7 +30,7 @@ Bytes EventLog() {
 
 std::string SourcePath(const std::string& name) { return NETEQ_SOURCE_DIR "/" + name; }
 
-TEST(DetectTraceFormat, GoesByTheContent) {
+TEST(DetectTraceFormat, DetectsByContent) {
   const Trace trace = MuLawTrace({0, 0, 0});
 
   EXPECT_EQ(DetectTraceFormat(*FormatRtpdump(trace)), TraceFormat::kRtpdump);
@@ -40,7 +40,7 @@ TEST(DetectTraceFormat, GoesByTheContent) {
   EXPECT_EQ(DetectTraceFormat(EventLog()), TraceFormat::kEventLog);
 }
 
-TEST(DetectTraceFormat, KnowsWhatIsNoTrace) {
+TEST(DetectTraceFormat, RejectsOtherFiles) {
   for (const char* text :
        {"", "R",
         "RIFF....WAVEfmt and so on, for more than seventy-three bytes, as a "
@@ -53,7 +53,7 @@ TEST(DetectTraceFormat, KnowsWhatIsNoTrace) {
   }
 }
 
-TEST(ReadTrace, TakesNetworksForWhatTheyAre) {
+TEST(ReadTrace, RecognisesNetworkFiles) {
   for (const char* text : {"40\nlost\n20\n", "0101", "1\n500\n2000\n"}) {
     const Status status = ParseTrace(AsBytes(text), "net.txt").status();
     EXPECT_EQ(status.code(), StatusCode::kUnreadable);
@@ -61,7 +61,7 @@ TEST(ReadTrace, TakesNetworksForWhatTheyAre) {
   }
 }
 
-TEST(ReadTrace, GivesTheSamePacketsInEveryFormat) {
+TEST(ReadTrace, ReadsTheSamePacketsFromEveryFormat) {
   const Trace trace = MuLawTrace({0, 3, 7, -1, 0}, 65534, 100);
   const std::vector<Bytes> files = {*FormatRtpdump(trace), *FormatPcap(trace),
                                     AsBytes(FormatCsv(trace))};
@@ -98,16 +98,16 @@ TEST(ReadTrace, ReadsCapturesOfOtherPrograms) {
       EXPECT_EQ(packet.missing_bytes, static_cast<size_t>(missing_bytes));
       EXPECT_EQ(packet.full_size(), sent.size());
       EXPECT_TRUE(std::equal(packet.bytes.begin(), packet.bytes.end(), sent.begin()));
-      // Sent every 20 ms by the clock of the machine; 15 ms is for what else it had to do.
+      // Sent in real time every 20 ms; 15 ms of tolerance for scheduling on that machine.
       EXPECT_NEAR(ToMs(packet.arrival.time_since_epoch()), 20.0 * static_cast<double>(i), 15.0);
     }
   }
 }
 
-TEST(ReadTrace, ReadsALogOfChromium) {
+TEST(ReadTrace, ReadsAChromiumLog) {
   const auto trace = ReadTrace(SourcePath("traces/chromium_loopback.rtceventlog"));
 
-  // Checked against what the relay wrote down of this call.
+  // Reference values from the relay's own record of this call.
   ASSERT_TRUE(trace.ok()) << trace.status().detail();
   ASSERT_EQ(trace->packets().size(), 917U);
   EXPECT_EQ(trace->packets().front().rtp.sequence.value(), 18829);
@@ -119,7 +119,7 @@ TEST(ReadTrace, ReadsALogOfChromium) {
   EXPECT_EQ(std::count_if(trace->packets().begin(), trace->packets().end(), empty), 132);
 }
 
-TEST(WriteTrace, GoesByTheName) {
+TEST(WriteTrace, ChoosesTheFormatByExtension) {
   EXPECT_EQ(*TraceFormatOf("a/b.rtpdump"), TraceFormat::kRtpdump);
   EXPECT_EQ(*TraceFormatOf("b.rtp"), TraceFormat::kRtpdump);
   EXPECT_EQ(*TraceFormatOf("b.pcap"), TraceFormat::kPcap);

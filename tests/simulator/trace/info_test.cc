@@ -19,7 +19,7 @@ StreamInfo InfoOf(const Trace& trace, const PayloadTypes& types = PayloadTypes::
 }
 
 TEST(TraceInfo, CountsBurstsAndFitsGilbert) {
-  // x = lost: 9 arrived, runs of 1, 2 and 1; 8 arrivals have something after them.
+  // 9 arrivals, loss runs of 1, 2 and 1; 8 arrivals have a successor.
   const StreamInfo info = InfoOf(MuLawTrace({0, 0, -1, 0, -1, -1, 0, 0, -1, 0, 0, 0, 0}));
 
   EXPECT_EQ(info.loss.lost, 4);
@@ -31,7 +31,7 @@ TEST(TraceInfo, CountsBurstsAndFitsGilbert) {
   EXPECT_DOUBLE_EQ(info.loss.gilbert_arrival_after_loss, 3.0 / 4.0);
 }
 
-TEST(TraceInfo, FindsTheParametersOfGilbertsModelAgain) {
+TEST(TraceInfo, RecoversGilbertParameters) {
   constexpr double kLossAfterArrival = 0.02;
   constexpr double kArrivalAfterLoss = 0.4;
   Random random(7);
@@ -44,12 +44,13 @@ TEST(TraceInfo, FindsTheParametersOfGilbertsModelAgain) {
 
   const StreamInfo info = InfoOf(MuLawTrace(transit_ms));
 
-  // Four standard errors: sqrt(p (1 - p) / 47600 arrivals) and sqrt(r (1 - r) / 2400 losses).
+  // Tolerance of 4 standard errors: sqrt(p (1 - p) / 47600 arrivals), sqrt(r (1 - r) / 2400
+  // losses).
   EXPECT_NEAR(info.loss.gilbert_loss_after_arrival, kLossAfterArrival, 0.0026);
   EXPECT_NEAR(info.loss.gilbert_arrival_after_loss, kArrivalAfterLoss, 0.04);
 }
 
-TEST(TraceInfo, SeesOrderDuplicatesGapsAndTransit) {
+TEST(TraceInfo, MeasuresOrderDuplicatesGapsAndTransit) {
   Trace trace = MuLawTrace({0, 0, 45, 0, 0, 200, 180});
   trace.Add(AtMs(400), RtpBytes({.sequence = 6, .timestamp = 960}));
 
@@ -66,11 +67,11 @@ TEST(TraceInfo, SeesOrderDuplicatesGapsAndTransit) {
   EXPECT_EQ(info.packets.received, 8);
 }
 
-TEST(TraceInfo, TellsPacketTimesAndPausesOfTheSender) {
+TEST(TraceInfo, MeasuresPacketTimesAndPauses) {
   Trace trace;
   uint32_t timestamp = 0;
   for (uint16_t i = 0; i < 10; ++i) {
-    timestamp += i == 5 ? 8000 : 160;  // a second between the fifth and the sixth
+    timestamp += i == 5 ? 8000 : 160;  // 1 s between the fifth and the sixth packet
     trace.Add(AtMs(timestamp / 8.0), RtpBytes({.sequence = i, .timestamp = timestamp}));
   }
 
@@ -82,7 +83,7 @@ TEST(TraceInfo, TellsPacketTimesAndPausesOfTheSender) {
 }
 
 TEST(TraceInfo, MeasuresJitterAsRfc3550) {
-  // Transit alternates by 16 ms: J += (16 - J) / 16 at each packet but the first.
+  // Transit alternates by 16 ms: J += (16 - J) / 16 at each packet after the first.
   std::vector<double> transit_ms;
   double jitter_ms = 0.0;
   for (int i = 0; i < 20; ++i) {
@@ -124,10 +125,10 @@ TEST(TraceInfo, GuessesTheClockOfUnknownPayloadTypes) {
   }
 }
 
-TEST(TraceInfo, LeavesTelephoneEventsOutOfTimes) {
+TEST(TraceInfo, ExcludesTelephoneEventsFromTimes) {
   PayloadTypes types = PayloadTypes::Defaults();
   Trace trace;
-  for (uint32_t i = 0; i < 20; ++i) {  // from 10 to 14 the timestamp of an event stands still
+  for (uint32_t i = 0; i < 20; ++i) {  // events: packets 10 to 14 share a timestamp
     const bool is_event = i >= 10 && i < 15;
     trace.Add(AtMs(20.0 * i), RtpBytes({.payload_type = static_cast<uint8_t>(is_event ? 106 : 0),
                                         .sequence = static_cast<uint16_t>(i),
@@ -142,7 +143,7 @@ TEST(TraceInfo, LeavesTelephoneEventsOutOfTimes) {
 }
 
 TEST(TraceInfo, ComparesStreamsBySenderReports) {
-  // Two streams on one clock; the second takes 70 ms longer from capture to arrival.
+  // Two streams on one clock; the second needs 70 ms more from capture to arrival.
   Trace trace;
   for (uint32_t i = 0; i < 100; ++i) {
     const auto sequence = static_cast<uint16_t>(i);
@@ -172,7 +173,7 @@ TEST(TraceInfo, ComparesStreamsBySenderReports) {
   EXPECT_NEAR(info.streams[1].reports.capture_to_arrival_ms, 70.0, 0.01);
 }
 
-TEST(TraceInfo, ReportsTheSameToProgramsAndPeople) {
+TEST(TraceInfo, ReportsTheSameInJsonAndText) {
   Trace trace = MuLawTrace({0, -1, 3, 0});
   trace.Add(AtMs(100), RtpBytes({.payload_type = 77, .ssrc = 0xAB}));
   const PayloadTypes types = PayloadTypes::Defaults();
@@ -188,7 +189,7 @@ TEST(TraceInfo, ReportsTheSameToProgramsAndPeople) {
   EXPECT_EQ(json["streams"][1]["packet_times_ms"]["20"], 1);
   EXPECT_EQ(json["skipped"]["malformed"], 0);
   for (const char* words : {"a.pcap: 2 streams", "0x00001234", "1 (25.00 %) in 1 bursts",
-                            "20 ms (100 %)", "unknown: no two packets", "a guess", "Drift"}) {
+                            "20 ms (100 %)", "unknown: no two packets", "guessed", "Drift"}) {
     EXPECT_NE(text.find(words), std::string::npos) << words << '\n' << text;
   }
 }

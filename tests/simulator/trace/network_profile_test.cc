@@ -33,7 +33,7 @@ Delays Ms(std::initializer_list<double> delays_ms) {
   return delays;
 }
 
-TEST(NetworkProfile, TellsItsKindByItsContent) {
+TEST(NetworkProfile, DetectsItsKindByContent) {
   const auto kind = [](const char* text) { return ParseNetworkProfile(text, "x")->kind; };
 
   EXPECT_EQ(kind("0\n1\n0\n"), NetworkKind::kLossPattern);
@@ -53,30 +53,30 @@ TEST(NetworkProfile, RepeatsDelaysAndLosses) {
   EXPECT_EQ(TransitTimes(*ParseNetworkProfile("001", "x"), trace.packets()), Ms({0, 0, -1, 0, 0}));
 }
 
-TEST(NetworkProfile, ServesPacketsWhenThereIsAnOpportunity) {
-  // Each packet waits for the next opportunity; after 100 ms they come again.
+TEST(NetworkProfile, ServesPacketsAtOpportunities) {
+  // Each packet waits for the next opportunity; the list repeats after 100 ms.
   EXPECT_EQ(Through("5\n45\n100\n", Packets(8, 20)), Ms({5, 25, 5, 40, 20, 0, 25, 5}));
 }
 
 TEST(NetworkProfile, SharesAnOpportunityAndSplitsPackets) {
-  // 7 of 200 bytes fit into 1504; the eighth needs the next opportunity for its rest.
+  // Seven packets of 200 bytes fit into 1504; the eighth ends in the next opportunity.
   EXPECT_EQ(Through("10\n20\n", Packets(9, 0)), Ms({10, 10, 10, 10, 10, 10, 10, 20, 20}));
   EXPECT_EQ(Through("10\n20\n", Packets(2, 0), {.overhead_bytes = 1504 - 172 + 1}), Ms({20, 30}));
 }
 
-TEST(NetworkProfile, LosesWhatTheQueueCannotHold) {
+TEST(NetworkProfile, DropsPacketsWhenTheQueueIsFull) {
   EXPECT_EQ(Through("1\n1000\n", Packets(5, 2), {.propagation_ms = 30, .max_packets = 2}),
             Ms({31, 1028, 1026, -1, -1}));
 }
 
-TEST(NetworkProfile, SkipsLongSilenceAtOnce) {
+TEST(NetworkProfile, SkipsLongSilenceInConstantTime) {
   Trace trace = Packets(1, 0);
   trace.Add(AtMs(500 + 1e10 + 2), RtpBytes({}));
 
   EXPECT_EQ(Through("1\n5\n10\n", trace), Ms({1, 3}));
 }
 
-TEST(NetworkProfile, NamesFileAndLineOfNonsense) {
+TEST(NetworkProfile, NamesFileAndLineOfInvalidInput) {
   const auto line_of = [](const char* text, NetworkKind kind) {
     return ParseNetworkProfile(text, "net.txt", kind).status().detail().substr(0, 16);
   };

@@ -23,7 +23,7 @@ int ChannelsOf(const SdpFormat& format) {
   return decoder.ok() && *decoder != nullptr ? (*decoder)->format().channels : 0;
 }
 
-TEST(PayloadTypes, KnowTheNumbersOfRfc3551AndOfWebRtcsTools) {
+TEST(PayloadTypes, DefaultsAreThoseOfRfc3551AndWebRtc) {
   const PayloadTypes types = PayloadTypes::Defaults();
 
   for (const auto& [number, label] : {std::pair<uint8_t, const char*>{0, "0 PCMU/8000/1"},
@@ -49,7 +49,7 @@ TEST(PayloadTypes, KnowTheNumbersOfRfc3551AndOfWebRtcsTools) {
   }
 }
 
-TEST(PayloadTypes, MakeADecoderForEveryDefaultThatIsSpeech) {
+TEST(PayloadTypes, EveryDefaultSpeechFormatHasADecoder) {
   const PayloadTypes types = PayloadTypes::Defaults();
   for (uint8_t number = 0; number < 128; ++number) {
     const auto& format = types.Find(number);
@@ -73,7 +73,7 @@ TEST(PayloadTypes, ReadNamesInAnyCase) {
   EXPECT_EQ(Parsed("126=Telephone-Event/8000", 126).role, PayloadRole::kTelephoneEvent);
 }
 
-TEST(PayloadTypes, TakeTheParametersOfSdp) {
+TEST(PayloadTypes, AcceptSdpParameters) {
   EXPECT_EQ(ChannelsOf(Parsed("96=opus/48000/2", 96)), 1);
   EXPECT_EQ(ChannelsOf(Parsed("96=opus/48000/2;stereo=1;useinbandfec=1", 96)), 2);
   EXPECT_EQ(ChannelsOf(Parsed("96=multiopus/48000/6;channel_mapping=0,4,1,2,3,5;num_streams=4;"
@@ -82,7 +82,7 @@ TEST(PayloadTypes, TakeTheParametersOfSdp) {
             6);
 }
 
-TEST(PayloadTypes, ForgetWithNone) {
+TEST(PayloadTypes, NoneRemovesAnEntry) {
   PayloadTypes types = PayloadTypes::Defaults();
 
   ASSERT_TRUE(types.Set("111=none").ok());
@@ -90,7 +90,7 @@ TEST(PayloadTypes, ForgetWithNone) {
   EXPECT_FALSE(types.Find(111));
 }
 
-TEST(PayloadTypes, RefuseNonsenseAndNameTheOption) {
+TEST(PayloadTypes, RejectInvalidInputAndNameTheOption) {
   for (const std::string assignment : {"",
                                        "96",
                                        "96=",
@@ -118,7 +118,7 @@ TEST(PayloadTypes, RefuseNonsenseAndNameTheOption) {
   }
 }
 
-TEST(PayloadTypes, GiveNumbersThatAMarkerDoesNotTurnIntoRtcp) {
+TEST(PayloadTypes, AvoidNumbersThatLookLikeRtcp) {
   const PayloadTypes types = PayloadTypes::Defaults();
 
   EXPECT_EQ(types.NumberOf("opus/48000/2"), 111);
@@ -126,7 +126,7 @@ TEST(PayloadTypes, GiveNumbersThatAMarkerDoesNotTurnIntoRtcp) {
   EXPECT_EQ(types.NumberOf("L16/24000/1"), std::nullopt);
 }
 
-TEST(PayloadTypes, LookIntoRed) {
+TEST(PayloadTypes, ListTheBlocksOfRed) {
   const PayloadTypes types = PayloadTypes::Defaults();
   RedPacker packer(1);
   packer.Pack({0, 0, std::vector<std::byte>(160)});

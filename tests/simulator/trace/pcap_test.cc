@@ -13,7 +13,7 @@
 namespace neteq::sim {
 namespace {
 
-// Link types of tcpdump.org.
+// Link types as numbered by tcpdump.org.
 constexpr uint32_t kNull = 0;
 constexpr uint32_t kEthernet = 1;
 constexpr uint32_t kRaw = 101;
@@ -24,10 +24,10 @@ constexpr uint32_t kIpv4 = 228;
 constexpr uint32_t kIpv6 = 229;
 constexpr uint32_t kLinuxSll2 = 276;
 
-/// Wraps an RTP packet into a frame.
+/// Wraps an RTP packet in a frame.
 using Wrap = std::function<Bytes(const Bytes&)>;
 
-/// Five packets of 20 ms, 20 ms apart.
+/// Five 20 ms packets, 20 ms apart.
 std::vector<Frame> Call(const Wrap& wrap, uint32_t ssrc = 0x1234) {
   std::vector<Frame> frames;
   for (uint32_t i = 0; i < 5; ++i) {
@@ -40,7 +40,7 @@ std::vector<Frame> Call(const Wrap& wrap, uint32_t ssrc = 0x1234) {
 
 Bytes EthernetUdp(const Bytes& rtp) { return Ethernet(Ipv4(Udp(rtp))); }
 
-/// Expects the packets of Call(), at their times.
+/// Expects the packets and times of Call().
 void ExpectCall(const Result<Trace>& trace) {
   ASSERT_TRUE(trace.ok()) << trace.status().detail();
   ASSERT_EQ(trace->packets().size(), 5U);
@@ -93,7 +93,7 @@ TEST(Pcap, ReadsEveryLinkTypeInBothFormats) {
   }
 }
 
-TEST(Pcap, LooksBehindVlanTagsOptionsAndExtensionHeaders) {
+TEST(Pcap, SkipsVlanTagsOptionsAndExtensionHeaders) {
   const std::vector<Wrap> wraps = {
       [](const Bytes& rtp) {
         return Ethernet(Join({Words({7, 0x800}), Ipv4(Udp(rtp))}), 0x8100);
@@ -112,7 +112,7 @@ TEST(Pcap, LooksBehindVlanTagsOptionsAndExtensionHeaders) {
       [](const Bytes& rtp) {
         return Ethernet(Ipv6(Join({Words({17 * 256 + 4}), Bytes(22), Udp(rtp)}), 51), 0x86DD);
       },
-      // What the Ethernet pads short frames with.
+      // Padding of short Ethernet frames.
       [](const Bytes& rtp) {
         return Join({Ethernet(Ipv4(Udp(rtp))), Bytes(6)});
       },
@@ -127,13 +127,13 @@ TEST(Pcap, CountsFragmentsAndOtherTraffic) {
   std::vector<Frame> frames = Call(EthernetUdp);
   const Bytes rtp = RtpBytes({});
   frames.push_back({1, Ethernet(Ipv4(Udp(rtp), {.flags = 0x2000}))});    // first fragment
-  frames.push_back({2, Ethernet(Ipv4(Bytes(100), {.flags = 0x0010}))});  // a later one
+  frames.push_back({2, Ethernet(Ipv4(Bytes(100), {.flags = 0x0010}))});  // a later fragment
   frames.push_back(
       {3, Ethernet(Ipv6(Join({Words({17 * 256, 1}), Bytes(4), Udp(rtp)}), 44), 0x86DD)});
   frames.push_back({4, Ethernet(Ipv4(Bytes(40), {.protocol = 6}))});  // TCP
   frames.push_back({5, Ethernet(Bytes(28), 0x0806)});                 // ARP
-  frames.push_back({6, Ethernet(Ipv4(Udp(Bytes(40))))});              // no RTP
-  frames.push_back({7, Bytes(9)});                                    // no Ethernet
+  frames.push_back({6, Ethernet(Ipv4(Udp(Bytes(40))))});              // not RTP
+  frames.push_back({7, Bytes(9)});                                    // not Ethernet
 
   const auto trace = ParsePcap(Pcap(kEthernet, frames), "x");
 
@@ -145,16 +145,16 @@ TEST(Pcap, CountsFragmentsAndOtherTraffic) {
   EXPECT_EQ(trace->skipped().malformed, 1);
 }
 
-TEST(Pcap, KnowsRtpByItsSequenceNumbersOrItsPort) {
+TEST(Pcap, FindsRtpBySequenceNumbersOrPort) {
   std::vector<Frame> frames = Call(EthernetUdp);
-  // Version 2 and long enough, but constant or random where sequence numbers are: DNS and others.
+  // Version 2 and long enough, but the sequence number field is constant or random (DNS etc.).
   for (const uint16_t sequence : std::initializer_list<uint16_t>{7, 7, 7, 7}) {
     frames.push_back({5, EthernetUdp(RtpBytes({.sequence = sequence, .ssrc = 9}))});
   }
   for (const uint16_t sequence : std::initializer_list<uint16_t>{1000, 60000, 20000, 45000}) {
     frames.push_back({5, EthernetUdp(RtpBytes({.sequence = sequence, .ssrc = 10}))});
   }
-  // A stream too short to be recognised, on a port of its own.
+  // A stream too short to be recognised, on its own port.
   frames.push_back({9, Ethernet(Ipv4(Udp(RtpBytes({.ssrc = 11}), 7000)))});
   const Bytes file = Pcap(kEthernet, frames);
 
@@ -168,7 +168,7 @@ TEST(Pcap, KnowsRtpByItsSequenceNumbersOrItsPort) {
   EXPECT_EQ(named->packets()[0].rtp.ssrc, 11U);
 }
 
-TEST(Pcap, TellsThePathsOfEachStream) {
+TEST(Pcap, ReportsThePathsOfEachStream) {
   std::vector<Frame> frames = Call(EthernetUdp);
   for (Frame& frame :
        Call([](const Bytes& rtp) { return Ethernet(Ipv6(Udp(rtp, 6000)), 0x86DD); })) {
@@ -190,7 +190,7 @@ TEST(Pcap, KeepsSenderReportsOfTheStreamsFound) {
   };
   std::vector<Frame> frames = Call(EthernetUdp);
   frames.push_back({30'000, Ethernet(Ipv4(Udp(report(0x1234), 5005)))});
-  frames.push_back({40'000, Ethernet(Ipv4(Udp(report(0x9999), 5005)))});  // of nobody
+  frames.push_back({40'000, Ethernet(Ipv4(Udp(report(0x9999), 5005)))});  // of an unknown SSRC
   const Bytes file = Pcap(kEthernet, frames);
 
   for (const auto& trace : {ParsePcap(file, "x"), ParsePcap(file, "x", 5004)}) {
@@ -205,7 +205,7 @@ TEST(Pcap, KeepsSenderReportsOfTheStreamsFound) {
   }
 }
 
-TEST(Pcap, ReadsPacketsThatWereCutOff) {
+TEST(Pcap, ReadsTruncatedPackets) {
   std::vector<Frame> frames = Call(EthernetUdp);
   for (Frame& frame : frames) frame.cut = 100;
 
@@ -240,7 +240,7 @@ TEST(Pcap, ReadsNanosecondsAndTheOtherByteOrder) {
   ExpectCall(ParsePcap(nanoseconds, "x"));
 }
 
-TEST(Pcap, SaysWhereAFileBreaksOff) {
+TEST(Pcap, NamesTheByteOfATruncation) {
   const Bytes file = Pcap(kEthernet, Call(EthernetUdp));
   const size_t record = (file.size() - 24) / 5;
 
@@ -252,7 +252,7 @@ TEST(Pcap, SaysWhereAFileBreaksOff) {
   ExpectUnreadable(garbage, 24 + record + 16, "packet");
 }
 
-TEST(Pcap, SaysWhatItCannotRead) {
+TEST(Pcap, ExplainsUnsupportedFiles) {
   ExpectUnreadable({}, 0, "empty");
   ExpectUnreadable(Pcap(kWlan, {}), 24, "link type IEEE802_11");
   ExpectUnreadable(Pcap(kEthernet, {{0, Ethernet(Ipv4(Udp(Bytes(40))))}}), 24 + 16 + 14 + 28 + 40,
@@ -262,7 +262,7 @@ TEST(Pcap, SaysWhatItCannotRead) {
   EXPECT_NE(two_link_types.status().detail().find("type"), std::string::npos);
 }
 
-TEST(Pcap, ComesBackAsItWasWritten) {
+TEST(Pcap, RoundTrips) {
   Trace written;
   written.Add(AtMs(0), RtpBytes({.sequence = 1}));
   written.Add(AtMs(20.001), RtpBytes({.sequence = 2}));
@@ -281,7 +281,7 @@ TEST(Pcap, ComesBackAsItWasWritten) {
   EXPECT_EQ(read->sender_reports().size(), 1U);
 }
 
-TEST(Pcap, RefusesToWriteWhatItCannotHold) {
+TEST(Pcap, RejectsTracesThatPcapCannotHold) {
   Trace early;
   early.Add(AtMs(-1), RtpBytes({}));
   Trace large;

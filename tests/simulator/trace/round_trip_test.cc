@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// What the sender writes, read back and played by the engine.
+// Output of the sender, read back and played by the engine.
 
 #include <algorithm>
 #include <cmath>
@@ -19,7 +19,7 @@ namespace {
 
 constexpr int kRateHz = 48000;
 
-/// 4 s of 440 Hz at an amplitude of 0.3; noise of `pause_rms` in place of seconds 1 to 3.
+/// 4 s of a 440 Hz tone, amplitude 0.3; seconds 1 to 3 are noise of `pause_rms` instead.
 AudioFile ToneWithPause(float pause_rms, int channels = 1) {
   AudioFile file{SampleRate(kRateHz), AudioBuffer(channels, 4 * kRateHz)};
   Random random(11);
@@ -35,9 +35,9 @@ AudioFile ToneWithPause(float pause_rms, int channels = 1) {
   return file;
 }
 
-/// What was heard, with what the engine did.
+/// Output sound and the operation of each tick.
 struct Played {
-  std::vector<float> sound;  ///< of the first channel
+  std::vector<float> sound;  ///< first channel
   std::vector<Operation> operations;
   Statistics statistics;
   int rate_hz = 0;
@@ -46,7 +46,7 @@ struct Played {
   int64_t Count(Operation operation) const {
     return std::count(operations.begin(), operations.end(), operation);
   }
-  /// Of the ticks of an operation, but for the first `skipped` of them.
+  /// Level of the ticks with `operation`, except the first `skipped` ones.
   double RmsDbOf(Operation operation, int skipped) const {
     const size_t tick = sound.size() / operations.size();
     double energy = 0.0;
@@ -62,7 +62,7 @@ struct Played {
   }
 };
 
-/// Zero crossings upwards per second, between two times.
+/// Frequency between two times, from upward zero crossings.
 double FrequencyHz(const Played& played, double from_s, double to_s) {
   const auto at = [&](double s) { return static_cast<size_t>(s * played.rate_hz); };
   int crossings = 0;
@@ -113,11 +113,11 @@ Played Play(const AudioFile& audio, const SenderOptions& options, const Delays& 
 struct Coding {
   Codec codec;
   int channels;
-  int rate_hz;  ///< of the output
+  int rate_hz;  ///< output rate
 };
 
-// 440 Hz over 2 s are 880 crossings; one more or less at the edges, and Opus's pre-echo or the
-// stretching of the start may add another.
+// 440 Hz over 2 s give 880 crossings. The edges may add or remove one; Opus's pre-echo or the
+// stretching at the start may add another.
 TEST(RoundTrip, PlaysEveryCodec) {
   for (const Coding& coding : {Coding{Codec::kPcmu, 1, 8000}, Coding{Codec::kPcma, 2, 8000},
                                Coding{Codec::kG722, 1, 16000}, Coding{Codec::kL16, 1, 48000},
@@ -148,7 +148,7 @@ TEST(RoundTrip, PlaysFramesOfEveryLength) {
   }
 }
 
-/// Every tenth packet, from the second second on.
+/// Every tenth packet lost, starting at 1 s.
 Delays TenthLost() {
   Delays delays(200, Duration(0));
   for (size_t i = 55; i < 195; i += 10) delays[i] = std::nullopt;
@@ -163,12 +163,12 @@ TEST(RoundTrip, RedFillsEverySingleLoss) {
     const Played red = Play(ToneWithPause(0.0F), options, TenthLost());
 
     EXPECT_GT(plain.statistics.concealed_samples, 0U);
-    // The first loss may come before the buffer has learnt to wait for the packet behind it.
+    // The first loss may occur before the buffer has learnt to wait for the RED packet after it.
     EXPECT_LE(red.statistics.concealed_samples, plain.statistics.concealed_samples / 4);
   }
 }
 
-// 3 dB: 1 dB each for the level's rounding, the estimate over 100 ms and the noise played.
+// 3 dB: 1 dB each for rounding of the level, the estimate over 100 ms and the random noise.
 TEST(RoundTrip, ComfortNoiseIsAsLoudAsThePause) {
   for (const auto& [codec, rate_hz] : {std::pair{Codec::kPcmu, 8000},
                                        {Codec::kPcma, 8000},
@@ -177,7 +177,7 @@ TEST(RoundTrip, ComfortNoiseIsAsLoudAsThePause) {
                                        {Codec::kL16, 48000},
                                        {Codec::kG722, 16000}}) {
     AudioFile audio = ToneWithPause(0.0F);
-    // White at the rate of the codec, so that resampling takes nothing away.
+    // White noise at the codec rate, so resampling removes nothing.
     audio = {SampleRate(rate_hz), AudioBuffer(1, 4 * rate_hz)};
     Random random(2);
     for (float& sample : audio.audio.First(4 * rate_hz).Channel(0)) sample = 0.1F * random.Noise();
@@ -199,8 +199,8 @@ TEST(RoundTrip, OpusPausesWithoutConcealment) {
   EXPECT_EQ(played.statistics.concealed_samples, 0U);
 }
 
-// 5 is 770 and 1336 Hz: a tone of its own, 100 ms long, and no concealment around it.
-TEST(RoundTrip, KeysAreHeard) {
+// Key 5 is 770 and 1336 Hz: a tone of 100 ms, without concealment around it.
+TEST(RoundTrip, KeysAreAudible) {
   for (const Codec codec : {Codec::kPcmu, Codec::kG722, Codec::kOpus}) {
     const Played played =
         Play(ToneWithPause(0.0F), {.encoder = {.codec = codec}, .keys = {"5@1", "9@2"}});

@@ -40,7 +40,7 @@ Bytes FileWithTwoPackets() {
   return file;
 }
 
-/// Expects an error that names the file and the byte offset, and says `what`.
+/// Expects an error that names the file and the byte offset and contains `what`.
 void ExpectUnreadable(const Bytes& file, size_t offset, const std::string& what) {
   const auto trace = ParseRtpdump(file, "some.rtpdump");
   ASSERT_FALSE(trace.ok());
@@ -50,7 +50,7 @@ void ExpectUnreadable(const Bytes& file, size_t offset, const std::string& what)
   EXPECT_NE(detail.find(what), std::string::npos) << detail;
 }
 
-TEST(Rtpdump, ComesBackAsItWasWritten) {
+TEST(Rtpdump, RoundTrips) {
   Trace written;
   written.Add(AtMs(7), RtpBytes({.payload_type = 111, .sequence = 65535, .timestamp = 0xFFFFFFFF}));
   written.Add(AtMs(4'000'000'000.0), RtpBytes({.sequence = 0, .payload_bytes = 1400}));
@@ -81,7 +81,7 @@ TEST(Rtpdump, WritesArrivalsRoundedToMilliseconds) {
   EXPECT_EQ(read->packets()[0].arrival, AtMs(13));
 }
 
-TEST(Rtpdump, RefusesToWriteWhatItCannotHold) {
+TEST(Rtpdump, RejectsTracesThatRtpdumpCannotHold) {
   Trace early;
   early.Add(AtMs(-1), RtpBytes({}));
   Trace large;
@@ -91,7 +91,7 @@ TEST(Rtpdump, RefusesToWriteWhatItCannotHold) {
   EXPECT_EQ(FormatRtpdump(large).status().code(), StatusCode::kInvalidArgument);
 }
 
-TEST(Rtpdump, ReadsTheFilesOfWebRtc) {
+TEST(Rtpdump, ReadsWebRtcFiles) {
   Bytes file = FileStart("#!RTPencode1.0 0.0.0.0/0\n");
   AppendRecord(file, 0, RtpBytes({}));
 
@@ -114,7 +114,7 @@ TEST(Rtpdump, SortsByArrivalAndKeepsTheOrderOfEqualTimes) {
 
 TEST(Rtpdump, CountsRtcpAndMalformedPackets) {
   Bytes file = FileWithTwoPackets();
-  AppendBigEndian(12, 2, file);  // RTCP as rtpdump marks it: an RTP length of 0
+  AppendBigEndian(12, 2, file);  // RTCP: marked by an RTP length of 0
   AppendBigEndian(0, 2, file);
   AppendBigEndian(40, 4, file);
   AppendBigEndian(0x80C80000, 4, file);
@@ -131,9 +131,9 @@ TEST(Rtpdump, CountsRtcpAndMalformedPackets) {
   EXPECT_EQ(trace->malformed_skipped(), 1);
 }
 
-TEST(Rtpdump, RefusesAnEmptyFile) { ExpectUnreadable({}, 0, "empty"); }
+TEST(Rtpdump, RejectsAnEmptyFile) { ExpectUnreadable({}, 0, "empty"); }
 
-TEST(Rtpdump, RefusesForeignFiles) {
+TEST(Rtpdump, RejectsOtherFiles) {
   for (const std::string_view text :
        {"RIFF....WAVEfmt ", "#!/bin/sh\necho hello\n", "#!rtpplay1.0 without a line feed", "#"}) {
     const auto bytes = std::as_bytes(std::span(text));
@@ -141,14 +141,14 @@ TEST(Rtpdump, RefusesForeignFiles) {
   }
 }
 
-TEST(Rtpdump, RefusesAFileWithoutRtpPackets) {
+TEST(Rtpdump, RejectsAFileWithoutRtpPackets) {
   ExpectUnreadable(FileStart(), kRecords, "no RTP packets");
 }
 
 TEST(Rtpdump, ReadsHeaderOnlyRecords) {
   Bytes file = FileStart();
   Bytes header = RtpBytes({.payload_bytes = 0});
-  header[0] = std::byte{0xA0};  // padding, counted by a byte that was not captured
+  header[0] = std::byte{0xA0};  // padding bit; the padding count was not captured
   AppendBigEndian(20, 2, file);
   AppendBigEndian(172, 2, file);
   AppendBigEndian(0, 4, file);
@@ -165,7 +165,7 @@ TEST(Rtpdump, ReadsHeaderOnlyRecords) {
   EXPECT_EQ(again->packets()[0].missing_bytes, 160U);
 }
 
-TEST(Rtpdump, KeepsRtcpInItsPlace) {
+TEST(Rtpdump, KeepsTheOrderOfRtcp) {
   Trace written;
   written.Add(AtMs(10), RtpBytes({}));
   written.Add(AtMs(30), RtpBytes({}));
@@ -186,7 +186,7 @@ TEST(Rtpdump, KeepsRtcpInItsPlace) {
   EXPECT_EQ(*FormatRtpdump(*read), *FormatRtpdump(written));
 }
 
-TEST(Rtpdump, RefusesRecordsShorterThanTheirHead) {
+TEST(Rtpdump, RejectsRecordsShorterThanTheirHeader) {
   Bytes file = FileWithTwoPackets();
   const size_t offset = file.size();
   AppendBigEndian(7, 2, file);
@@ -196,7 +196,7 @@ TEST(Rtpdump, RefusesRecordsShorterThanTheirHead) {
   ExpectUnreadable(file, offset, "garbage");
 }
 
-TEST(Rtpdump, RefusesTruncationAtEveryByteInsideARecordOrHeader) {
+TEST(Rtpdump, RejectsTruncationAtEveryByte) {
   const Bytes file = FileWithTwoPackets();
   const size_t second = kRecords + (file.size() - kRecords) / 2;
   for (size_t size = 0; size < file.size(); ++size) {
@@ -212,7 +212,8 @@ TEST(Rtpdump, SurvivesRandomBytes) {
   const Bytes good = FileWithTwoPackets();
   for (int round = 0; round < 5000; ++round) {
     Bytes file = good;
-    const size_t first = round % 2 == 0 ? kRecords : 0;  // half of them with a good file header
+    const size_t first =
+        round % 2 == 0 ? kRecords : 0;  // half of the rounds have a valid file header
     for (int i = 0; i < 8; ++i) {
       file[first + random.Next() % (file.size() - first)] = static_cast<std::byte>(random.Next());
     }
@@ -222,7 +223,7 @@ TEST(Rtpdump, SurvivesRandomBytes) {
   }
 }
 
-TEST(Rtpdump, RefusesAPathThatCannotBeRead) {
+TEST(Rtpdump, RejectsUnreadablePaths) {
   for (const char* path : {"/nonexistent/file", "/"}) {
     const auto trace = ReadRtpdump(path);
     ASSERT_FALSE(trace.ok());

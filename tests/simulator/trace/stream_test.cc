@@ -24,7 +24,7 @@ Stream Selected(const Trace& trace) {
   return *stream;
 }
 
-TEST(SelectStream, TakesTheFirstWithARegisteredPayloadType) {
+TEST(SelectStream, SelectsTheFirstRegisteredSpeech) {
   const Trace trace = TwoStreams();
 
   const Stream stream = Selected(trace);
@@ -35,7 +35,7 @@ TEST(SelectStream, TakesTheFirstWithARegisteredPayloadType) {
   EXPECT_EQ(stream.format.name, "PCMU");
 }
 
-TEST(SelectStream, TakesTheOneAskedForWithAllItsPackets) {
+TEST(SelectStream, SelectsTheRequestedSsrc) {
   const Trace trace = TwoStreams();
 
   const auto stream = SelectStream(trace, PayloadTypes::Defaults(), 1);
@@ -45,7 +45,7 @@ TEST(SelectStream, TakesTheOneAskedForWithAllItsPackets) {
   EXPECT_EQ(stream->format.name, "PCMA");
 }
 
-TEST(SelectStream, SaysWhatThereIsWhenNothingFits) {
+TEST(SelectStream, ListsStreamsAndPayloadTypesOnFailure) {
   const Trace trace = TwoStreams();
 
   const Status no_ssrc = SelectStream(trace, PayloadTypes::Defaults(), 9).status();
@@ -54,10 +54,10 @@ TEST(SelectStream, SaysWhatThereIsWhenNothingFits) {
   EXPECT_EQ(no_ssrc.code(), StatusCode::kInvalidArgument);
   EXPECT_NE(no_ssrc.detail().find("0x00000001, 0x00000002, 0x00000003"), std::string::npos);
   EXPECT_EQ(no_type.code(), StatusCode::kInvalidArgument);
-  EXPECT_NE(no_type.detail().find("seen: 0, 8, 50"), std::string::npos);
+  EXPECT_NE(no_type.detail().find("the trace has 0, 8, 50"), std::string::npos);
 }
 
-TEST(SelectStream, TakesTheFormatOfThePrimaryOfRed) {
+TEST(SelectStream, UsesTheFormatOfTheRedPrimary) {
   RedPacker packer(1);
   Trace trace;
   for (uint16_t sequence = 0; sequence < 2; ++sequence) {
@@ -69,7 +69,7 @@ TEST(SelectStream, TakesTheFormatOfThePrimaryOfRed) {
   EXPECT_EQ(Selected(trace).format.name, "PCMA");
 }
 
-TEST(SelectStream, SkipsComfortNoiseAndEventsForTheFormatAndKeepsThemInTheStream) {
+TEST(SelectStream, KeepsComfortNoiseAndEventsInTheStream) {
   Trace trace;
   trace.Add(AtMs(0), RtpBytes({.payload_type = 13, .ssrc = 1}));
   trace.Add(AtMs(10), RtpBytes({.payload_type = 106, .ssrc = 2}));
@@ -83,17 +83,17 @@ TEST(SelectStream, SkipsComfortNoiseAndEventsForTheFormatAndKeepsThemInTheStream
   EXPECT_EQ(stream.packets.size(), 3U);
 }
 
-TEST(SelectStream, NeedsSpeech) {
+TEST(SelectStream, RequiresSpeech) {
   Trace trace;
   trace.Add(AtMs(0), RtpBytes({.payload_type = 13}));
-  trace.Add(AtMs(0), RtpBytes({.payload_type = 117, .payload_bytes = 3}));  // no whole RED
+  trace.Add(AtMs(0), RtpBytes({.payload_type = 117, .payload_bytes = 3}));  // malformed RED
 
   const auto stream = SelectStream(trace, PayloadTypes::Defaults(), std::nullopt);
 
   EXPECT_EQ(stream.status().code(), StatusCode::kInvalidArgument);
 }
 
-TEST(ApplyNetwork, DelaysAndLosesInOrderOfTheCapture) {
+TEST(ApplyNetwork, DelaysAndLosesInOrderOfArrival) {
   const Trace trace = MuLawTrace({0, 0, 0, 0});
   Stream stream = Selected(trace);
 
@@ -106,7 +106,7 @@ TEST(ApplyNetwork, DelaysAndLosesInOrderOfTheCapture) {
   EXPECT_EQ(stream.packets[2].arrival, AtMs(110));
 }
 
-TEST(ApplyNetwork, RefusesToLoseEverything) {
+TEST(ApplyNetwork, RejectsTotalLoss) {
   const Trace trace = MuLawTrace({0, 0});
   Stream stream = Selected(trace);
 
@@ -138,7 +138,7 @@ TEST(MeasureNetwork, MeasuresTransitAboveTheSmallestAcrossTheWrap) {
   EXPECT_EQ(figures.relative_transit_ms, (std::vector<double>{5, 0, 0, 35}));
 }
 
-TEST(MeasureNetwork, TakesNoTransitTimeFromTelephoneEvents) {
+TEST(MeasureNetwork, IgnoresTransitOfTelephoneEvents) {
   Trace trace = MuLawTrace({40, 40});
   trace.Add(AtMs(500), RtpBytes({.payload_type = 106, .sequence = 2, .timestamp = 320}));
 
