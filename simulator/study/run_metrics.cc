@@ -45,7 +45,7 @@ Result<size_t> FindMetric(std::string_view name) {
     list.append(list.empty() ? "" : ", ").append(metric.name);
   }
   const std::string nearest = Nearest(name, names);
-  const std::string hint = nearest.empty() ? "known: " + list : "is it " + nearest + '?';
+  const std::string hint = nearest.empty() ? "known: " + list : "did you mean " + nearest + '?';
   return Status(StatusCode::kInvalidArgument, "unknown metric " + std::string(name) + "; " + hint);
 }
 

@@ -22,7 +22,7 @@ struct Close {
 };
 using File = std::unique_ptr<SNDFILE, Close>;
 
-/// A file in memory, as libsndfile wants to see one.
+/// A file in memory behind libsndfile's virtual I/O callbacks.
 struct MemoryFile {
   std::vector<std::byte> bytes;
   sf_count_t position = 0;
@@ -58,7 +58,10 @@ Result<AudioFile> ReadAudioFile(const std::string& path) {
   const File file(sf_open(path.c_str(), SFM_READ, &info));
   if (!file) return Status(StatusCode::kUnreadable, path + ": " + sf_strerror(nullptr));
   if (info.channels > kMaxChannels || info.frames > kMaxSeconds * info.samplerate) {
-    return Status(StatusCode::kUnreadable, path + ": more than 8 channels or an hour");
+    return Status(StatusCode::kUnreadable,
+                  path + ": " + std::to_string(info.channels) + " channels, " +
+                      std::to_string(info.frames / std::max(info.samplerate, 1)) +
+                      " s; expected at most 8 channels and 3600 s");
   }
   std::vector<float> interleaved(static_cast<size_t>(info.frames * info.channels));
   if (sf_readf_float(file.get(), interleaved.data(), info.frames) != info.frames) {
@@ -120,7 +123,8 @@ void WavWriter::Write(std::span<const int16_t> samples) {
 Status WavWriter::Close() {
   const bool is_closed = sf_close(impl_->file.release()) == 0;
   if (is_closed && !impl_->has_failed) return {};
-  return {StatusCode::kInvalidArgument, impl_->path + ": cannot write the whole file"};
+  return {StatusCode::kInvalidArgument,
+          impl_->path + ": cannot write the whole file; check the free disk space"};
 }
 
 }  // namespace neteq::sim

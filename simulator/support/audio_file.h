@@ -14,7 +14,7 @@
 
 namespace neteq::sim {
 
-/// The whole of an audio file.
+/// A complete audio file.
 struct AudioFile {
   SampleRate rate;
   AudioBuffer audio;
@@ -22,26 +22,27 @@ struct AudioFile {
   int frames() const { return audio.capacity(); }
 };
 
-/// Any format that libsndfile reads, up to 8 channels and an hour. kUnreadable naming the file.
+/// Reads any format that libsndfile supports, up to 8 channels and one hour. Fails with
+/// kUnreadable, naming the file.
 Result<AudioFile> ReadAudioFile(const std::string& path);
 
-/// 16-bit PCM, interleaved, as the bytes of a FLAC file; always the same ones. kInvalidArgument if
-/// the format is none that FLAC has.
+/// Encodes interleaved 16-bit PCM as a FLAC file, deterministically. Fails with kInvalidArgument if
+/// FLAC does not support the rate or the number of channels.
 Result<std::vector<std::byte>> EncodeFlac(std::span<const int16_t> samples, SampleRate rate,
                                           int channels);
 
-/// Writes 16-bit PCM as a WAV file, block by block.
+/// Writes 16-bit PCM to a WAV file, block by block.
 class WavWriter {
  public:
-  /// kInvalidArgument naming the file.
+  /// Creates the file. Fails with kInvalidArgument, naming the file.
   static Result<WavWriter> Open(const std::string& path, SampleRate rate, int channels);
   ~WavWriter();
   WavWriter(WavWriter&&) noexcept;
   WavWriter& operator=(WavWriter&&) noexcept;
 
-  /// Interleaved. Errors show when the file is closed.
+  /// Appends interleaved samples. Close() reports errors.
   void Write(std::span<const int16_t> samples);
-  /// kInvalidArgument when not everything could be written.
+  /// Finishes the file. Fails with kInvalidArgument if not everything could be written.
   Status Close();
 
  private:

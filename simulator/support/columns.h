@@ -6,8 +6,8 @@
 
 namespace neteq::sim {
 
-/// A table for people, columns as wide as their widest cell: the first to the left, the others to
-/// the right. Rows may be short.
+/// Text table; each column is as wide as its widest cell. The first column is left-aligned, the
+/// others right-aligned. Rows may have fewer cells.
 std::string AlignColumns(const std::vector<std::vector<std::string>>& rows);
 
 }  // namespace neteq::sim

@@ -10,7 +10,7 @@
 namespace neteq::sim {
 namespace {
 
-/// Above any trace worth replaying at once; keeps a device such as /dev/zero from filling memory.
+/// Heuristic: above any useful trace; keeps a device such as /dev/zero from filling memory.
 constexpr size_t kMaxFileBytes = size_t{1} << 30U;
 
 struct Close {
@@ -32,7 +32,8 @@ Result<std::vector<std::byte>> ReadFile(const std::string& path) {
   while (const size_t count = std::fread(block.data(), 1, block.size(), file.get())) {
     bytes.insert(bytes.end(), block.begin(), block.begin() + static_cast<ptrdiff_t>(count));
     if (bytes.size() > kMaxFileBytes) {
-      return Status(StatusCode::kUnreadable, path + ": larger than 1 GiB");
+      return Status(StatusCode::kUnreadable,
+                    path + ": larger than 1 GiB, the maximum; split the file");
     }
   }
   if (std::ferror(file.get()) != 0) return Failed(StatusCode::kUnreadable, path, "cannot read");

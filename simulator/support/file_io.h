@@ -10,10 +10,10 @@
 
 namespace neteq::sim {
 
-/// A whole file, up to 1 GiB. kUnreadable naming the file.
+/// Reads a whole file of up to 1 GiB. Fails with kUnreadable, naming the file.
 Result<std::vector<std::byte>> ReadFile(const std::string& path);
 
-/// kInvalidArgument naming the file: the path is the caller's choice.
+/// Writes a file. Fails with kInvalidArgument, naming the file: the path is the caller's choice.
 Status WriteFile(const std::string& path, std::span<const std::byte> bytes);
 Status WriteFile(const std::string& path, const std::string& text);
 

@@ -10,14 +10,14 @@
 #include "neteq/base/fields.h"
 #include "simulator/support/metrics.h"
 
-/// Figures as JSON, the same in every report.
+/// Converts figures to JSON, in the same way for every report.
 namespace neteq::sim {
 
-/// JSON keeps this many digits after the point: enough for a microsecond in milliseconds.
+/// Rounds to three decimals by default: 1 microsecond in milliseconds.
 inline double Rounded(double value, double scale = 1e3) {
   return std::round(value * scale) / scale;
 }
-/// Rates are small fractions.
+/// Rounds to six decimals, for small fractions such as rates.
 inline double RoundedRate(double value) { return Rounded(value, 1e6); }
 
 inline nlohmann::ordered_json ToJson(const Summary& summary) {
@@ -27,7 +27,8 @@ inline nlohmann::ordered_json ToJson(const Summary& summary) {
           {"p99", Rounded(summary.p99)}, {"max", Rounded(summary.max)}};
 }
 
-/// A declared struct under its dotted names. Ratios and percentages are small: six digits.
+/// Converts a declared struct, keyed by dotted names. Real numbers get six decimals because ratios
+/// and percentages may be small.
 template <class Figures>
 nlohmann::ordered_json FiguresToJson(const Figures& figures) {
   nlohmann::ordered_json json = nlohmann::ordered_json::object();

@@ -8,7 +8,7 @@
 
 namespace neteq::sim {
 
-/// Order statistics of a series. All zero for an empty one.
+/// Order statistics of a series; all zero for an empty one.
 struct Summary {
   size_t count = 0;
   double mean = 0.0;
@@ -20,17 +20,18 @@ struct Summary {
   double max = 0.0;
 };
 
-/// Quantiles are nearest-rank: the smallest value that at least the given share does not exceed.
+/// Summarises a series. Quantiles are nearest-rank: the smallest value with at least the given
+/// share of values at or below it.
 Summary Summarize(std::vector<double> values);
 
-/// FNV-1a hash (64 bit) over bytes, to compare sounds without keeping them.
+/// FNV-1a hash (64 bit) of samples, for comparing sounds without storing them.
 class Fnv1a {
  public:
   void Update(std::span<const int16_t> samples);
   uint64_t value() const { return value_; }
 
  private:
-  uint64_t value_ = 0xCBF29CE484222325ULL;  // offset basis of Fowler, Noll and Vo
+  uint64_t value_ = 0xCBF29CE484222325ULL;  // FNV offset basis
 };
 
 }  // namespace neteq::sim

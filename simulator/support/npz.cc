@@ -23,7 +23,7 @@ void Append32(size_t number, std::string& bytes) {
   AppendLittleEndian(static_cast<uint32_t>(number), bytes);
 }
 
-/// Type as NumPy names it, and the values as it stores them.
+/// NumPy type name, and the values in its memory layout.
 struct Stored {
   std::string type;
   size_t count = 0;
@@ -45,7 +45,7 @@ Stored Store(const std::vector<int64_t>& values) {
   return stored;
 }
 
-/// Filled up with zeros to the length of the longest.
+/// Pads all strings with zeros to the longest length.
 Stored Store(const std::vector<std::string>& values) {
   size_t length = 1;
   for (const std::string& value : values) length = std::max(length, value.size());
@@ -68,15 +68,15 @@ std::string NpyBytes(const NpzArray& array) {
   return bytes + header + stored.data;
 }
 
-/// What the header of a file in a ZIP and the directory say alike, from the version on.
+/// Fields shared by the local header and the directory entry, starting with the version.
 std::string CommonHeader(const std::string& name, const std::string& file) {
   constexpr size_t kVersion = 20;
-  constexpr size_t kFirstDay = (1U << 5U) | 1U;  // 1 January 1980
+  constexpr size_t kFirstDay = (1U << 5U) | 1U;  // 1 January 1980, the ZIP epoch
   std::string bytes;
   Append16(kVersion, bytes);
   Append16(0, bytes);  // flags
-  Append16(0, bytes);  // stored
-  Append16(0, bytes);  // midnight
+  Append16(0, bytes);  // method: stored
+  Append16(0, bytes);  // time: midnight
   Append16(kFirstDay, bytes);
   Append32(Crc32(file), bytes);
   Append32(file.size(), bytes);
@@ -101,7 +101,7 @@ std::string DirectoryEntry(const std::string& common, const std::string& name, s
 
 std::string EndOfDirectory(size_t entries, size_t directory_bytes, size_t offset) {
   std::string bytes = "PK\x05\x06";
-  Append32(0, bytes);  // one disk
+  Append32(0, bytes);  // disk numbers
   Append16(entries, bytes);
   Append16(entries, bytes);
   Append32(directory_bytes, bytes);
@@ -114,7 +114,7 @@ std::string EndOfDirectory(size_t entries, size_t directory_bytes, size_t offset
 
 uint32_t Crc32(std::string_view bytes) {
   constexpr auto kTable = [] {
-    constexpr uint32_t kPolynomial = 0xEDB88320U;  // of ISO 3309, lowest power first
+    constexpr uint32_t kPolynomial = 0xEDB88320U;  // ISO 3309, bit-reversed
     std::array<uint32_t, 256> table{};
     for (uint32_t i = 0; i < table.size(); ++i) {
       table[i] = i;
@@ -142,7 +142,8 @@ Result<std::string> NpzBytes(const std::vector<NpzArray>& arrays) {
     zip.append("PK\x03\x04").append(common).append(name).append(file);
   }
   if (zip.size() + directory.size() > std::numeric_limits<uint32_t>::max()) {
-    return Status(StatusCode::kInvalidArgument, "4 GiB or more do not fit into an NPZ file");
+    return Status(StatusCode::kInvalidArgument,
+                  "NPZ cannot hold 4 GiB or more; write fewer or shorter columns");
   }
   return zip + directory + EndOfDirectory(arrays.size(), directory.size(), zip.size());
 }

@@ -11,20 +11,20 @@
 
 namespace neteq::sim {
 
-/// A column of a table.
+/// A named column of a table.
 struct NpzArray {
   std::string name;
   std::variant<std::vector<double>, std::vector<int64_t>, std::vector<std::string>> values;
 };
 
-/// The bytes of a file that numpy.load opens: a dictionary of one-dimensional arrays of float64,
-/// int64 or bytes. Not compressed, without a date: the same arrays give the same bytes.
+/// Bytes of an NPZ file: one-dimensional arrays of float64, int64 or bytes that numpy.load opens as
+/// a dictionary. Uncompressed and without a date, so the same arrays always give the same bytes.
+/// Fails with kInvalidArgument at 4 GiB or more.
 ///
-/// Fails     kInvalidArgument for 4 GiB or more
-/// Source    NEP 1 (NPY format 1.0); APPNOTE.TXT of PKWARE, 6.3.10, method 0
+/// Sources: NEP 1 (NPY format 1.0); PKWARE APPNOTE.TXT 6.3.10, method 0.
 Result<std::string> NpzBytes(const std::vector<NpzArray>& arrays);
 
-/// The check sum of ZIP, PNG and Ethernet (ISO 3309).
+/// CRC-32 as in ZIP, PNG and Ethernet (ISO 3309).
 uint32_t Crc32(std::string_view bytes);
 
 }  // namespace neteq::sim

@@ -12,15 +12,15 @@
 namespace neteq::sim {
 namespace {
 
-/// What the threads share.
+/// State shared by the threads.
 class Workload {
  public:
   Workload(size_t count, const std::function<Status(size_t)>& work,
            const std::function<void(size_t)>& on_done)
       : count_(count), work_(work), on_done_(on_done), failed_index_(count) {}
 
-  /// Takes the next index until none is left. What is taken is done, whatever happens meanwhile:
-  /// so everything below a failure has been tried.
+  /// Processes indices until none is left. An index that was started is always finished, so all
+  /// indices below a failure have been tried.
   void Work() {
     while (!is_stopped_) {
       const size_t index = next_++;
@@ -33,7 +33,8 @@ class Workload {
     }
   }
 
-  Status TakeStatus() {
+  /// Rethrows an exception of the work.
+  Status status() {
     if (exception_) std::rethrow_exception(exception_);
     return status_;
   }
@@ -77,7 +78,7 @@ Status ForEachInParallel(size_t count, int threads, const std::function<Status(s
     for (size_t i = 1; i < wanted; ++i) others.emplace_back([&] { workload.Work(); });
     workload.Work();
   }
-  return workload.TakeStatus();
+  return workload.status();
 }
 
 int DefaultThreads() { return static_cast<int>(std::max(1U, std::thread::hardware_concurrency())); }

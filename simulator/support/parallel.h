@@ -8,15 +8,16 @@
 
 namespace neteq::sim {
 
-/// Does `work` for every index below `count`, on up to `threads` threads (1: all on this one),
-/// lower indices first. `on_done` hears how many are done, one call at a time and from any thread.
+/// Calls `work` for every index below `count`, lower indices first, on up to `threads` threads; 1
+/// uses only the calling thread. `on_done` receives the number of finished indices; its calls do
+/// not overlap but come from any thread.
 ///
-/// Returns the failure with the lowest index, which does not depend on the number of threads; none
-/// are begun after one. What `work` throws is thrown here.
+/// Returns the failure with the lowest index, which does not depend on the number of threads. No
+/// index is started after a failure. Rethrows exceptions of `work`.
 Status ForEachInParallel(size_t count, int threads, const std::function<Status(size_t)>& work,
                          const std::function<void(size_t done)>& on_done);
 
-/// As many threads as the machine runs at once.
+/// Number of hardware threads, at least 1.
 int DefaultThreads();
 
 }  // namespace neteq::sim

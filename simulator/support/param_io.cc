@@ -21,8 +21,8 @@ constexpr int kMaxPackets = 10'000;
 constexpr int kMinPayloadBytes = 1 << 10;
 constexpr int kMaxPayloadBytes = 64 << 20;
 
-/// Calls `visitor(group, field, value)` as ForEachLeaf does for the parameters, then for the rest
-/// of a configuration.
+/// Calls `visitor(group, field, value)` for the parameters as ForEachLeaf does, then for the other
+/// members of a configuration.
 template <class ConfigType, class Visitor>
 void ForEachSetting(ConfigType& config, Visitor&& visitor) {
   ForEachLeaf(config.params, visitor);
@@ -32,19 +32,20 @@ void ForEachSetting(ConfigType& config, Visitor&& visitor) {
           config.limits.max_packets);
   visitor("limits",
           MakeField(&Limits::payload_bytes, "payload_bytes", Unit::kNone, kMinPayloadBytes,
-                    kMaxPayloadBytes, "Bytes for the payloads of all waiting packets."),
+                    kMaxPayloadBytes, "Memory for the payloads of all buffered packets, bytes."),
           config.limits.payload_bytes);
-  visitor("output",
-          MakeField(&Config::output_rate_hz, "rate_hz", Unit::kHertz, 0, 48'000,
-                    "Output sample rate: 8000, 16000, 32000, 44100 or 48000; 0 = the decoder's."),
-          config.output_rate_hz);
+  visitor(
+      "output",
+      MakeField(&Config::output_rate_hz, "rate_hz", Unit::kHertz, 0, 48'000,
+                "Output sample rate: 8000, 16000, 32000, 44100 or 48000; 0 = that of the decoder."),
+      config.output_rate_hz);
   visitor("output",
           MakeField(&Config::output_channels, "channels", Unit::kNone, 0, 8,
-                    "Output channels; 0 = the decoder's."),
+                    "Output channels; 0 = those of the decoder."),
           config.output_channels);
   visitor("",
           MakeField(&Config::seed, "seed", Unit::kNone, 0, UINT64_MAX,
-                    "Of the noise generators: the same seed and input give the same output."),
+                    "Seed of the noise generators: the same seed and input give the same output."),
           config.seed);
 }
 
@@ -86,7 +87,7 @@ Json ValueJson(const T& value) {
   }
 }
 
-/// {"min", "max"} of a number, {"choices"} of everything else.
+/// {"min", "max"} for numbers, {"choices"} otherwise.
 template <class T>
 Json DomainJson(const T& min, const T& max) {
   if constexpr (std::is_same_v<T, bool>) {
@@ -118,7 +119,7 @@ template <class T>
 std::string KindOf() {
   if constexpr (std::is_same_v<T, bool> || std::is_enum_v<T>) return "one of";
   if constexpr (std::is_same_v<T, double>) return "a number from";
-  return "a whole number from";
+  return "an integer from";
 }
 
 std::string WithUnit(const std::string& text, Unit unit) {
@@ -134,11 +135,11 @@ Status Assign(const std::string& name, const FieldType& field, std::string_view 
     return {};
   }
   const StatusCode code = parsed ? StatusCode::kOutOfRange : StatusCode::kInvalidArgument;
-  return {code, name + " = " + std::string(text) + ": expected " + KindOf<T>() + ' ' +
+  return {code, name + " = " + Quoted(text) + ": expected " + KindOf<T>() + ' ' +
                     WithUnit(RangeText(field.min, field.max), field.unit)};
 }
 
-/// The unknown name's nearest neighbour; for a name without its group, that of the last part.
+/// Error for an unknown name. Suggests a similar name; compares last parts if the group is missing.
 Status UnknownParam(const Config& config, std::string_view name) {
   std::vector<std::string> names;
   std::vector<std::string> leaves;
@@ -152,11 +153,12 @@ Status UnknownParam(const Config& config, std::string_view name) {
     const auto found = std::find(leaves.begin(), leaves.end(), leaf);
     nearest = names[static_cast<size_t>(found - leaves.begin())];
   }
-  const std::string hint = nearest.empty() ? "`neteq params` lists all" : "is it " + nearest + '?';
-  return {StatusCode::kInvalidArgument, "unknown parameter " + std::string(name) + "; " + hint};
+  const std::string hint =
+      nearest.empty() ? "`neteq params` lists all" : "did you mean " + nearest + '?';
+  return {StatusCode::kInvalidArgument, "unknown parameter " + Quoted(name) + "; " + hint};
 }
 
-/// What ListParams and ListStatistics show of one leaf.
+/// Columns of ListParams and ListStatistics for one leaf.
 struct Entry {
   std::string name;
   std::string unit;
@@ -181,7 +183,7 @@ std::string MarkdownRow(const std::vector<std::string>& cells) {
   return row + '\n';
 }
 
-/// `text` in lines of at most 96 columns, each after four blanks.
+/// Wraps `text` into lines of at most 96 columns, indented by four.
 std::string Indented(const std::string& text) {
   constexpr size_t kWidth = 92;
   std::string result;
@@ -224,7 +226,8 @@ Status ApplyAssignment(Config& config, std::string_view assignment) {
   const size_t equals = assignment.find('=');
   Status status;
   if (equals == std::string_view::npos) {
-    status = {StatusCode::kInvalidArgument, "expected NAME=VALUE"};
+    status = {StatusCode::kInvalidArgument,
+              "expected NAME=VALUE, for example delay.min_delay_ms=60"};
   } else {
     status = SetParam(config, assignment.substr(0, equals), assignment.substr(equals + 1));
   }
@@ -244,12 +247,13 @@ Status ApplyConfigJson(Config& config, std::string_view json, const std::string&
                 "byte " + std::to_string(error.byte) + ": not valid JSON");
   }
   if (!object.is_object()) {
-    return fail(StatusCode::kInvalidArgument, "expected an object of \"name\": value");
+    return fail(StatusCode::kInvalidArgument,
+                "expected an object such as {\"delay.min_delay_ms\": 60}");
   }
   for (const auto& [name, value] : object.items()) {
     if (value.is_structured() || value.is_null()) {
       return fail(StatusCode::kInvalidArgument,
-                  name + ": expected a plain value; names are flat and dotted");
+                  name + ": expected a number, string or boolean; names are flat and dotted");
     }
     const std::string text = value.is_string() ? value.template get<std::string>() : value.dump();
     Status status = SetParam(config, name, text);

@@ -9,26 +9,28 @@
 #include "neteq/base/status.h"
 #include "neteq/config.h"
 
-/// Configuration as text and JSON, made from the declarations of the parameters. Names are dotted:
+/// Configuration as text and JSON, generated from the parameter declarations. Names are dotted:
 /// those of Params, and limits.max_packets, limits.payload_bytes, output.rate_hz, output.channels
 /// and seed.
 namespace neteq::sim {
 
-/// kInvalidArgument for an unknown name (suggesting a near one) or a malformed value, kOutOfRange
-/// for one outside the declared range; names the parameter.
+/// Sets one parameter. Fails with kInvalidArgument for an unknown name (suggesting a similar one)
+/// or a malformed value, and with kOutOfRange outside the declared range; the message names the
+/// parameter.
 Status SetParam(Config& config, std::string_view name, std::string_view value);
-/// The same for "NAME=VALUE".
+/// SetParam for "NAME=VALUE".
 Status ApplyAssignment(Config& config, std::string_view assignment);
-/// The same for a JSON object of flat dotted names; `source` is for error messages.
+/// SetParam for each member of a flat JSON object with dotted names; `source` is for error
+/// messages.
 Status ApplyConfigJson(Config& config, std::string_view json, const std::string& source);
 
-/// Every value under its dotted name, in order of declaration; ApplyConfigJson reads it back.
+/// All values by dotted name, in order of declaration. ApplyConfigJson reads the result.
 nlohmann::ordered_json ConfigToJson(const Config& config);
 
 enum class ListFormat { kText, kMarkdown, kJson };
-/// Every parameter with unit, range, value and meaning.
+/// Lists every parameter with unit, range, value and description.
 std::string ListParams(const Config& config, ListFormat format);
-/// Every statistic with unit and meaning.
+/// Lists every statistic with unit and description.
 std::string ListStatistics(ListFormat format);
 
 }  // namespace neteq::sim

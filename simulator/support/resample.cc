@@ -8,7 +8,7 @@
 namespace neteq::sim {
 
 AudioBuffer Resampled(ConstAudioView signal, SampleRate from, SampleRate to) {
-  // 40 ms are a whole number of samples at every multiple of 25 Hz, 11025 and 22050 included.
+  // 40 ms are an integer number of samples at every multiple of 25 Hz, including 11025 and 22050.
   const int in_block = from.hz() / 25;
   const int out_block = to.hz() / 25;
   dsp::Resampler resampler(from, to, signal.channels());

@@ -6,8 +6,8 @@
 
 namespace neteq::sim {
 
-/// All of a signal at another rate, in step with it: what the resampler is late by is cut off. As
-/// many frames as last at least as long; both rates multiples of 25 Hz.
+/// Resamples a whole signal and removes the resampler's delay, so that input and output are
+/// aligned. The output lasts at least as long as the input. Both rates must be multiples of 25 Hz.
 AudioBuffer Resampled(ConstAudioView signal, SampleRate from, SampleRate to);
 
 }  // namespace neteq::sim

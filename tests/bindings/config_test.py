@@ -42,9 +42,9 @@ def test_accepts_numpy_scalars_and_names_of_choices():
 
 
 def test_suggests_the_nearest_name():
-    with pytest.raises(TypeError, match="is it delay.min_delay_ms"):
+    with pytest.raises(TypeError, match="did you mean delay.min_delay_ms"):
         neteq.Config(delay__min_dely_ms=40)
-    with pytest.raises(TypeError, match="is it delay.min_delay_ms"):
+    with pytest.raises(TypeError, match="did you mean delay.min_delay_ms"):
         neteq.Config.from_dict({"min_delay_ms": 40})
     with pytest.raises(ValueError, match="no preset is called 'modrn'"):
         neteq.Config("modrn")

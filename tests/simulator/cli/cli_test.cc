@@ -39,7 +39,7 @@ TEST_F(Cli, RefusesUnusableArgumentsWithExitCode2) {
   ExpectError(replay + " --ssrc 0x1", 2, "--ssrc 0x00000001");
   ExpectError(replay + " --ssrc banana", 2, "--ssrc banana");
   ExpectError(replay + " --preset nonsense", 2, "--preset");
-  ExpectError(replay + " --set delay.min_dealy_ms=1", 2, "is it delay.min_delay_ms?");
+  ExpectError(replay + " --set delay.min_dealy_ms=1", 2, "did you mean delay.min_delay_ms?");
   ExpectError(replay + " --set delay.min_delay_ms=-1", 2, "delay.min_delay_ms");
   ExpectError(replay + " --set delay.min_delay_ms=90 --set delay.max_delay_ms=80", 2,
               "delay.max_delay_ms");

@@ -104,7 +104,7 @@ TEST_F(SweepCommand, RefusesWhatItCannotUse) {
   Write("notes.txt", "notes\n");
   ExpectError("sweep", 2, "traces");
   ExpectError("sweep .", 2, "--grid or --range");
-  ExpectError("sweep . --grid delay.max_dealy_ms=1", 2, "is it delay.max_delay_ms?");
+  ExpectError("sweep . --grid delay.max_dealy_ms=1", 2, "did you mean delay.max_delay_ms?");
   ExpectError("sweep . " + grid + grid, 2, "searched twice");
   ExpectError("sweep . --method grid --range relative.quantile=0.9..0.99", 2, "--range");
   ExpectError("sweep . --points 5 " + grid, 2, "--points");

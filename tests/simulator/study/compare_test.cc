@@ -181,11 +181,12 @@ TEST_F(CompareCommand, RefusesWhatItCannotUse) {
   ExpectError("compare a.json", 2, "b");
   ExpectError("compare a.json b.json", 2, "traces");
   ExpectError("compare a.json nowhere.json .", 2, "nowhere.json");
-  ExpectError("compare a.json bad.json .", 2, "is it delay.max_delay_ms?");
+  ExpectError("compare a.json bad.json .", 2, "did you mean delay.max_delay_ms?");
   ExpectError("compare a.json preset:nonsense .", 2, "preset:nonsense");
   ExpectError("compare a.json b.json,seed .", 2, "NAME=VALUE");
   ExpectError("compare a.json b.json . --fail-if 'concealed_pct + 1'", 2, "< <= > >=");
-  ExpectError("compare a.json b.json . --fail-if 'concealed > 1'", 2, "is it concealed_pct?");
+  ExpectError("compare a.json b.json . --fail-if 'concealed > 1'", 2,
+              "did you mean concealed_pct?");
   ExpectError("compare a.json b.json . --jobs 0", 2, "--jobs");
   ExpectError("compare a.json b.json nowhere.rtpdump", 3, "nowhere.rtpdump");
   ExpectError("compare a.json b.json a.json", 3, "a.json");

@@ -31,7 +31,7 @@ TEST(Gate, ReadsEveryRelationWithAndWithoutBlanksAndSign) {
 TEST(Gate, SaysWhatItExpectedWhere) {
   const std::vector<std::pair<std::string, std::string>> cases = {
       {"", "unknown metric"},
-      {"concealed_ptc > 0.1", "is it concealed_pct?"},
+      {"concealed_ptc > 0.1", "did you mean concealed_pct?"},
       {"banana > 0.1", "known: mean_playout_delay_ms"},
       {"concealed_pct", "expected one of < <= > >="},
       {"concealed_pct 0.1", "expected one of < <= > >="},

@@ -30,10 +30,10 @@ TEST(SweepAxis, ReadsValuesAndRanges) {
 TEST(SweepAxis, SaysWhatIsWrong) {
   const std::vector<std::pair<std::string, std::string>> grids = {
       {"delay.max_delay_ms", "expected NAME=VALUES"},
-      {"delay.max_dealy_ms=1", "is it delay.max_delay_ms?"},
-      {"delay.max_delay_ms=40,x", "expected a whole number"},
-      {"delay.max_delay_ms=40,-1", "expected a whole number from 0"},
-      {"delay.max_delay_ms=", "expected a whole number"},
+      {"delay.max_dealy_ms=1", "did you mean delay.max_delay_ms?"},
+      {"delay.max_delay_ms=40,x", "expected an integer"},
+      {"delay.max_delay_ms=40,-1", "expected an integer from 0"},
+      {"delay.max_delay_ms=", "expected an integer"},
       {"delay.max_delay_ms=40,40", "40 is there twice"},
   };
   for (const auto& [text, what] : grids) {

@@ -11,7 +11,7 @@
 namespace neteq::sim {
 namespace {
 
-TEST(Summarize, GivesNearestRankQuantiles) {
+TEST(Summarize, ReturnsNearestRankQuantiles) {
   std::vector<double> values(200);
   std::iota(values.rbegin(), values.rend(), 1.0);
 
@@ -27,14 +27,14 @@ TEST(Summarize, GivesNearestRankQuantiles) {
   EXPECT_EQ(summary.max, 200.0);
 }
 
-TEST(Summarize, GivesOnlyValuesThatOccur) {
+TEST(Summarize, ReturnsOnlyValuesOfTheSeries) {
   const Summary summary = Summarize({1.0, 100.0});
 
   EXPECT_EQ(summary.p50, 1.0);
   EXPECT_EQ(summary.p95, 100.0);
 }
 
-TEST(Summarize, IsTheValueItselfForASingleOne) {
+TEST(Summarize, ReturnsASingleValue) {
   const Summary summary = Summarize({-3.0});
 
   EXPECT_EQ(summary.mean, -3.0);
@@ -42,7 +42,7 @@ TEST(Summarize, IsTheValueItselfForASingleOne) {
   EXPECT_EQ(summary.p99, -3.0);
 }
 
-TEST(Summarize, IsZeroForNothing) {
+TEST(Summarize, IsZeroForAnEmptySeries) {
   EXPECT_EQ(Summarize({}).count, 0U);
   EXPECT_EQ(Summarize({}).max, 0.0);
 }
@@ -57,7 +57,7 @@ TEST(Fnv1a, HashesTheBytesOfAWavFile) {
   EXPECT_EQ(hash.value(), 0x85944171F73967E8ULL);
 }
 
-TEST(CallTimes, TakesTheFloorCallByCall) {
+TEST(CallTimes, TakesTheMinimumOfEachCall) {
   CallTimes times;
   for (const auto& pass : {std::array{10.0, 50.0}, std::array{30.0, 20.0}}) {
     times.StartPass();

@@ -17,12 +17,12 @@ uint32_t Read32(const std::string& bytes, size_t at) {
   return number;
 }
 
-TEST(Crc32, GivesTheCheckValue) {
-  EXPECT_EQ(Crc32("123456789"), 0xCBF43926U);  // of every catalogue of check sums
+TEST(Crc32, MatchesThePublishedCheckValue) {
+  EXPECT_EQ(Crc32("123456789"), 0xCBF43926U);  // published check value of CRC-32
   EXPECT_EQ(Crc32(""), 0U);
 }
 
-TEST(NpzBytes, HoldANpyFileForEachArray) {
+TEST(NpzBytes, ContainAnNpyFilePerArray) {
   const std::string zip = *NpzBytes({{"delay", std::vector<double>{1.5, -2.0}}});
 
   const std::string name = "delay.npy";

@@ -13,7 +13,7 @@ namespace {
 
 const auto kIgnore = [](size_t) {};
 
-TEST(ForEachInParallel, DoesEverythingOnceAndCountsIt) {
+TEST(ForEachInParallel, ProcessesAndCountsEveryIndexOnce) {
   constexpr size_t kCount = 1000;
   for (const int threads : {1, 2, 7, 5000}) {
     std::vector<std::atomic<int>> visits(kCount);
@@ -33,7 +33,7 @@ TEST(ForEachInParallel, DoesEverythingOnceAndCountsIt) {
   }
 }
 
-TEST(ForEachInParallel, ReturnsTheFirstFailureInOrderAndBeginsNoMore) {
+TEST(ForEachInParallel, ReturnsTheLowestFailureAndStartsNoMore) {
   for (int trial = 0; trial < 50; ++trial) {
     std::atomic<int> begun = 0;
     const auto work = [&](size_t i) {
@@ -49,7 +49,7 @@ TEST(ForEachInParallel, ReturnsTheFirstFailureInOrderAndBeginsNoMore) {
   }
 }
 
-TEST(ForEachInParallel, ThrowsWhatIsThrown) {
+TEST(ForEachInParallel, RethrowsExceptions) {
   const auto work = [](size_t i) {
     if (i == 3) throw std::runtime_error("three");
     return Status();
@@ -58,7 +58,7 @@ TEST(ForEachInParallel, ThrowsWhatIsThrown) {
   EXPECT_THROW((void)ForEachInParallel(10, 1, work, kIgnore), std::runtime_error);
 }
 
-TEST(ForEachInParallel, OfNothingIsDone) {
+TEST(ForEachInParallel, AcceptsACountOfZero) {
   const auto work = [](size_t) { return Status(StatusCode::kUnreadable, "never"); };
   EXPECT_TRUE(ForEachInParallel(0, 4, work, kIgnore).ok());
 }

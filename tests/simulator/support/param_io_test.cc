@@ -14,7 +14,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Expects a refusal that says `what` and changes nothing.
+/// Expects an error with `what` in its message and an unchanged configuration.
 void ExpectRefused(const std::string& name, const std::string& value, StatusCode code,
                    const std::string& what) {
   Config config;
@@ -42,24 +42,24 @@ TEST(SetParam, SetsEveryKindOfValue) {
   EXPECT_EQ(config.seed, UINT64_MAX);
 }
 
-TEST(SetParam, SuggestsTheNearestName) {
+TEST(SetParam, SuggestsASimilarName) {
   ExpectRefused("delay.min_dealy_ms", "1", StatusCode::kInvalidArgument, "delay.min_delay_ms?");
-  ExpectRefused("quantile", "1", StatusCode::kInvalidArgument, "is it iat.quantile?");
+  ExpectRefused("quantile", "1", StatusCode::kInvalidArgument, "did you mean iat.quantile?");
   ExpectRefused("zzz", "1", StatusCode::kInvalidArgument, "neteq params");
 }
 
-TEST(SetParam, RefusesValuesOutsideTheirRange) {
+TEST(SetParam, RejectsValuesOutOfRange) {
   ExpectRefused("iat.quantile", "1.5", StatusCode::kOutOfRange, "0.5 to 0.9999");
   ExpectRefused("delay.min_delay_ms", "-1", StatusCode::kOutOfRange, "0 to 10000 ms");
   ExpectRefused("limits.max_packets", "0", StatusCode::kOutOfRange, "limits.max_packets");
 }
 
-TEST(SetParam, RefusesMalformedValues) {
+TEST(SetParam, RejectsMalformedValues) {
   const auto code = StatusCode::kInvalidArgument;
   ExpectRefused("iat.quantile", "nan(1", code, "iat.quantile");
   ExpectRefused("iat.quantile", "", code, "a number");
-  ExpectRefused("delay.min_delay_ms", "1.5", code, "a whole number");
-  ExpectRefused("delay.min_delay_ms", "60ms", code, "a whole number");
+  ExpectRefused("delay.min_delay_ms", "1.5", code, "an integer");
+  ExpectRefused("delay.min_delay_ms", "60ms", code, "an integer");
   ExpectRefused("peak.enabled", "yes", code, "false, true");
   ExpectRefused("delay.arrival_clock", "wall", code, "caller, playout_ticks");
   ExpectRefused("iat.quantile", "nan", StatusCode::kOutOfRange, "iat.quantile");
@@ -74,10 +74,10 @@ TEST(ApplyAssignment, NamesTheOption) {
   EXPECT_TRUE(ApplyAssignment(config, "seed=x").detail().starts_with("--set seed=x: "));
 }
 
-TEST(ConfigJson, ComesBackAsItWasWritten) {
+TEST(ConfigJson, RoundTrips) {
   Config config;
   config.params.delay.arrival_clock = delay::ArrivalClock::kPlayoutTicks;
-  config.params.iat.quantile = 0.1 + 0.6;  // not a short decimal
+  config.params.iat.quantile = 0.1 + 0.6;  // no short decimal representation
   config.params.peak.enabled = false;
   config.limits.payload_bytes = 1 << 20;
   config.output_rate_hz = 16000;
@@ -92,16 +92,16 @@ TEST(ConfigJson, ComesBackAsItWasWritten) {
   EXPECT_EQ(read.params.iat.quantile, config.params.iat.quantile);
 }
 
-TEST(ConfigJson, HoldsEveryParameterOnce) {
+TEST(ConfigJson, ContainsEveryParameterOnce) {
   size_t leaves = 0;
   const Params params;
   ForEachLeaf(params, [&](auto, const auto&, const auto&) { ++leaves; });
 
-  // Besides the parameters: two limits, output rate and channels, seed.
+  // In addition to the parameters: two limits, output rate and channels, seed.
   EXPECT_EQ(ConfigToJson({}).size(), leaves + 5);
 }
 
-TEST(ApplyConfigJson, NamesFileAndPlaceOfAnError) {
+TEST(ApplyConfigJson, NamesFileAndPositionOfAnError) {
   const auto detail = [](const std::string& json) {
     Config config;
     return ApplyConfigJson(config, json, "my.json").detail();
@@ -110,12 +110,12 @@ TEST(ApplyConfigJson, NamesFileAndPlaceOfAnError) {
   EXPECT_EQ(detail("{\"seed\": }"), "my.json: byte 10: not valid JSON");
   EXPECT_NE(detail("[1]").find("my.json: expected an object"), std::string::npos);
   EXPECT_NE(detail("{\"delay\": {\"min_delay_ms\": 1}}").find("flat"), std::string::npos);
-  EXPECT_NE(detail("{\"sed\": 1}").find("is it seed?"), std::string::npos);
-  EXPECT_NE(detail("{\"iat.quantile\": 7}").find("iat.quantile = 7"), std::string::npos);
+  EXPECT_NE(detail("{\"sed\": 1}").find("did you mean seed?"), std::string::npos);
+  EXPECT_NE(detail("{\"iat.quantile\": 7}").find("iat.quantile = '7'"), std::string::npos);
   EXPECT_NE(detail("").find("not valid JSON"), std::string::npos);
 }
 
-TEST(ListParams, SaysEverythingInEveryFormat) {
+TEST(ListParams, ListsEverythingInEveryFormat) {
   const std::string text = ListParams({}, ListFormat::kText);
   const std::string markdown = ListParams({}, ListFormat::kMarkdown);
   const Json json = Json::parse(ListParams({}, ListFormat::kJson));
@@ -126,7 +126,7 @@ TEST(ListParams, SaysEverythingInEveryFormat) {
   EXPECT_EQ(json[0]["domain"]["choices"][0], "iat");
 }
 
-TEST(ListStatistics, SaysEverythingInEveryFormat) {
+TEST(ListStatistics, ListsEverythingInEveryFormat) {
   size_t leaves = 0;
   const Statistics statistics;
   ForEachLeaf(statistics, [&](auto, const auto&, const auto&) { ++leaves; });

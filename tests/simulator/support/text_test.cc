@@ -6,7 +6,7 @@
 namespace neteq::sim {
 namespace {
 
-TEST(ParseNumber, TakesTheWholeTextOrNothing) {
+TEST(ParseNumber, AcceptsOnlyTheWholeText) {
   EXPECT_EQ(ParseNumber<int>("-12"), -12);
   EXPECT_EQ(ParseNumber<double>("0.25"), 0.25);
   for (const char* text : {"", " 1", "1 ", "1x", "0x10", "99999999999"}) {
@@ -14,7 +14,7 @@ TEST(ParseNumber, TakesTheWholeTextOrNothing) {
   }
 }
 
-TEST(ParseUint32, TakesDecimalAndHexadecimal) {
+TEST(ParseUint32, AcceptsDecimalAndHexadecimal) {
   EXPECT_EQ(ParseUint32("4294967295"), 4294967295U);
   EXPECT_EQ(ParseUint32("0x5EED1234"), 0x5EED1234U);
   for (const char* text : {"", "0x", "0x1G", "4294967296", "-1", "0x123456789"}) {
@@ -38,7 +38,7 @@ TEST(FormatNumber, DropsTrailingZerosAndNegativeZero) {
 
 TEST(FormatHex, HasEightDigits) { EXPECT_EQ(FormatHex(0xBEEF), "0x0000beef"); }
 
-TEST(Nearest, FindsASlipOfTheFinger) {
+TEST(Nearest, CorrectsTypingErrors) {
   const std::vector<std::string> names = {"delay.min_delay_ms", "delay.max_delay_ms", "seed"};
 
   EXPECT_EQ(Nearest("delay.min_dealy_ms", names), "delay.min_delay_ms");
