@@ -11,7 +11,7 @@
 namespace neteq::sim {
 namespace {
 
-/// Adds what `ms_of` makes of standard normal numbers.
+/// Adds delays: `ms_of` maps standard normal numbers to the distribution.
 template <class DelayOfNormal>
 void AddDraws(const DrawParams& draw, DelayOfNormal ms_of, Flights& flights, Random& random) {
   NormalProcess process(draw.correlation, random);
@@ -29,7 +29,7 @@ void Pass(const ConstantDelay& model, Flights& flights, Random& /*random*/) {
 
 Status Check(const UniformDelay& model) {
   if (model.low_ms <= model.high_ms) return {};
-  return {StatusCode::kInvalidArgument, "low is above high"};
+  return {StatusCode::kInvalidArgument, "low is above high; raise high or lower low"};
 }
 
 void Pass(const UniformDelay& model, Flights& flights, Random& random) {
@@ -44,7 +44,7 @@ void Pass(const NormalDelay& model, Flights& flights, Random& random) {
 }
 
 void Pass(const LognormalDelay& model, Flights& flights, Random& random) {
-  // E = exp(mu + sigma^2 / 2), Var = E^2 (exp(sigma^2) - 1).
+  // Mean E = exp(mu + sigma^2 / 2), variance = E^2 (exp(sigma^2) - 1).
   const double variation = model.sd_ms / model.mean_ms;
   const double log_variance = std::log1p(variation * variation);
   const double log_mean = std::log(model.mean_ms) - 0.5 * log_variance;
@@ -69,7 +69,7 @@ void Pass(const ParetoDelay& model, Flights& flights, Random& random) {
 Status Check(const Bufferbloat& model) {
   if (model.rise_ms + model.fall_ms <= model.every_ms * (1.0 - model.spread)) return {};
   return {StatusCode::kInvalidArgument,
-          "rise and fall are longer than the shortest time to the next ramp"};
+          "rise + fall exceed every * (1 - spread), so ramps would overlap; raise every"};
 }
 
 void Pass(const Bufferbloat& model, Flights& flights, Random& random) {

@@ -8,11 +8,11 @@
 #include "neteq/base/status.h"
 #include "simulator/networks/flight.h"
 
-/// Models of delay: each Pass adds to the times of the flights. All keep their order, but for
-/// distributions that are asked not to.
+/// Delay models. Each Pass adds delay to the times of the flights. All models keep the order of
+/// packets, except distributions with `reorder`.
 namespace neteq::sim {
 
-/// Bounds of the parameters: half a minute of delay, a day between events.
+/// Heuristic bounds of parameters: 30 s of delay, 24 h between events.
 inline constexpr double kMaxModelDelayMs = 30'000;
 inline constexpr double kMaxModelIntervalMs = 86'400'000;
 
@@ -26,7 +26,7 @@ constexpr auto FieldsOf(const ConstantDelay*) {
 static_assert(Declared<ConstantDelay>);
 void Pass(const ConstantDelay& model, Flights& flights, Random& random);
 
-/// What all distributions have.
+/// Parameters shared by all distributions.
 struct DrawParams {
   double correlation = 0;
   double max_ms = 10'000;
@@ -36,13 +36,14 @@ constexpr auto FieldsOf(const DrawParams*) {
   using P = DrawParams;
   return std::tuple{
       MakeField(&P::correlation, "correlation", Unit::kRatio, 0, 0.9999,
-                "Of the delay of a packet with that of the one before (a Gaussian copula of first "
-                "order: the distribution stays)."),
+                "Correlation between the delays of consecutive packets. A first-order Gaussian "
+                "copula: the distribution of the delay does not change."),
       MakeField(&P::max_ms, "max", Unit::kMilliseconds, 0, kMaxModelDelayMs,
-                "Larger delays are cut to this."),
-      MakeSwitch(&P::reorder, "reorder",
-                 "Let a packet overtake one with a larger delay; otherwise it waits behind it, so "
-                 "delays grow where packets follow each other closely."),
+                "Upper limit of the delay; larger values are clipped."),
+      MakeSwitch(
+          &P::reorder, "reorder",
+          "Let a packet overtake one with a larger delay. Otherwise it waits for that packet, "
+          "so delays grow when packets are closely spaced."),
   };
 }
 static_assert(Declared<DrawParams>);
@@ -72,7 +73,7 @@ constexpr auto FieldsOf(const NormalDelay*) {
   using P = NormalDelay;
   return std::tuple{
       MakeField(&P::mean_ms, "mean", Unit::kMilliseconds, 0, kMaxModelDelayMs,
-                "Mean, before negative delays are cut to 0."),
+                "Mean before negative delays are clipped to 0."),
       MakeField(&P::sd_ms, "sd", Unit::kMilliseconds, 0, kMaxModelDelayMs, "Standard deviation."),
       MakeGroup(&P::draw, "draw")};
 }
@@ -89,7 +90,7 @@ constexpr auto FieldsOf(const LognormalDelay*) {
   return std::tuple{
       MakeField(&P::mean_ms, "mean", Unit::kMilliseconds, 0.001, kMaxModelDelayMs, "Mean."),
       MakeField(&P::sd_ms, "sd", Unit::kMilliseconds, 0, kMaxModelDelayMs,
-                "Standard deviation, of the delay and not of its logarithm."),
+                "Standard deviation of the delay, not of its logarithm."),
       MakeGroup(&P::draw, "draw")};
 }
 static_assert(Declared<LognormalDelay>);
@@ -105,13 +106,14 @@ constexpr auto FieldsOf(const GammaDelay*) {
   return std::tuple{
       MakeField(&P::mean_ms, "mean", Unit::kMilliseconds, 0, kMaxModelDelayMs, "Mean."),
       MakeField(&P::shape, "shape", Unit::kNone, 0.1, 100,
-                "The standard deviation is mean / sqrt(shape); 1 is the exponential distribution."),
+                "Standard deviation = mean / sqrt(shape); 1 is the exponential distribution."),
       MakeGroup(&P::draw, "draw")};
 }
 static_assert(Declared<GammaDelay>);
 void Pass(const GammaDelay& model, Flights& flights, Random& random);
 
-/// Of the second kind (Lomax): from 0 on, P(delay > x) = (1 + x / scale)^-shape.
+/// Pareto distribution of the second kind (Lomax): P(delay > x) = (1 + x / scale)^-shape for x >=
+/// 0.
 struct ParetoDelay {
   double mean_ms = 10;
   double shape = 2.5;
@@ -120,15 +122,15 @@ struct ParetoDelay {
 constexpr auto FieldsOf(const ParetoDelay*) {
   using P = ParetoDelay;
   return std::tuple{MakeField(&P::mean_ms, "mean", Unit::kMilliseconds, 0, kMaxModelDelayMs,
-                              "Mean, before large delays are cut."),
+                              "Mean before large delays are clipped."),
                     MakeField(&P::shape, "shape", Unit::kNone, 1.01, 100,
-                              "The smaller the longer the tail; the variance is finite above 2."),
+                              "Smaller values give a longer tail; the variance is finite above 2."),
                     MakeGroup(&P::draw, "draw")};
 }
 static_assert(Declared<ParetoDelay>);
 void Pass(const ParetoDelay& model, Flights& flights, Random& random);
 
-/// Queues that fill up and drain under the traffic of others.
+/// A queue that fills and drains under cross traffic.
 struct Bufferbloat {
   double every_ms = 20'000;
   double height_ms = 400;
@@ -142,13 +144,14 @@ constexpr auto FieldsOf(const Bufferbloat*) {
       MakeField(&P::every_ms, "every", Unit::kMilliseconds, 1, kMaxModelIntervalMs,
                 "Mean time from the start of one ramp to the next."),
       MakeField(&P::height_ms, "height", Unit::kMilliseconds, 0, kMaxModelDelayMs,
-                "Mean delay at the top of a ramp."),
+                "Mean delay at the peak of a ramp."),
       MakeField(&P::rise_ms, "rise", Unit::kMilliseconds, 0, kMaxModelIntervalMs,
-                "Time from the foot to the top."),
+                "Time from the start of a ramp to its peak."),
       MakeField(&P::fall_ms, "fall", Unit::kMilliseconds, 0, kMaxModelIntervalMs,
-                "Time from the top to the foot; packets at most catch up with each other."),
+                "Time from the peak to the end. Packets do not overtake each other while the delay "
+                "falls."),
       MakeField(&P::spread, "spread", Unit::kRatio, 0, 0.99,
-                "Time to the next ramp and height vary by so much up and down."),
+                "Relative variation of `every` and `height`, in either direction."),
   };
 }
 static_assert(Declared<Bufferbloat>);
@@ -164,11 +167,11 @@ constexpr auto FieldsOf(const DelayStep*) {
   using P = DelayStep;
   return std::tuple{
       MakeField(&P::at_ms, "at", Unit::kMilliseconds, 0, kMaxModelIntervalMs,
-                "Time from the first packet."),
+                "Time of the change, from the first packet."),
       MakeField(&P::before_ms, "before", Unit::kMilliseconds, 0, kMaxModelDelayMs,
-                "Delay until then."),
+                "Delay before the change."),
       MakeField(&P::after_ms, "after", Unit::kMilliseconds, 0, kMaxModelDelayMs,
-                "Delay from then on."),
+                "Delay after the change."),
   };
 }
 static_assert(Declared<DelayStep>);
@@ -186,11 +189,11 @@ constexpr auto FieldsOf(const RouteChange*) {
       MakeField(&P::every_ms, "every", Unit::kMilliseconds, 1, kMaxModelIntervalMs,
                 "Mean time between changes."),
       MakeField(&P::height_ms, "height", Unit::kMilliseconds, 0, kMaxModelDelayMs,
-                "Delay of the longest route above that of the shortest."),
+                "Difference in delay between the longest and the shortest route."),
       MakeField(&P::levels, "levels", Unit::kNone, 2, 1000,
-                "Routes, evenly spaced in delay; each change takes another one."),
+                "Number of routes, evenly spaced in delay; each change selects another one."),
       MakeField(&P::spread, "spread", Unit::kRatio, 0, 0.99,
-                "The time between changes varies by so much up and down."),
+                "Relative variation of `every`, in either direction."),
   };
 }
 static_assert(Declared<RouteChange>);
@@ -200,9 +203,11 @@ struct ClockDrift {
   double ppm = 100;
 };
 constexpr auto FieldsOf(const ClockDrift*) {
-  return std::tuple{MakeField(&ClockDrift::ppm, "ppm", Unit::kPartsPerMillion, -10'000, 10'000,
-                              "How much too fast the sender's clock is. Its packets come ever "
-                              "earlier; the first is delayed so that the last is not.")};
+  return std::tuple{
+      MakeField(&ClockDrift::ppm, "ppm", Unit::kPartsPerMillion, -10'000, 10'000,
+                "Rate error of the sender's clock; positive = fast. A fast sender's "
+                "packets arrive earlier and earlier; the first is delayed so that the "
+                "last is not.")};
 }
 static_assert(Declared<ClockDrift>);
 void Pass(const ClockDrift& model, Flights& flights, Random& random);

@@ -13,31 +13,31 @@
 #include "neteq/base/units.h"
 #include "simulator/networks/quantiles.h"
 
-/// What the models of a network have in common.
+/// Helpers shared by the network models.
 namespace neteq::sim {
 
-/// A packet on its way.
+/// A packet in transit.
 struct Flight {
-  size_t packet = 0;  ///< its number at the sender; duplicates share it
-  Duration time{0};   ///< when it enters a model, then when it leaves it
-  size_t bytes = 0;   ///< RTP, without the headers below it
+  size_t packet = 0;  ///< index at the sender; duplicates share it
+  Duration time{0};   ///< time at which it enters a model, then at which it leaves
+  size_t bytes = 0;   ///< RTP packet without lower-layer headers
 
   friend bool operator==(const Flight&, const Flight&) = default;
 };
-/// In order of time whenever a model gets them; it may leave them in any order.
+/// Packets sorted by time at the input of a model, in any order at its output.
 using Flights = std::vector<Flight>;
 
-/// One model, its parameters included. It removes what gets lost and never makes a time earlier.
+/// A model with its parameters. It removes lost packets and only increases times.
 using NetworkStage = std::function<void(Flights&, Random&)>;
 
-/// First in, first out: nobody leaves before one that entered earlier.
+/// Enforces first in, first out: no packet leaves before one that entered earlier.
 inline void KeepOrder(Flights& flights) {
   for (size_t i = 1; i < flights.size(); ++i) {
     flights[i].time = std::max(flights[i].time, flights[i - 1].time);
   }
 }
 
-/// Moves each flight by the delay that `delay_of` has for it; none loses it.
+/// Delays each flight by `delay_of(flight)`; nullopt loses it.
 template <class DelayOfFlight>
 void DelayEach(Flights& flights, DelayOfFlight delay_of) {
   Flights kept;
@@ -49,15 +49,15 @@ void DelayEach(Flights& flights, DelayOfFlight delay_of) {
   flights = std::move(kept);
 }
 
-/// Uniform above 0 and below 1.
+/// A random number in (0, 1), uniform.
 inline double OpenUniform(Random& random) { return (random.Next() + 0.5) * 0x1p-32; }
 
-/// `mean` with everything from 1 - spread to 1 + spread times it alike.
+/// A random number, uniform from mean * (1 - spread) to mean * (1 + spread).
 inline double Vary(double mean, double spread, Random& random) {
   return mean * (1.0 + spread * (2.0 * random.Uniform() - 1.0));
 }
 
-/// Standard normal numbers that form an AR(1) process: each has `correlation` to the one before.
+/// Standard normal AR(1) process; consecutive values have `correlation`.
 class NormalProcess {
  public:
   NormalProcess(double correlation, Random& random)

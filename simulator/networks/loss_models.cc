@@ -14,18 +14,18 @@ void LoseEach(Flights& flights, IsLost is_lost) {
             [&](const Flight&) { return is_lost() ? std::nullopt : std::optional(Duration(0)); });
 }
 
-/// Share of packets sent in the bad state.
+/// Share of time in the bad state.
 double BadShare(const GilbertLoss& model) {
   return (model.loss - model.good_loss) / (model.bad_loss - model.good_loss);
 }
-/// Probability of changing to the bad state: the chain is in balance.
+/// Transition probability to the bad state, from the balance of the chain.
 double ToBad(const GilbertLoss& model) {
   const double bad = BadShare(model);
   return bad / (1.0 - bad) / model.burst_packets;
 }
 
-/// Shares of time in the states of the four-state chain and its transition probabilities. Numbers
-/// of the states as in the report.
+/// Stationary probabilities and transition probabilities of the four-state chain. States are
+/// numbered as in the report.
 struct MarkovChain {
   double arrives = 0;           // state 1: between bursts
   double arrives_in_burst = 0;  // state 2
@@ -38,7 +38,7 @@ MarkovChain ChainOf(const MarkovLoss& model) {
   chain.lost_in_burst = model.loss - model.isolated;
   chain.arrives_in_burst = chain.lost_in_burst * (1.0 - model.density) / model.density;
   chain.arrives = 1.0 - model.loss - chain.arrives_in_burst;
-  // A burst ends from state 3 only, which it visits burst * density times.
+  // A burst can only end in state 3, which it visits burst * density times.
   chain.p31 = 1.0 / (model.density * model.burst_packets);
   chain.p23 = 1.0 / model.good_packets;
   chain.p32 = chain.p23 * (1.0 - model.density) / model.density;
@@ -49,7 +49,7 @@ MarkovChain ChainOf(const MarkovLoss& model) {
 
 enum class MarkovState { kArrives, kArrivesInBurst, kLostInBurst, kLostAlone };
 
-/// `draw` is uniform in [0, 1).
+/// Draws from the stationary distribution; `draw` is uniform in [0, 1).
 MarkovState FirstState(const MarkovChain& chain, double draw) {
   if (draw < chain.arrives) return MarkovState::kArrives;
   if (draw < chain.arrives + chain.arrives_in_burst) return MarkovState::kArrivesInBurst;
@@ -81,10 +81,10 @@ void Pass(const IndependentLoss& model, Flights& flights, Random& random) {
 
 Status Check(const GilbertLoss& model) {
   if (!(model.good_loss <= model.loss && model.loss < model.bad_loss)) {
-    return {StatusCode::kInvalidArgument, "loss must lie from good_loss to below bad_loss"};
+    return {StatusCode::kInvalidArgument, "loss must be at least good_loss and below bad_loss"};
   }
   if (ToBad(model) <= 1.0) return {};
-  return {StatusCode::kInvalidArgument, "so much loss takes longer bursts"};
+  return {StatusCode::kInvalidArgument, "this loss needs longer bursts; raise burst or lower loss"};
 }
 
 void Pass(const GilbertLoss& model, Flights& flights, Random& random) {
@@ -100,15 +100,16 @@ void Pass(const GilbertLoss& model, Flights& flights, Random& random) {
 
 Status Check(const MarkovLoss& model) {
   if (model.isolated > model.loss) {
-    return {StatusCode::kInvalidArgument, "isolated is part of loss and cannot be above it"};
+    return {StatusCode::kInvalidArgument, "isolated exceeds loss, which includes it"};
   }
   const MarkovChain chain = ChainOf(model);
   if (chain.p31 > 1.0 || chain.p31 + chain.p32 > 1.0) {
     return {StatusCode::kInvalidArgument,
-            "such a burst would have less than one loss in a row; raise density, burst or good"};
+            "bursts would have less than one consecutive loss; raise density, burst or good"};
   }
   if (chain.arrives > 0.0 && chain.p13 + chain.p14 <= 1.0) return {};
-  return {StatusCode::kInvalidArgument, "so much loss takes longer or denser bursts"};
+  return {StatusCode::kInvalidArgument,
+          "this loss needs longer or denser bursts; raise burst or density, or lower loss"};
 }
 
 void Pass(const MarkovLoss& model, Flights& flights, Random& random) {

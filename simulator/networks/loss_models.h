@@ -8,10 +8,10 @@
 #include "neteq/base/status.h"
 #include "simulator/networks/flight.h"
 
-/// Models of loss. They start in their stationary state.
+/// Loss models. They start in their stationary state.
 namespace neteq::sim {
 
-/// Longest mean burst.
+/// Heuristic bound of the mean burst length.
 inline constexpr double kMaxBurstPackets = 100'000;
 
 struct IndependentLoss {
@@ -36,18 +36,20 @@ constexpr auto FieldsOf(const GilbertLoss*) {
   return std::tuple{
       MakeField(&P::loss, "loss", Unit::kRatio, 0, 1, "Share of packets lost."),
       MakeField(&P::burst_packets, "burst", Unit::kPackets, 1, kMaxBurstPackets,
-                "Mean length of the bad state; that of loss bursts if it loses everything."),
-      MakeField(&P::bad_loss, "bad_loss", Unit::kRatio, 0, 1, "Share lost in the bad state."),
-      MakeField(&P::good_loss, "good_loss", Unit::kRatio, 0, 1, "Share lost in the good state."),
+                "Mean length of the bad state; the mean loss burst if bad_loss is 100%."),
+      MakeField(&P::bad_loss, "bad_loss", Unit::kRatio, 0, 1,
+                "Share of packets lost in the bad state."),
+      MakeField(&P::good_loss, "good_loss", Unit::kRatio, 0, 1,
+                "Share of packets lost in the good state."),
   };
 }
 static_assert(Declared<GilbertLoss>);
 Status Check(const GilbertLoss& model);
 void Pass(const GilbertLoss& model, Flights& flights, Random& random);
 
-/// Four states (Salsano, Ludovici, Ordine, Giannuzzi, "Definition of a general and intuitive loss
-/// model for packet networks and its implementation in the Netem module in the Linux kernel",
-/// 2012), by that report's intuitive parameters.
+/// Four states, with the intuitive parameters of Salsano, Ludovici, Ordine, Giannuzzi, "Definition
+/// of a general and intuitive loss model for packet networks and its implementation in the Netem
+/// module in the Linux kernel", 2012.
 struct MarkovLoss {
   double loss = 0.05;
   double burst_packets = 8;
@@ -60,13 +62,14 @@ constexpr auto FieldsOf(const MarkovLoss*) {
   return std::tuple{
       MakeField(&P::loss, "loss", Unit::kRatio, 0, 1, "Share of packets lost."),
       MakeField(&P::burst_packets, "burst", Unit::kPackets, 1, kMaxBurstPackets,
-                "Mean length of a burst, from its first loss to its last, with what arrives in "
-                "between."),
-      MakeField(&P::density, "density", Unit::kRatio, 0.001, 1, "Share lost within bursts."),
+                "Mean length of a burst from its first to its last loss, including packets that "
+                "arrive in between."),
+      MakeField(&P::density, "density", Unit::kRatio, 0.001, 1,
+                "Share of packets lost within bursts."),
       MakeField(&P::good_packets, "good", Unit::kPackets, 1, kMaxBurstPackets,
-                "Mean run of packets that arrive within a burst."),
+                "Mean length of a run of arrivals within a burst."),
       MakeField(&P::isolated, "isolated", Unit::kRatio, 0, 1,
-                "Share of all packets that is lost alone, outside bursts; part of `loss`."),
+                "Share of all packets lost singly, outside bursts; included in `loss`."),
   };
 }
 static_assert(Declared<MarkovLoss>);

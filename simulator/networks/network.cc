@@ -31,7 +31,7 @@ Result<NetworkStage> MakeStage(const SpecTerm& term) {
       [model = *model](Flights& flights, Random& random) { Pass(model, flights, random); });
 }
 
-/// The first argument, or the one of that name, is the path.
+/// The path is the first argument or the one named "path".
 template <class Model>
 Result<NetworkStage> MakeFileStage(const SpecTerm& term) {
   SpecTerm rest = term;
@@ -39,7 +39,7 @@ Result<NetworkStage> MakeFileStage(const SpecTerm& term) {
                            [](const SpecArgument& argument) { return argument.name == "path"; });
   if (path == rest.arguments.end()) path = rest.arguments.begin();
   if (path == rest.arguments.end() || (path->name != "path" && !path->name.empty())) {
-    return SpecError(term.where, term.model + " takes the path of a file first");
+    return SpecError(term.where, term.model + " needs the path of a file as its first parameter");
   }
   const SpecArgument file = *path;
   rest.arguments.erase(path);
@@ -62,32 +62,34 @@ CatalogueEntry FileEntry(std::string_view name, std::string_view file, std::stri
 
 const std::vector<CatalogueEntry>& Catalogue() {
   static const std::vector<CatalogueEntry> entries = {
-      Entry<ConstantDelay>("constant", "The same delay for all."),
-      Entry<UniformDelay>("uniform", "Delays that are all alike within bounds."),
-      Entry<NormalDelay>("normal", "Normally distributed delays, none below 0."),
-      Entry<LognormalDelay>("lognormal", "Delays whose logarithm is normally distributed."),
+      Entry<ConstantDelay>("constant", "Constant delay."),
+      Entry<UniformDelay>("uniform", "Uniformly distributed delays."),
+      Entry<NormalDelay>("normal", "Normally distributed delays, clipped at 0."),
+      Entry<LognormalDelay>("lognormal", "Log-normally distributed delays."),
       Entry<GammaDelay>("gamma", "Gamma distributed delays."),
-      Entry<ParetoDelay>("pareto", "Delays from 0 on with the tail of a Pareto distribution."),
-      Entry<Bufferbloat>("bufferbloat", "Delay that ramps up as a queue fills, and down again."),
-      Entry<DelayStep>("step", "One change of delay."),
-      Entry<RouteChange>("route_change", "Changes of delay again and again."),
-      Entry<ClockDrift>("drift", "A sender whose clock is too fast or, below 0, too slow."),
-      Entry<IndependentLoss>("loss", "Losses that know nothing of each other."),
-      Entry<GilbertLoss>("gilbert", "Losses in bursts: Gilbert and Elliott, two states."),
-      Entry<MarkovLoss>("markov4", "Losses in bursts with gaps, and single ones: four states."),
-      Entry<Freeze>("freeze", "Everything is held, then delivered at once."),
-      Entry<Handover>("handover", "Everything is held, or lost, then delivered in close sequence."),
-      Entry<WifiScan>("scan", "A series of short holds, channel by channel."),
-      Entry<Reordering>("reorder", "Some packets are overtaken."),
-      Entry<Duplication>("duplicate", "Some packets come twice."),
-      Entry<RateLimit>("rate", "A link of limited rate with a queue before it."),
-      FileEntry<RecordedProfile>(
-          "file", "delays, losses or Mahimahi delivery opportunities",
-          "A recorded network, packet by packet (opportunities: by time), again from its start "
-          "after its end."),
+      Entry<ParetoDelay>("pareto", "Pareto distributed delays (Lomax: starting at 0)."),
+      Entry<Bufferbloat>("bufferbloat",
+                         "Delay that ramps up as a queue fills and down as it drains."),
+      Entry<DelayStep>("step", "A single change of delay."),
+      Entry<RouteChange>("route_change", "Repeated changes of delay."),
+      Entry<ClockDrift>("drift", "A sender whose clock is fast (positive) or slow (negative)."),
+      Entry<IndependentLoss>("loss", "Independent losses."),
+      Entry<GilbertLoss>("gilbert", "Bursty losses: two states (Gilbert-Elliott)."),
+      Entry<MarkovLoss>("markov4", "Bursty losses with gaps, and single losses: four states."),
+      Entry<Freeze>("freeze", "Holds all packets, then delivers them at once."),
+      Entry<Handover>("handover",
+                      "Holds or loses packets, then delivers those held in quick succession."),
+      Entry<WifiScan>("scan", "A series of short holds, one per scanned channel."),
+      Entry<Reordering>("reorder", "Delays some packets so that others overtake them."),
+      Entry<Duplication>("duplicate", "Delivers some packets twice."),
+      Entry<RateLimit>("rate", "A link of limited rate behind a queue."),
+      FileEntry<RecordedProfile>("file", "delays, losses or Mahimahi delivery opportunities",
+                                 "A recorded network, applied packet by packet (opportunities: by "
+                                 "time); it repeats at its "
+                                 "end."),
       FileEntry<RecordedTrace>(
-          "trace", "a trace",
-          "What became of the packets of a trace: losses, and delays above the smallest; by time."),
+          "trace", "packets in any trace format",
+          "Losses and delays (above the smallest) of a recorded trace, applied by time."),
   };
   return entries;
 }
@@ -105,7 +107,7 @@ Status UnknownModel(const SpecTerm& term) {
   for (const NetworkPreset& preset : NetworkPresets()) names.emplace_back(preset.name);
   const std::string nearest = Nearest(term.model, names);
   const std::string hint = nearest.empty() ? std::string() : "; did you mean '" + nearest + "'?";
-  return SpecError(term.where, "no model or network is called '" + term.model + '\'' + hint);
+  return SpecError(term.where, "unknown model or network '" + term.model + '\'' + hint);
 }
 
 Result<NetworkStage> StageOf(const SpecTerm& term) {
@@ -116,7 +118,7 @@ Result<NetworkStage> StageOf(const SpecTerm& term) {
   return entry == entries.end() ? UnknownModel(term) : entry->make(term);
 }
 
-/// With presets replaced by their models.
+/// Parses a specification and replaces presets by their models.
 Result<std::vector<SpecTerm>> ExpandedSpec(std::string_view spec) {
   const auto terms = ParseNetworkSpec(spec);
   if (!terms.ok()) return terms;
@@ -128,7 +130,7 @@ Result<std::vector<SpecTerm>> ExpandedSpec(std::string_view spec) {
       continue;
     }
     if (!term.arguments.empty()) {
-      return SpecError(term.where, "the network " + term.model + " has no parameters");
+      return SpecError(term.where, "the preset " + term.model + " takes no parameters");
     }
     const auto models = ParseNetworkSpec(preset->spec);
     if (!models.ok()) return models;
@@ -184,7 +186,7 @@ Result<Delays> DelaysOf(const Flights& sent, const Flights& arrived) {
     const size_t place = places.at(flight.packet);
     if (delays[place]) {
       return Status(StatusCode::kInvalidArgument,
-                    "a list of delays cannot tell of duplicates; send a trace over the network");
+                    "a list of delays cannot represent duplicates; send a trace over the network");
     }
     delays[place] = flight.time - sent[place].time;
   }
@@ -214,7 +216,8 @@ Result<Trace> SendOver(const Trace& trace, const Network& network, uint64_t seed
     received.last().rtp.metadata = packet.rtp.metadata;
   }
   if (received.packets().empty()) {
-    return Status(StatusCode::kInvalidArgument, "every packet is lost");
+    return Status(StatusCode::kInvalidArgument,
+                  "every packet is lost; use a network that delivers some");
   }
   for (const TraceRtcp& rtcp : trace.rtcp()) received.AddRtcp(rtcp.arrival, rtcp.bytes);
   for (const auto& [ssrc, paths] : trace.paths()) {

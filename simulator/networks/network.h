@@ -16,44 +16,45 @@
 
 namespace neteq::sim {
 
-/// A made-up network: models that packets pass one after the other. The same seed makes the same
-/// network; every model draws numbers of its own, so that one more at the end changes nothing
-/// before it.
+/// A synthetic network: a chain of models that packets pass one after another. The same seed gives
+/// the same network. Each model has its own random numbers, so appending a model does not change
+/// the earlier ones.
 ///
-/// Order   Each model lets packets leave in the order in which they enter it, and they enter it as
-///         they left the one before. Only what is there to reorder does otherwise: `reorder`, the
-///         copies of `duplicate`, and the models that have a switch `reorder` and are given it.
-/// Time    Models that go by the clock count from the first packet that enters them.
+/// Order: each model keeps the order of its input, except those meant to reorder: `reorder`, the
+/// copies of `duplicate`, and models with the switch `reorder` set.
+///
+/// Time: models that depend on time count from their first packet.
 class Network {
  public:
-  /// Models and presets as spec.h has them. kInvalidArgument and kOutOfRange naming the place;
-  /// kUnreadable for files of recorded delays.
+  /// Parses models and presets, see spec.h. Fails with kInvalidArgument or kOutOfRange, naming the
+  /// position, or with kUnreadable for files of recorded delays.
   static Result<Network> Parse(std::string_view spec);
 
-  /// What arrives, in order; equal times keep their order. The packets need not be in order.
+  /// Returns the arriving packets in order; equal times keep their order. `packets` may be
+  /// unsorted.
   Flights Send(Flights packets, uint64_t seed) const;
 
  private:
   std::vector<NetworkStage> stages_;
 };
 
-/// `count` equal packets, one every `spacing`, from 0 on.
+/// `count` packets of equal size, one every `spacing`, starting at 0.
 Flights RegularPackets(size_t count, Duration spacing, size_t bytes);
 
-/// The delay of each packet sent. kInvalidArgument if one arrives twice, which delays cannot say.
+/// Delay of each sent packet. Fails with kInvalidArgument if one arrives twice.
 Result<Delays> DelaysOf(const Flights& sent, const Flights& arrived);
-/// As ParseDelays reads it, in steps of 1 us.
+/// Formats delays for ParseDelays, in steps of 1 us.
 std::string FormatDelays(const Delays& delays);
 
-/// Sends the RTP packets of a trace, which enter the network as they arrive in it; RTCP gets
-/// through at once. kInvalidArgument if nothing arrives.
+/// Sends the RTP packets of a trace; they enter the network at their arrival times. RTCP passes
+/// without delay. Fails with kInvalidArgument if no packet arrives.
 Result<Trace> SendOver(const Trace& trace, const Network& network, uint64_t seed);
 
-/// What there is to make networks of.
+/// Description of a model.
 struct ModelInfo {
   std::string_view name;
   std::string_view meaning;
-  std::string_view file;  ///< what the first parameter, `path`, names; empty if there is none
+  std::string_view file;  ///< content of the file that `path` names; empty without that parameter
   std::vector<SpecParameter> parameters;
 };
 std::vector<ModelInfo> NetworkModels();

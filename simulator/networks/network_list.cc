@@ -16,7 +16,7 @@ std::string RangeText(const SpecParameter& parameter) {
   return ParameterText(parameter, parameter.min) + " to " + ParameterText(parameter, parameter.max);
 }
 
-/// "gamma(mean=10ms, shape=2)": all parameters with the values that they have when left out.
+/// "gamma(mean=10ms, shape=2)": all parameters with their default values.
 std::string Signature(const ModelInfo& model) {
   std::string text;
   if (!model.file.empty()) text = "path";
@@ -31,13 +31,13 @@ std::string TextList() {
   std::string text = "Models: NAME(PARAMETER=VALUE, ...), joined by +\n";
   for (const ModelInfo& model : NetworkModels()) {
     text += '\n' + Signature(model) + "\n    " + std::string(model.meaning) + '\n';
-    if (!model.file.empty()) text += "    path: a file of " + std::string(model.file) + ".\n";
+    if (!model.file.empty()) text += "    path: a file with " + std::string(model.file) + ".\n";
     for (const SpecParameter& parameter : model.parameters) {
       text += "    " + parameter.name + " (" + RangeText(parameter) +
               "): " + parameter.description + '\n';
     }
   }
-  text += "\nNetworks: NAME, in place of models\n";
+  text += "\nPresets: NAME, instead of models\n";
   for (const NetworkPreset& preset : NetworkPresets()) {
     text += '\n' + std::string(preset.name) + "\n    " + std::string(preset.meaning) + "\n    " +
             std::string(preset.spec) + "\n    Source: " + std::string(preset.source) + '\n';
@@ -49,7 +49,7 @@ std::string MarkdownList() {
   std::string text = "| Model | Parameter | Default | Range | Meaning |\n|---|---|---|---|---|\n";
   for (const ModelInfo& model : NetworkModels()) {
     const std::string file =
-        model.file.empty() ? "" : " `path`: a file of " + std::string(model.file) + '.';
+        model.file.empty() ? "" : " `path`: a file with " + std::string(model.file) + '.';
     text +=
         "| `" + std::string(model.name) + "` | | | | " + std::string(model.meaning) + file + " |\n";
     for (const SpecParameter& parameter : model.parameters) {
@@ -57,7 +57,7 @@ std::string MarkdownList() {
               " | " + RangeText(parameter) + " | " + parameter.description + " |\n";
     }
   }
-  text += "\n| Network | Models | Meaning | Source |\n|---|---|---|---|\n";
+  text += "\n|  Models| Models | Meaning | Source |\n|---|---|---|---|\n";
   for (const NetworkPreset& preset : NetworkPresets()) {
     text += "| `" + std::string(preset.name) + "` | `" + std::string(preset.spec) + "` | " +
             std::string(preset.meaning) + " | " + std::string(preset.source) + " |\n";
@@ -83,7 +83,8 @@ std::string JsonList() {
   for (const ModelInfo& model : NetworkModels()) {
     Json parameters = Json::array();
     if (!model.file.empty()) {
-      parameters.push_back({{"name", "path"}, {"meaning", "A file of " + std::string(model.file)}});
+      parameters.push_back(
+          {{"name", "path"}, {"meaning", "A file with " + std::string(model.file)}});
     }
     for (const SpecParameter& p : model.parameters) parameters.push_back(ParameterJson(p));
     models.push_back(

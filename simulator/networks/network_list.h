@@ -7,7 +7,7 @@
 
 namespace neteq::sim {
 
-/// Every model with its parameters, and every network that has a name.
+/// Lists all models with their parameters, and all presets.
 std::string ListNetworks(ListFormat format);
 
 }  // namespace neteq::sim

@@ -10,7 +10,7 @@
 namespace neteq::sim {
 namespace {
 
-/// Nothing gets through in [start, end).
+/// An interval [start, end) in which no packet passes.
 struct Outage {
   Duration start;
   Duration end;
@@ -18,14 +18,15 @@ struct Outage {
 
 Status CheckFit(double longest_ms, double every_ms, double spread) {
   if (longest_ms <= every_ms * (1.0 - spread)) return {};
-  return {StatusCode::kInvalidArgument, "one would begin before the one before is over"};
+  return {StatusCode::kInvalidArgument,
+          "outages may overlap: the longest exceeds every * (1 - spread); raise every"};
 }
 
-/// Whether a packet comes in one of the outages, which are in order; asked in order of time.
+/// Delays packets that arrive during an outage. Outages and calls are in order of time.
 class Barrier {
  public:
   explicit Barrier(const std::vector<Outage>& outages) : outages_(outages) {}
-  /// When something that is there at `time` gets through.
+  /// Time at which a packet that arrives at `time` passes.
   Duration Release(Duration time) {
     while (next_ < outages_.size() && outages_[next_].end <= time) ++next_;
     const bool is_shut = next_ < outages_.size() && outages_[next_].start <= time;
@@ -37,12 +38,12 @@ class Barrier {
   size_t next_ = 0;
 };
 
-/// Holds flights in outages. Then they leave `spacing` apart, and so does who finds them waiting;
-/// `loss` of those held is lost.
+/// Holds flights during outages and releases them `spacing` apart, together with those that arrive
+/// while others are queued. A share `loss` of the held flights is lost.
 void Hold(const std::vector<Outage>& outages, Duration spacing, double loss, Flights& flights,
           Random& random) {
   Barrier barrier(outages);
-  std::optional<Duration> queue_free;  // when the next may leave, while somebody waits
+  std::optional<Duration> queue_free;  // next departure time while flights are queued
   DelayEach(flights, [&](const Flight& flight) -> std::optional<Duration> {
     const Duration ready = std::max(flight.time, queue_free.value_or(flight.time));
     const Duration out = barrier.Release(ready);
@@ -53,7 +54,7 @@ void Hold(const std::vector<Outage>& outages, Duration spacing, double loss, Fli
   });
 }
 
-/// Outages of varying length up to the last flight.
+/// Outages of random start and length until the last flight.
 std::vector<Outage> RandomOutages(double every_ms, double length_ms, double spread,
                                   const Flights& flights, Random& random) {
   std::vector<Outage> outages;

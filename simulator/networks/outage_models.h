@@ -9,7 +9,7 @@
 #include "simulator/networks/delay_models.h"
 #include "simulator/networks/flight.h"
 
-/// Models of times when nothing gets through. What comes then is held, in order.
+/// Models of outages. Packets that arrive during an outage are held, in order.
 namespace neteq::sim {
 
 struct Freeze {
@@ -23,9 +23,9 @@ constexpr auto FieldsOf(const Freeze*) {
       MakeField(&P::every_ms, "every", Unit::kMilliseconds, 1, kMaxModelIntervalMs,
                 "Mean time from the start of one freeze to the next."),
       MakeField(&P::length_ms, "length", Unit::kMilliseconds, 0, kMaxModelDelayMs,
-                "Mean length; then everything is delivered at once."),
+                "Mean length of a freeze; all held packets are delivered at its end."),
       MakeField(&P::spread, "spread", Unit::kRatio, 0, 0.99,
-                "Time to the next and length vary by so much up and down."),
+                "Relative variation of `every` and `length`, in either direction."),
   };
 }
 static_assert(Declared<Freeze>);
@@ -44,19 +44,21 @@ constexpr auto FieldsOf(const Handover*) {
   return std::tuple{
       MakeField(&P::every_ms, "every", Unit::kMilliseconds, 1, kMaxModelIntervalMs,
                 "Mean time from the start of one stall to the next."),
-      MakeField(&P::length_ms, "length", Unit::kMilliseconds, 0, kMaxModelDelayMs, "Mean length."),
+      MakeField(&P::length_ms, "length", Unit::kMilliseconds, 0, kMaxModelDelayMs,
+                "Mean length of a stall."),
       MakeField(&P::spread, "spread", Unit::kRatio, 0, 0.99,
-                "Time to the next and length vary by so much up and down."),
+                "Relative variation of `every` and `length`, in either direction."),
       MakeField(&P::spacing_ms, "spacing", Unit::kMilliseconds, 0, 1000,
-                "Held packets leave so far apart."),
-      MakeField(&P::loss, "loss", Unit::kRatio, 0, 1, "Share of held packets that is lost."),
+                "Interval between held packets when they are delivered."),
+      MakeField(&P::loss, "loss", Unit::kRatio, 0, 1, "Share of held packets lost."),
   };
 }
 static_assert(Declared<Handover>);
 Status Check(const Handover& model);
 void Pass(const Handover& model, Flights& flights, Random& random);
 
-/// A Wi-Fi station looks for other access points: it leaves its channel for each of the others.
+/// A Wi-Fi station scans for other access points: it leaves its channel to visit each of the
+/// others.
 struct WifiScan {
   double every_ms = 60'000;
   int channels = 10;
@@ -69,13 +71,13 @@ constexpr auto FieldsOf(const WifiScan*) {
   return std::tuple{
       MakeField(&P::every_ms, "every", Unit::kMilliseconds, 1, kMaxModelIntervalMs,
                 "Mean time from the start of one scan to the next."),
-      MakeField(&P::channels, "channels", Unit::kNone, 1, 100, "Channels visited."),
+      MakeField(&P::channels, "channels", Unit::kNone, 1, 100, "Number of channels visited."),
       MakeField(&P::dwell_ms, "dwell", Unit::kMilliseconds, 0, 1000,
-                "Time away on each of them; then all held packets come at once."),
+                "Time on each channel; all held packets are delivered at its end."),
       MakeField(&P::home_ms, "home", Unit::kMilliseconds, 0, 10'000,
-                "Time back on the own channel after each of them."),
+                "Time on the home channel after each visit."),
       MakeField(&P::spread, "spread", Unit::kRatio, 0, 0.99,
-                "The time to the next scan varies by so much up and down."),
+                "Relative variation of `every`, in either direction."),
   };
 }
 static_assert(Declared<WifiScan>);

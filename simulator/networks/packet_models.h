@@ -8,7 +8,7 @@
 #include "simulator/networks/delay_models.h"
 #include "simulator/networks/flight.h"
 
-/// Models of what happens to single packets, and of the queue before a slow link.
+/// Models that affect single packets, and a rate-limited link.
 namespace neteq::sim {
 
 struct Reordering {
@@ -18,9 +18,9 @@ struct Reordering {
 constexpr auto FieldsOf(const Reordering*) {
   using P = Reordering;
   return std::tuple{
-      MakeField(&P::share, "share", Unit::kRatio, 0, 1, "Share of packets held up."),
+      MakeField(&P::share, "share", Unit::kRatio, 0, 1, "Share of packets delayed."),
       MakeField(&P::delay_ms, "delay", Unit::kMilliseconds, 0, kMaxModelDelayMs,
-                "For how long; others overtake them meanwhile."),
+                "Extra delay; other packets overtake the delayed ones."),
   };
 }
 static_assert(Declared<Reordering>);
@@ -33,15 +33,15 @@ struct Duplication {
 constexpr auto FieldsOf(const Duplication*) {
   using P = Duplication;
   return std::tuple{
-      MakeField(&P::share, "share", Unit::kRatio, 0, 1, "Share of packets that come twice."),
+      MakeField(&P::share, "share", Unit::kRatio, 0, 1, "Share of packets delivered twice."),
       MakeField(&P::delay_ms, "delay", Unit::kMilliseconds, 0, kMaxModelDelayMs,
-                "By how much the copy is later."),
+                "Delay of the copy after the original."),
   };
 }
 static_assert(Declared<Duplication>);
 void Pass(const Duplication& model, Flights& flights, Random& random);
 
-/// A token bucket before a queue: a packet leaves when there are tokens for all its bytes.
+/// A token bucket behind a queue: a packet leaves when there are tokens for all its bytes.
 struct RateLimit {
   double kbps = 64;
   int bucket_bytes = 0;
@@ -51,14 +51,14 @@ struct RateLimit {
 constexpr auto FieldsOf(const RateLimit*) {
   using P = RateLimit;
   return std::tuple{
-      MakeField(&P::kbps, "kbps", Unit::kNone, 0.1, 1e7, "Rate of the link in kbit/s."),
+      MakeField(&P::kbps, "kbps", Unit::kNone, 0.1, 1e7, "Rate of the link, kbit/s."),
       MakeField(&P::bucket_bytes, "bucket", Unit::kNone, 0, 100'000'000,
-                "Bytes that can go at once after a pause; 0 = a plain link, on which a packet "
-                "takes its length."),
+                "Bucket size in bytes: data that can leave at once after a pause. 0 = a plain link "
+                "with a serialisation delay per packet."),
       MakeField(&P::queue_ms, "queue", Unit::kMilliseconds, 0, kMaxModelDelayMs,
-                "A packet that would take longer is lost."),
+                "Queue limit: a packet that would wait longer is lost."),
       MakeField(&P::overhead_bytes, "overhead", Unit::kNone, 0, 1000,
-                "Bytes of a packet besides RTP: IPv4 and UDP 28."),
+                "Bytes added to each RTP packet by lower layers: 28 for IPv4 and UDP."),
   };
 }
 static_assert(Declared<RateLimit>);

@@ -7,71 +7,72 @@ namespace neteq::sim {
 namespace {
 
 constexpr std::string_view kG1050 =
-    "ITU-T G.1050 (TIA-921), core network, regional: delay, peak jitter, loss, route flaps and "
-    "link failures of this severity; jitter uniform up to its peak. No access links or LANs.";
+    "ITU-T G.1050 (TIA-921), regional core network: delay, peak jitter, loss, route flaps and link "
+    "failures of this severity; jitter uniform up to its peak. Without access links and LANs.";
 
 constexpr std::array kPresets = {
-    NetworkPreset{"clean", "constant(40ms)", "Nothing happens.", "The bundled trace clean."},
+    NetworkPreset{"clean", "constant(40ms)", "Constant delay, no loss.",
+                  "Design of the bundled trace clean."},
     NetworkPreset{"internet", "constant(89ms) + gamma(mean=10.8ms, shape=2) + loss(0.1%)",
-                  "A managed path that just keeps to its limits.",
+                  "A managed path at the limits of its class.",
                   "ITU-T Y.1541 class 0: mean delay 100 ms, delay variation 50 ms (the 99.9 % "
                   "quantile, 9.23 scales of the gamma distribution), loss 0.1 %."},
     NetworkPreset{"wifi_good",
                   "constant(20ms) + lognormal(mean=3ms, sd=4ms, correlation=50%) + "
                   "scan(every=5min, channels=10, dwell=40ms, home=100ms) + loss(0.1%)",
-                  "Wi-Fi at home with little traffic, and a scan every five minutes.",
+                  "Home Wi-Fi with little traffic; a scan every five minutes.",
                   "Heuristic; a few ms of queueing and contention."},
-    NetworkPreset{"wifi_busy",
-                  "constant(20ms) + lognormal(mean=16.8ms, sd=311ms, max=500ms, correlation=90%) + "
-                  "gilbert(loss=1%, burst=2)",
-                  "Crowded Wi-Fi: mostly fast, with a very long tail.",
-                  "Sui et al., \"Characterizing and improving WiFi latency in large-scale "
-                  "operational networks\", MobiSys 2016: 90 % quantile 20 ms, 99 % quantile 250 "
-                  "ms, which fix the lognormal distribution. Correlation and loss: heuristic."},
-    NetworkPreset{"lte", "constant(25ms) + gamma(mean=10ms, shape=2, correlation=80%)",
-                  "LTE without moving.",
-                  "Huang et al., \"A close examination of performance and power characteristics of "
-                  "4G LTE networks\", MobiSys 2012: median round trip 70 ms, halved. Shape and "
-                  "correlation: heuristic."},
+    NetworkPreset{
+        "wifi_busy",
+        "constant(20ms) + lognormal(mean=16.8ms, sd=311ms, max=500ms, correlation=90%) + "
+        "gilbert(loss=1%, burst=2)",
+        "Crowded Wi-Fi: usually fast, with a very long tail.",
+        "Sui et al., \"Characterizing and improving WiFi latency in large-scale "
+        "operational networks\", MobiSys 2016: 90 % quantile 20 ms, 99 % quantile 250 "
+        "ms, which determine the lognormal distribution. Correlation and loss: heuristic."},
+    NetworkPreset{
+        "lte", "constant(25ms) + gamma(mean=10ms, shape=2, correlation=80%)", "Stationary LTE.",
+        "Huang et al., \"A close examination of performance and power characteristics of "
+        "4G LTE networks\", MobiSys 2012: half of the median round trip of 70 ms. Shape and "
+        "correlation: heuristic."},
     NetworkPreset{"lte_handover",
                   "constant(25ms) + gamma(mean=10ms, shape=2, correlation=80%) + "
                   "handover(every=20s, length=100ms, spread=50%, spacing=2ms, loss=5%) + "
                   "route_change(every=20s, height=20ms, levels=5) + loss(0.5%)",
-                  "LTE on the move: stalls of 50 to 150 ms, and cells of different delay.",
-                  "As lte; an interruption of about 50 ms for a handover that goes well (3GPP TR "
-                  "36.881). The rest: heuristic."},
+                  "LTE in motion: stalls of 50 to 150 ms, and cells with different delays.",
+                  "As lte; about 50 ms of interruption in a successful handover (3GPP TR 36.881). "
+                  "Other values: heuristic."},
     NetworkPreset{"3g",
                   "constant(60ms) + gamma(mean=40ms, shape=1.5, correlation=90%) + "
                   "bufferbloat(every=30s, height=600ms, rise=6s, fall=2s) + "
                   "gilbert(loss=1%, burst=2)",
                   "UMTS with deep buffers.",
                   "Jiang et al., \"Tackling bufferbloat in 3G/4G networks\", IMC 2012: queues of "
-                  "several hundred ms to seconds. The rest: heuristic."},
+                  "several hundred ms to seconds. Other values: heuristic."},
     NetworkPreset{"satellite",
                   "constant(250ms) + gamma(mean=8ms, shape=2, correlation=50%) + "
                   "gilbert(loss=0.5%, burst=5)",
                   "One hop over a geostationary satellite.",
-                  "Twice 35 786 km at the speed of light are 239 ms. Jitter and loss: heuristic."},
+                  "Propagation over 2 x 35,786 km: 239 ms. Jitter and loss: heuristic."},
     NetworkPreset{"satellite_leo",
                   "constant(20ms) + route_change(every=15s, height=20ms, levels=10, spread=0%) + "
                   "gamma(mean=6ms, shape=2, correlation=50%) + gilbert(loss=0.5%, burst=3)",
-                  "Satellites in low orbit, another path every 15 s.",
+                  "Satellites in low orbit; a new path every 15 s.",
                   "Mohan et al., \"A multifaceted look at Starlink performance\", WWW 2024: "
                   "reconfiguration every 15 s. Delays and loss: heuristic."},
     NetworkPreset{"bloated_uplink",
                   "constant(30ms) + gamma(mean=3ms, shape=1) + "
                   "bufferbloat(every=20s, height=400ms, rise=5s, fall=1s)",
-                  "Someone else's uploads fill the router's queue.",
+                  "Cross traffic fills the router's upload queue.",
                   "Gettys and Nichols, \"Bufferbloat: dark buffers in the Internet\", CACM 2012, "
-                  "for the shape; numbers heuristic."},
+                  "for the shape. Numbers: heuristic."},
     NetworkPreset{"lossy_burst", "constant(45ms) + uniform(0ms, 4ms) + gilbert(loss=9%, burst=3)",
-                  "Hardly any jitter, losses in bursts.",
-                  "The design of the bundled trace bursty_loss."},
+                  "Little jitter, bursty losses.", "Design of the bundled trace bursty_loss."},
     NetworkPreset{"stalls",
                   "constant(40ms) + gamma(mean=3ms, shape=1) + "
                   "handover(every=5.8s, length=550ms, spread=40%, spacing=0.5ms)",
-                  "Every few seconds nothing, then all of it at once.",
-                  "The design of the bundled trace stall_burst."},
+                  "A stall every few seconds; held packets then arrive in quick succession.",
+                  "Design of the bundled trace stall_burst."},
     NetworkPreset{"g1050_a", "constant(4ms) + uniform(0ms, 5ms)", "Severity A.", kG1050},
     NetworkPreset{"g1050_b",
                   "constant(8ms) + uniform(0ms, 10ms) + route_change(every=1h, height=2ms) + "

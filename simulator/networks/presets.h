@@ -6,12 +6,12 @@
 
 namespace neteq::sim {
 
-/// A whole network by name.
+/// A complete network with a name.
 struct NetworkPreset {
   std::string_view name;
   std::string_view spec;
   std::string_view meaning;
-  std::string_view source;  ///< of its numbers
+  std::string_view source;  ///< source of the numbers
 };
 std::span<const NetworkPreset> NetworkPresets();
 

@@ -8,8 +8,8 @@
 namespace neteq::sim {
 namespace {
 
-constexpr double kPrecision = 1e-14;  // of sums that stop when they no longer change
-constexpr int kMaxTerms = 1000;       // a shape of 100 needs about 120
+constexpr double kPrecision = 1e-14;  // heuristic: sums have converged
+constexpr int kMaxTerms = 1000;       // heuristic: a shape of 100 needs about 120
 
 /// P(a, x) = x^a e^-x / Gamma(a) * sum of x^n / (a (a + 1) ... (a + n)), for x < a + 1.
 double LowerGammaSum(double shape, double x) {
@@ -40,7 +40,7 @@ double UpperGammaFraction(double shape, double x) {
   return fraction;
 }
 
-/// Of the gamma distribution of scale 1, its distribution function and density.
+/// Distribution function and density of the gamma distribution of scale 1.
 struct GammaPoint {
   double cdf;
   double density;
@@ -58,7 +58,7 @@ GammaPoint GammaAt(double shape, double gamma_of_shape, double x) {
 double NormalCdf(double z) { return 0.5 * std::erfc(-z / std::numbers::sqrt2); }
 
 double NormalQuantile(double p) {
-  // Abramowitz and Stegun 26.2.23, to 4.5e-4; then Halley's iteration, which triples the digits.
+  // Start: Abramowitz and Stegun 26.2.23, error 4.5e-4. Halley's iteration triples the digits.
   const double t = std::sqrt(-2.0 * std::log(std::min(p, 1.0 - p)));
   double z = t - (2.515517 + t * (0.802853 + t * 0.010328)) /
                      (1.0 + t * (1.432788 + t * (0.189269 + t * 0.001308)));
@@ -76,10 +76,10 @@ double GammaQuantile(double p, double shape) {
   double low = 0.0;
   double high = shape + 1.0;
   while (GammaAt(shape, gamma_of_shape, high).cdf < p) high *= 2.0;
-  // Wilson and Hilferty, 1931: the cube root is nearly normal.
+  // Start: the cube root is nearly normal (Wilson and Hilferty, 1931).
   const double ninth = 1.0 / (9.0 * shape);
   double x = shape * std::pow(1.0 - ninth + NormalQuantile(p) * std::sqrt(ninth), 3.0);
-  constexpr int kMaxSteps = 100;  // halving alone needs 40
+  constexpr int kMaxSteps = 100;  // bisection alone needs 40
   for (int i = 0; i < kMaxSteps && high - low > 1e-9 * std::max(x, shape); ++i) {
     if (!(x > low && x < high)) x = 0.5 * (low + high);
     const GammaPoint point = GammaAt(shape, gamma_of_shape, x);

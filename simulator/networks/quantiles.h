@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-/// Inverse cumulative distribution functions. Those of <random> differ between standard libraries.
+/// Inverse distribution functions, identical on every platform; those of <random> are not.
 namespace neteq::sim {
 
-/// Of the standard normal distribution.
+/// Standard normal distribution function.
 double NormalCdf(double z);
-/// `p` above 0 and below 1; nearly to the last bit.
+/// Standard normal quantile for `p` in (0, 1), accurate to nearly the last bit.
 double NormalQuantile(double p);
 
-/// Of the gamma distribution of scale 1, with `shape` from 0.1 to 100. Within 1e-9 of the larger of
-/// the quantile and the shape.
+/// Quantile of the gamma distribution of scale 1 for `shape` from 0.1 to 100. The error is at most
+/// 1e-9 of the larger of quantile and shape.
 double GammaQuantile(double p, double shape);
 
 }  // namespace neteq::sim

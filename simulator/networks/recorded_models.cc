@@ -15,10 +15,10 @@
 namespace neteq::sim {
 namespace {
 
-// A larger step of sequence numbers is a sender that started again (RFC 3550, A.1: MAX_DROPOUT).
+// RFC 3550 A.1, MAX_DROPOUT: a larger step of sequence numbers is a restarted sender.
 constexpr double kMaxDropout = 3000.0;
 
-/// What the network profile sees of a flight.
+/// Converts flights to packets for TransitTimes, with the fields it reads.
 std::vector<TracePacket> AsPackets(const Flights& flights) {
   std::vector<TracePacket> packets;
   packets.reserve(flights.size());
@@ -31,14 +31,14 @@ std::vector<TracePacket> AsPackets(const Flights& flights) {
   return packets;
 }
 
-/// A packet, and when it was sent by its RTP timestamp; nullopt for telephone events, whose
-/// timestamps say when the key went down.
+/// Transit time of a packet, and its sending time from the RTP timestamp. Telephone events have no
+/// sending time: their timestamps mark the start of the event.
 struct Sample {
   std::optional<double> sent_ms;
   double transit_ms = 0;
 };
 
-/// The first arrival of each sequence number.
+/// First arrival of each sequence number.
 std::map<int64_t, Sample> SamplesOf(const Stream& stream) {
   std::map<int64_t, Sample> samples;
   SendClock clock(stream);
@@ -55,13 +55,13 @@ std::map<int64_t, Sample> SamplesOf(const Stream& stream) {
   return samples;
 }
 
-/// Gives out recorded delays by sending time.
+/// Plays back recorded delays by sending time.
 class Player {
  public:
   explicit Player(const Recording& recording) : recording_(recording) {
     const Duration last = recording.sent.back();
     const auto steps = static_cast<Duration::rep>(recording.sent.size() - 1);
-    // The last packet is as long as the others are on average.
+    // The duration of the last packet is taken as the mean of the others.
     period_ = last > Duration(0) ? last + last / steps : Duration(1);
   }
   std::optional<Duration> DelayAt(Duration since_start) const {

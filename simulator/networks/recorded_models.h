@@ -12,41 +12,42 @@
 #include "simulator/trace/network_profile.h"
 #include "simulator/trace/stream.h"
 
-/// What real networks did, done to other packets.
+/// Models that apply recorded losses and delays to other packets.
 namespace neteq::sim {
 
-/// A file as ReadNetworkProfile takes it.
+/// A file that ReadNetworkProfile reads.
 struct RecordedProfile {
   bool reorder = false;
   QueueParams queue{};
 };
 constexpr auto FieldsOf(const RecordedProfile*) {
   using P = RecordedProfile;
-  return std::tuple{
-      MakeSwitch(&P::reorder, "reorder", "Let packets overtake as recorded; otherwise they wait."),
-      MakeGroup(&P::queue, "queue")};
+  return std::tuple{MakeSwitch(&P::reorder, "reorder",
+                               "Let packets overtake as recorded; otherwise keep their order."),
+                    MakeGroup(&P::queue, "queue")};
 }
 static_assert(Declared<RecordedProfile>);
 Result<NetworkStage> LoadStage(const RecordedProfile& model, const std::string& path);
 
-/// The stream of a trace, as SelectStream chooses it: a packet gets the delay above the smallest
-/// that the recorded one had which was sent last at that time. Starts again after its end.
+/// A stream of a trace, selected by SelectStream. A packet gets the delay, above the smallest, of
+/// the last recorded packet sent by that time. The recording repeats at its end.
 struct RecordedTrace {
   bool reorder = false;
 };
 constexpr auto FieldsOf(const RecordedTrace*) {
   return std::tuple{MakeSwitch(&RecordedTrace::reorder, "reorder",
-                               "Let packets overtake as recorded; otherwise they wait.")};
+                               "Let packets overtake as recorded; otherwise keep their order.")};
 }
 static_assert(Declared<RecordedTrace>);
 Result<NetworkStage> LoadStage(const RecordedTrace& model, const std::string& path);
 
-/// What became of the packets of one stream.
+/// Sending times and delays of one stream.
 struct Recording {
-  std::vector<Duration> sent;  ///< in order; the first at 0
-  Delays delays;               ///< of each; nullopt where a sequence number never came
+  std::vector<Duration> sent;  ///< sorted; the first is 0
+  Delays delays;               ///< one per packet; nullopt for lost packets
 };
-/// From RTP headers and times of arrival; lost packets are taken to be sent at even distances.
+/// Derives a recording from RTP headers and arrival times. Lost packets get evenly spaced sending
+/// times.
 Recording RecordingOf(const Stream& stream);
 
 }  // namespace neteq::sim

@@ -7,8 +7,7 @@
 
 namespace neteq::sim {
 
-/// Events that come again and again: the first at any time within `every`, then that far apart,
-/// more or less.
+/// Repeated events. The first is uniform within `every`, the intervals vary by `spread`.
 class Schedule {
  public:
   Schedule(double every_ms, double spread, Duration start, Random& random)

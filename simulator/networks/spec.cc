@@ -24,7 +24,7 @@ std::string_view Trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
 }
 
-/// Reads terms from left to right.
+/// Recursive-descent parser.
 class TextParser {
  public:
   TextParser(std::string_view text, std::string prefix) : text_(text), prefix_(std::move(prefix)) {}
@@ -35,21 +35,21 @@ class TextParser {
       auto term = Term();
       if (!term.ok()) return term.status();
       terms.push_back(std::move(*term));
-    } while (Take('+'));
-    if (at_ < text_.size()) return Error("expected '+' or the end, not '" + Rest() + "'");
+    } while (Accept('+'));
+    if (at_ < text_.size()) return Error("expected '+' or the end, not " + Rest());
     return terms;
   }
 
  private:
   void SkipBlanks() { at_ = std::min(text_.find_first_not_of(kBlanks, at_), text_.size()); }
-  bool Take(char c) {
+  bool Accept(char c) {
     SkipBlanks();
     if (at_ == text_.size() || text_[at_] != c) return false;
     ++at_;
     return true;
   }
   std::string Where() const { return prefix_ + "column " + std::to_string(at_ + 1); }
-  std::string Rest() const { return std::string(text_.substr(at_, 12)); }
+  std::string Rest() const { return Quoted(text_.substr(at_)); }
   Status Error(const std::string& what) const { return SpecError(Where(), what); }
 
   std::string Name() {
@@ -66,13 +66,13 @@ class TextParser {
     SpecTerm term{"", {}, Where()};
     term.model = Name();
     if (term.model.empty()) return Error("expected the name of a model or a network");
-    if (!Take('(') || Take(')')) return term;
+    if (!Accept('(') || Accept(')')) return term;
     do {
       auto argument = Argument();
       if (!argument.ok()) return argument.status();
       term.arguments.push_back(std::move(*argument));
-    } while (Take(','));
-    if (Take(')')) return term;
+    } while (Accept(','));
+    if (Accept(')')) return term;
     return Error("expected ',' or ')' in the parameters of " + term.model);
   }
 
@@ -81,14 +81,14 @@ class TextParser {
     SpecArgument argument{"", "", Where()};
     const size_t start = at_;
     argument.name = Name();
-    if (argument.name.empty() || !Take('=')) {
+    if (argument.name.empty() || !Accept('=')) {
       argument.name.clear();
       at_ = start;
     }
     SkipBlanks();
-    const bool is_quoted = Take('"');
+    const bool is_quoted = Accept('"');
     const size_t end = text_.find_first_of(is_quoted ? "\"" : ",()+=\"", at_);
-    if (is_quoted && end == std::string_view::npos) return Error("the quotes do not close");
+    if (is_quoted && end == std::string_view::npos) return Error("missing closing quote");
     argument.value = text_.substr(at_, end - at_);
     if (!is_quoted) argument.value = Trimmed(argument.value);
     if (argument.value.empty()) return Error("expected a value");
@@ -104,13 +104,13 @@ class TextParser {
 Result<SpecTerm> TermFromJson(const Json& object, const std::string& where) {
   const auto model = object.find("model");
   if (model == object.end() || !model->is_string()) {
-    return SpecError(where, "expected \"model\": \"NAME\"");
+    return SpecError(where, "expected an object with \"model\": \"NAME\"");
   }
   SpecTerm term{model->get<std::string>(), {}, where};
   for (const auto& [name, value] : object.items()) {
     if (name == "model") continue;
     if (!value.is_primitive() || value.is_null()) {
-      return SpecError(where, "expected a number, a text, true or false for \"" + name + '"');
+      return SpecError(where, "expected a number, string, true or false for \"" + name + '"');
     }
     term.arguments.push_back(
         {name, value.is_string() ? value.get<std::string>() : value.dump(), where});
@@ -121,7 +121,7 @@ Result<SpecTerm> TermFromJson(const Json& object, const std::string& where) {
 Result<std::vector<SpecTerm>> TermsFromJson(std::string_view text) {
   const Json json = Json::parse(text, nullptr, false);
   if (!json.is_array() || json.empty()) {
-    return Status(StatusCode::kInvalidArgument, "expected a JSON list of models");
+    return Status(StatusCode::kInvalidArgument, "expected a JSON list such as [\"loss(5%)\"]");
   }
   std::vector<SpecTerm> terms;
   for (size_t i = 0; i < json.size(); ++i) {
@@ -133,7 +133,7 @@ Result<std::vector<SpecTerm>> TermsFromJson(std::string_view text) {
       terms.insert(terms.end(), parsed->begin(), parsed->end());
       continue;
     }
-    if (!element.is_object()) return SpecError(where, "expected a text or an object");
+    if (!element.is_object()) return SpecError(where, "expected a string or an object");
     auto term = TermFromJson(element, where);
     if (!term.ok()) return term.status();
     terms.push_back(std::move(*term));
@@ -146,7 +146,7 @@ struct Suffix {
   double factor;
 };
 
-/// Longer ones first where one ends like the other.
+/// Unit suffixes; longer ones first if one ends like another.
 std::vector<Suffix> SuffixesOf(Unit unit) {
   if (unit == Unit::kMilliseconds) {
     return {{"ms", 1.0}, {"us", 0.001}, {"s", 1000.0}, {"min", 60'000.0}, {"h", 3.6e6}};
@@ -176,13 +176,13 @@ std::optional<double> ParseValue(std::string_view text, const SpecParameter& par
 
 std::string KindText(const SpecParameter& parameter) {
   if (parameter.is_switch) return "yes or no";
-  if (parameter.is_whole) return "a whole number";
+  if (parameter.is_whole) return "an integer";
   if (parameter.unit == Unit::kMilliseconds) return "a time, such as 20ms or 1.5s";
-  if (parameter.unit == Unit::kRatio) return "a share, such as 5% or 0.05";
+  if (parameter.unit == Unit::kRatio) return "a ratio, such as 5% or 0.05";
   return "a number";
 }
 
-/// The parameter that an argument means; nullptr if there is none.
+/// Parameter that an argument refers to; nullptr if there is none.
 SpecParameter* Find(const SpecArgument& argument, size_t place,
                     std::vector<SpecParameter>& parameters) {
   if (argument.name.empty()) return place < parameters.size() ? &parameters[place] : nullptr;
@@ -193,7 +193,10 @@ SpecParameter* Find(const SpecArgument& argument, size_t place,
 
 Status UnknownParameter(const SpecTerm& term, const SpecArgument& argument,
                         const std::vector<SpecParameter>& parameters) {
-  if (argument.name.empty()) return SpecError(argument.where, term.model + ": too many values");
+  if (argument.name.empty()) {
+    return SpecError(argument.where, term.model + ": too many values; it has " +
+                                         std::to_string(parameters.size()) + " parameters");
+  }
   std::vector<std::string> names;
   std::string list;
   for (const SpecParameter& parameter : parameters) {
@@ -212,17 +215,17 @@ Status SetValue(const SpecTerm& term, const SpecArgument& argument, SpecParamete
   const std::string label = term.model + ": " + parameter.name;
   if (!value) {
     return SpecError(argument.where,
-                     label + " takes " + KindText(parameter) + ", not '" + argument.value + '\'');
+                     label + " is " + Quoted(argument.value) + "; expected " + KindText(parameter));
   }
   if (*value >= parameter.min && *value <= parameter.max) {
     parameter.value = *value;
     return {};
   }
-  return {
-      StatusCode::kOutOfRange,
-      SpecError(argument.where, label + " must be from " + ParameterText(parameter, parameter.min) +
-                                    " to " + ParameterText(parameter, parameter.max))
-          .detail()};
+  return {StatusCode::kOutOfRange,
+          SpecError(argument.where, label + " is " + Quoted(argument.value) + "; expected " +
+                                        ParameterText(parameter, parameter.min) + " to " +
+                                        ParameterText(parameter, parameter.max))
+              .detail()};
 }
 
 }  // namespace
@@ -236,17 +239,18 @@ Result<std::vector<SpecTerm>> ParseNetworkSpec(std::string_view text) {
   return TextParser(text, "").Parse();
 }
 
-Status TakeArguments(const SpecTerm& term, std::vector<SpecParameter>& parameters) {
+Status SetParameters(const SpecTerm& term, std::vector<SpecParameter>& parameters) {
   std::set<std::string> given;
   for (size_t place = 0; place < term.arguments.size(); ++place) {
     const SpecArgument& argument = term.arguments[place];
     SpecParameter* parameter = Find(argument, place, parameters);
     if (parameter == nullptr) return UnknownParameter(term, argument, parameters);
     if (!given.insert(parameter->name).second) {
-      return SpecError(argument.where, term.model + ": " + parameter->name + " is given twice");
+      return SpecError(argument.where, term.model + ": " + parameter->name + " is set twice");
     }
     if (argument.name.empty() && place > 0 && !term.arguments[place - 1].name.empty()) {
-      return SpecError(argument.where, term.model + ": a value without a name after one with it");
+      return SpecError(argument.where,
+                       term.model + ": a value without a name must precede named ones");
     }
     if (Status status = SetValue(term, argument, *parameter); !status.ok()) return status;
   }

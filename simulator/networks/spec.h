@@ -11,21 +11,21 @@
 #include "neteq/base/fields.h"
 #include "neteq/base/status.h"
 
-/// Networks as text: models in the order in which packets meet them,
+/// Text specifications of networks: models in the order in which packets pass them,
 ///
-///   gamma(mean=30, shape=2) + gilbert(loss=5%, burst=3) + freeze(every=10s, length=300ms)
+///     gamma(mean=30, shape=2) + gilbert(loss=5%, burst=3) + freeze(every=10s, length=300ms)
 ///
-/// Values without a name take the parameters in order of declaration; all of them may be left out.
-/// Times are ms unless they say us, s, min or h; shares are fractions, or end in %. Text with
-/// characters of the grammar stands between double quotes.
+/// Values without names are assigned in order of declaration; all are optional. Times are in ms or
+/// end in us, s, min or h; shares are fractions or end in %. Text that contains characters of the
+/// grammar must be in double quotes.
 ///
-/// The same as JSON: a list of texts and of objects such as {"model": "gamma", "mean": 30}.
+/// JSON is equivalent: a list of strings and of objects such as {"model": "gamma", "mean": 30}.
 namespace neteq::sim {
 
 struct SpecArgument {
-  std::string name;  ///< empty: by its place
+  std::string name;  ///< empty if the argument is positional
   std::string value;
-  std::string where;  ///< "column 7", for error messages
+  std::string where;  ///< position for error messages: "column 7"
 };
 struct SpecTerm {
   std::string model;
@@ -33,13 +33,14 @@ struct SpecTerm {
   std::string where;
 };
 
-/// kInvalidArgument naming the column, or the element of the JSON list.
+/// Parses a specification. Fails with kInvalidArgument, naming the column or the element of the
+/// JSON list.
 Result<std::vector<SpecTerm>> ParseNetworkSpec(std::string_view text);
 
-/// "column 7: WHAT"
+/// Error status "column 7: WHAT".
 Status SpecError(const std::string& where, const std::string& what);
 
-/// What a parameter is and takes; switches are 0 and 1.
+/// Declaration and value of a parameter; switches are 0 or 1.
 struct SpecParameter {
   std::string name;
   Unit unit = Unit::kNone;
@@ -51,7 +52,7 @@ struct SpecParameter {
   std::string description;
 };
 
-/// The parameters of a model as declared, groups included.
+/// Declared parameters of a model, groups included.
 template <class Model>
 std::vector<SpecParameter> ParametersOf(const Model& model) {
   std::vector<SpecParameter> parameters;
@@ -65,16 +66,16 @@ std::vector<SpecParameter> ParametersOf(const Model& model) {
   return parameters;
 }
 
-/// Puts the arguments of a term into its parameters. kInvalidArgument or kOutOfRange naming the
-/// place and the parameter.
-Status TakeArguments(const SpecTerm& term, std::vector<SpecParameter>& parameters);
+/// Assigns the arguments of a term to parameters. Fails with kInvalidArgument or kOutOfRange,
+/// naming the position and the parameter.
+Status SetParameters(const SpecTerm& term, std::vector<SpecParameter>& parameters);
 
-/// A model with the arguments of a term.
+/// Creates a model from a term.
 template <class Model>
 Result<Model> ModelFrom(const SpecTerm& term) {
   Model model;
   auto parameters = ParametersOf(model);
-  if (Status status = TakeArguments(term, parameters); !status.ok()) return status;
+  if (Status status = SetParameters(term, parameters); !status.ok()) return status;
   size_t next = 0;
   ForEachLeaf(model, [&](std::string_view, const auto&, auto& value) {
     value = static_cast<std::remove_cvref_t<decltype(value)>>(parameters[next++].value);
@@ -87,7 +88,7 @@ Result<Model> ModelFrom(const SpecTerm& term) {
   return model;
 }
 
-/// A value of a parameter as the text has it: "300ms", "5%", "yes".
+/// Formats a value with its unit: "300ms", "5%", "yes".
 std::string ParameterText(const SpecParameter& parameter, double value);
 
 }  // namespace neteq::sim

@@ -74,7 +74,7 @@ TEST_F(TraceGenerate, TakesANetworkFromAFile) {
 
 TEST_F(TraceGenerate, SaysWhatIsWrong) {
   ExpectRefusal("", 2, "--network is required");
-  ExpectRefusal("--network 'clean + gama'", 2, "--network: column 9: no model");
+  ExpectRefusal("--network 'clean + gama'", 2, "--network: column 9: unknown model");
   ExpectRefusal("--network 'file(none.txt)'", 3, "none.txt");
   ExpectRefusal("--network duplicate", 2, "with --input or --wav");
   ExpectRefusal("--network clean --duration 0", 2, "--duration");

@@ -13,8 +13,8 @@
 #include "simulator/networks/network.h"
 #include "simulator/networks/quantiles.h"
 
-// Statistics are held against four standard errors (one false alarm in 16,000 seeds), worked out
-// beside them; the seed is fixed.
+// Statistical tolerances are 4 standard errors (one false alarm in 16,000 seeds), derived in the
+// comments; the seed is fixed.
 namespace neteq::sim {
 namespace {
 
@@ -26,7 +26,7 @@ Flights Sent(const std::string& spec, const Flights& packets) {
   return network.ok() ? network->Send(packets, kSeed) : Flights();
 }
 
-/// Delays in ms of packets so far apart that none waits for another.
+/// Delays in ms of widely spaced packets, none of which waits for another.
 std::vector<double> LoneDelays(const std::string& spec, size_t count) {
   const Duration spacing = std::chrono::seconds(60);
   std::vector<double> delays;
@@ -38,7 +38,7 @@ std::vector<double> LoneDelays(const std::string& spec, size_t count) {
 
 Flights SpeechPackets(size_t count) { return RegularPackets(count, FromMs(20), 172); }
 
-/// Delay of each packet of SpeechPackets, where it arrives.
+/// Delay of each arriving packet of SpeechPackets.
 std::map<size_t, double> SpeechDelays(const std::string& spec, size_t count) {
   std::map<size_t, double> delays;
   for (const Flight& flight : Sent(spec, SpeechPackets(count))) {
@@ -51,7 +51,7 @@ double Mean(const std::vector<double>& values) {
   return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
-/// Covariance of values `lag` apart; lag 0 is the variance.
+/// Autocovariance at `lag`; lag 0 is the variance.
 double Covariance(const std::vector<double>& values, size_t lag) {
   const double mean = Mean(values);
   double sum = 0.0;
@@ -59,7 +59,7 @@ double Covariance(const std::vector<double>& values, size_t lag) {
   return sum / static_cast<double>(values.size() - lag);
 }
 
-/// Largest distance between the distribution of the values and `cdf` (Kolmogorov and Smirnov).
+/// Largest difference between the empirical distribution and `cdf` (Kolmogorov-Smirnov).
 double KolmogorovDistance(std::vector<double> values, const std::function<double(double)>& cdf) {
   std::sort(values.begin(), values.end());
   const auto count = static_cast<double>(values.size());
@@ -102,7 +102,7 @@ std::vector<DistributionCase> DistributionCases() {
   };
 }
 
-TEST(DelayDistributions, AreThoseOfTheirNames) {
+TEST(DelayDistributions, MatchTheirDistributionFunctions) {
   constexpr size_t kCount = 40'000;
   const double root = std::sqrt(static_cast<double>(kCount));
   for (const DistributionCase& distribution : DistributionCases()) {
@@ -111,12 +111,12 @@ TEST(DelayDistributions, AreThoseOfTheirNames) {
     ASSERT_EQ(delays.size(), kCount);
     EXPECT_NEAR(Mean(delays), distribution.mean_ms, 4.0 * distribution.sd_ms / root)
         << distribution.name;
-    // Of the standard deviation; relative error sqrt((kurtosis - 1) / 4 / count), kurtosis at most
-    // 38 (Lomax of shape 6).
+    // Standard deviation: relative error sqrt((kurtosis - 1) / 4 / count), kurtosis at most 38
+    // (Lomax with shape 6).
     EXPECT_NEAR(std::sqrt(Covariance(delays, 0)), distribution.sd_ms,
                 4.0 * distribution.sd_ms * 3.1 / root)
         << distribution.name;
-    // Kolmogorov: sqrt(count) * distance is above 1.95 once in a thousand times.
+    // Kolmogorov: sqrt(count) * distance exceeds 1.95 once in a thousand times.
     EXPECT_LT(KolmogorovDistance(delays, distribution.cdf) * root, 1.95) << distribution.name;
   }
 }
@@ -126,8 +126,8 @@ TEST(DelayDistributions, KeepTheirShapeWhenCorrelated) {
 
   const auto delays = LoneDelays("normal(mean=80, sd=10, correlation=0.9)", kCount);
 
-  // The mean of an AR(1) process varies as that of (1 - r) / (1 + r) as many values, its variance
-  // as (1 - r^2) / (1 + r^2).
+  // AR(1): the mean varies as that of (1 - r) / (1 + r) as many independent values, the variance as
+  // that of (1 - r^2) / (1 + r^2) as many.
   const double root = std::sqrt(static_cast<double>(kCount));
   EXPECT_NEAR(Mean(delays), 80.0, 4.0 * 10.0 * std::sqrt(19.0) / root);
   EXPECT_NEAR(Covariance(delays, 0), 100.0, 4.0 * 100.0 * std::sqrt(2.0 * 9.53) / root);
@@ -135,14 +135,14 @@ TEST(DelayDistributions, KeepTheirShapeWhenCorrelated) {
   EXPECT_NEAR(Covariance(delays, 5) / Covariance(delays, 0), std::pow(0.9, 5.0), 0.05);
 }
 
-TEST(DelayDistributions, StayWithinZeroAndTheirMaximum) {
+TEST(DelayDistributions, StayWithinTheirLimits) {
   const auto delays = LoneDelays("normal(mean=10, sd=20, max=30)", 1000);
 
   EXPECT_EQ(*std::min_element(delays.begin(), delays.end()), 0.0);
   EXPECT_EQ(*std::max_element(delays.begin(), delays.end()), 30.0);
 }
 
-TEST(DelayModels, DeliverFirstInFirstOut) {
+TEST(DelayModels, KeepTheOrderOfPackets) {
   for (const char* spec :
        {"constant(40)", "uniform(0, 200)", "normal(100, 50)", "lognormal(50, 100)",
         "gamma(50, 0.5)", "pareto(50, 1.5)", "bufferbloat(every=10s, height=2s, fall=10ms)",
@@ -161,7 +161,7 @@ TEST(DelayModels, DeliverFirstInFirstOut) {
   }
 }
 
-TEST(DelayModels, LetPacketsOvertakeWhenAsked) {
+TEST(DelayModels, ReorderPacketsIfRequested) {
   const Flights arrived = Sent("uniform(0, 200, reorder=yes)", SpeechPackets(2000));
 
   size_t overtaken = 0;
@@ -171,7 +171,7 @@ TEST(DelayModels, LetPacketsOvertakeWhenAsked) {
   EXPECT_GT(overtaken, 500U);
 }
 
-/// Runs of lost packets among `count`.
+/// Lengths of the runs of lost packets among `count`.
 std::vector<double> LossRuns(const Flights& arrived, size_t count) {
   std::vector<double> runs;
   size_t next = 0;
@@ -187,13 +187,13 @@ double LossShare(const Flights& arrived, size_t count) {
   return 1.0 - static_cast<double>(arrived.size()) / static_cast<double>(count);
 }
 
-TEST(IndependentLoss, LosesItsShareInShortRuns) {
+TEST(IndependentLoss, LosesItsShareInGeometricRuns) {
   constexpr size_t kCount = 200'000;
 
   const Flights arrived = Sent("loss(10%)", SpeechPackets(kCount));
 
   EXPECT_NEAR(LossShare(arrived, kCount), 0.1, 4.0 * std::sqrt(0.1 * 0.9 / kCount));
-  // Runs are geometric: mean 1 / 0.9, standard deviation sqrt(0.1) / 0.9, 18,000 of them.
+  // 18,000 geometric runs: mean 1 / 0.9, standard deviation sqrt(0.1) / 0.9.
   EXPECT_NEAR(Mean(LossRuns(arrived, kCount)), 1.0 / 0.9, 4.0 * 0.351 / std::sqrt(18'000.0));
 }
 
@@ -202,32 +202,32 @@ TEST(GilbertLoss, HasItsShareAndMeanBurst) {
 
   const Flights arrived = Sent("gilbert(loss=5%, burst=3)", SpeechPackets(kCount));
 
-  // p = 0.05 / 0.95 / 3, q = 1 / 3: the share varies (1 + r) / (1 - r) = 4.7 times as much as that
-  // of independent losses, r = 1 - p - q. Runs are geometric with standard deviation sqrt(6).
+  // p = 0.05 / 0.95 / 3, q = 1 / 3, r = 1 - p - q: the variance of the share is (1 + r) / (1 - r) =
+  // 4.7 times that of independent losses. Runs are geometric with standard deviation sqrt(6).
   EXPECT_NEAR(LossShare(arrived, kCount), 0.05, 4.0 * std::sqrt(4.7 * 0.05 * 0.95 / kCount));
   EXPECT_NEAR(Mean(LossRuns(arrived, kCount)), 3.0, 4.0 * std::sqrt(6.0 * 3.0 / 0.05 / kCount));
 }
 
-TEST(GilbertLoss, LosesInBothStatesAsElliottHasIt) {
+TEST(GilbertLoss, LosesPacketsInBothStates) {
   constexpr size_t kCount = 400'000;
 
   const Flights arrived =
       Sent("gilbert(loss=5%, burst=20, bad_loss=50%, good_loss=1%)", SpeechPackets(kCount));
 
-  // Bad 8.2 % of the time, for 20 packets at a time: r = 0.946, so the state varies 36 times as
-  // much as an independent one; half a loss for each.
+  // Bad state 8.2 % of the time, 20 packets at a time: r = 0.946, so the variance of the state is
+  // 36 times that of an independent one; half of its packets are lost.
   EXPECT_NEAR(LossShare(arrived, kCount), 0.05, 4.0 * std::sqrt(36.0 * 0.082 * 0.25 / kCount));
-  // Where half is lost, runs are short: 1 / (1 - 0.95 * 0.5) = 1.9 at most.
+  // With half of the packets lost, runs are short: at most 1 / (1 - 0.95 * 0.5) = 1.9.
   EXPECT_LT(Mean(LossRuns(arrived, kCount)), 1.95);
 }
 
-TEST(MarkovLoss, HasBurstsOfItsLengthAndDensity) {
+TEST(MarkovLoss, HasBurstsOfTheGivenLengthAndDensity) {
   constexpr size_t kCount = 2'000'000;
   const Flights arrived =
       Sent("markov4(loss=0.2%, burst=8, density=70%, good=2, isolated=0)", SpeechPackets(kCount));
 
-  // More than 20 packets without a loss end a burst: within bursts one run in a million is as long;
-  // between them, where the mean is 2800, one in 140 is shorter.
+  // More than 20 arrivals end a burst: within bursts one run in a million is that long; between
+  // bursts, with a mean of 2800, one in 140 is shorter.
   std::vector<double> lengths;
   std::vector<double> losses;
   size_t end = 0;
@@ -246,7 +246,7 @@ TEST(MarkovLoss, HasBurstsOfItsLengthAndDensity) {
     end = lost_from + lost;
   }
 
-  // About 714 bursts whose lengths are spread nearly as much as they are long; 1 % for the mergers.
+  // About 714 bursts with a relative spread near 1; 1 % for merged bursts.
   const double error = 4.0 / std::sqrt(static_cast<double>(lengths.size())) + 0.01;
   EXPECT_NEAR(static_cast<double>(lengths.size()), 714.0, 4.0 * std::sqrt(714.0));
   EXPECT_NEAR(Mean(lengths), 8.0, 8.0 * error);
@@ -260,13 +260,13 @@ TEST(MarkovLoss, CountsIsolatedLossesInItsShare) {
       Sent("markov4(loss=5%, burst=8, density=70%, good=2, isolated=2%)", SpeechPackets(kCount));
   const Flights alone = Sent("markov4(loss=5%, isolated=5%)", SpeechPackets(kCount));
 
-  // 3 % in bursts of 5.6 losses within 8 packets, which vary about 12 times as much as single ones.
+  // 3 % in bursts of 5.6 losses within 8 packets: about 12 times the variance of single losses.
   EXPECT_NEAR(LossShare(arrived, kCount), 0.05, 4.0 * std::sqrt((12.0 * 0.03 + 0.02) / kCount));
   const auto runs = LossRuns(alone, kCount);
   EXPECT_EQ(*std::max_element(runs.begin(), runs.end()), 1.0);
 }
 
-TEST(Freeze, HoldsEverythingAndDeliversItAtOnce) {
+TEST(Freeze, HoldsAllPacketsAndDeliversThemAtOnce) {
   const Flights arrived = Sent("freeze(every=10s, length=300ms, spread=0)", SpeechPackets(50'000));
 
   std::map<Duration, int> together;
@@ -275,16 +275,16 @@ TEST(Freeze, HoldsEverythingAndDeliversItAtOnce) {
   for (const auto& [time, count] : together) {
     if (count == 1) continue;
     ++freezes;
-    EXPECT_NEAR(count, 15, 1) << ToMs(time);  // 300 ms hold 15, or one more on the very end
+    EXPECT_NEAR(count, 15, 1) << ToMs(time);  // 300 ms hold 15 packets, or 16 if one is on the edge
   }
   EXPECT_EQ(arrived.size(), 50'000U);
-  EXPECT_EQ(freezes, 100);  // in 1000 s
+  EXPECT_EQ(freezes, 100);  // within 1000 s
 }
 
-TEST(Handover, DrainsInCloseSequenceWithWhoComesMeanwhile) {
+TEST(Handover, DrainsHeldAndNewPacketsInOrder) {
   const auto delays = SpeechDelays("handover(every=30s, length=200, spread=0, spacing=5)", 1500);
 
-  // In 30 s there is one: its first packet waits up to 200 ms, each later one 15 ms less.
+  // One stall in 30 s: its first packet waits up to 200 ms, each later one 15 ms less.
   const auto first = std::find_if(delays.begin(), delays.end(),
                                   [](const auto& delay) { return delay.second > 0.0; });
   ASSERT_NE(first, delays.end());
@@ -297,7 +297,7 @@ TEST(Handover, DrainsInCloseSequenceWithWhoComesMeanwhile) {
   EXPECT_EQ(delays.at(first->first + held + 1), 0.0);
 }
 
-TEST(Handover, LosesAShareOfWhatItHolds) {
+TEST(Handover, LosesAShareOfHeldPackets) {
   const Flights arrived =
       Sent("handover(every=10s, length=200, spread=0, loss=100%)", SpeechPackets(50'000));
 
@@ -306,7 +306,7 @@ TEST(Handover, LosesAShareOfWhatItHolds) {
   EXPECT_EQ(Mean(runs), 10.0);
 }
 
-TEST(WifiScan, LeavesAndComesBackChannelByChannel) {
+TEST(WifiScan, HoldsPacketsDuringEachVisit) {
   const auto delays =
       SpeechDelays("scan(every=60s, channels=4, dwell=60, home=40, spread=0)", 3000);
 
@@ -314,7 +314,7 @@ TEST(WifiScan, LeavesAndComesBackChannelByChannel) {
   for (const auto& [packet, delay_ms] : delays) {
     if (delay_ms > 0.0) held.push_back(delay_ms);
   }
-  // Three packets in each of four times away; one more where one comes just as it begins.
+  // Three packets in each of four visits; one more if it arrives just as a visit begins.
   EXPECT_GE(held.size(), 12U);
   EXPECT_LE(held.size(), 16U);
   EXPECT_LE(*std::max_element(held.begin(), held.end()), 60.0);
@@ -327,14 +327,14 @@ TEST(Bufferbloat, RampsUpAndDown) {
   const auto top = std::max_element(delays.begin(), delays.end(), [](const auto& a, const auto& b) {
     return a.second < b.second;
   });
-  // The top lies between two packets, 2 ms apart on the way up and 4 ms on the way down.
+  // The peak is between two packets, 2 ms apart while rising and 4 ms while falling.
   EXPECT_NEAR(top->second, 400.0, 4.0);
   EXPECT_NEAR(delays.at(top->first - 100), top->second - 200.0, 4.0);  // 2 s before
   EXPECT_NEAR(delays.at(top->first + 50), top->second - 200.0, 4.0);   // 1 s after
   EXPECT_EQ(delays.at(top->first + 110), 0.0);
 }
 
-TEST(DelayStep, ChangesOnceAndForAll) {
+TEST(DelayStep, ChangesTheDelayOnce) {
   const auto delays = SpeechDelays("step(at=1s, before=30, after=80)", 100);
 
   EXPECT_EQ(delays.at(49), 30.0);
@@ -342,7 +342,7 @@ TEST(DelayStep, ChangesOnceAndForAll) {
   EXPECT_EQ(delays.at(99), 80.0);
 }
 
-TEST(RouteChange, TakesAnotherLevelEachTime) {
+TEST(RouteChange, SelectsAnotherLevelEachTime) {
   const auto delays =
       SpeechDelays("route_change(every=10s, height=40, levels=3, spread=0)", 50'000);
 
@@ -350,7 +350,7 @@ TEST(RouteChange, TakesAnotherLevelEachTime) {
   int changes = 0;
   double last_ms = delays.at(0);
   for (const auto& [packet, delay_ms] : delays) {
-    // On the way to a shorter route, packets come at once until one was sent late enough.
+    // On a change to a shorter route, packets arrive at once until one was sent late enough.
     if (std::fmod(delay_ms, 20.0) != 0.0) continue;
     levels.insert(delay_ms);
     changes += std::abs(delay_ms - last_ms) > 0.0 ? 1 : 0;
@@ -360,11 +360,11 @@ TEST(RouteChange, TakesAnotherLevelEachTime) {
   EXPECT_GE(changes, 100);
 }
 
-TEST(ClockDrift, BringsPacketsOfAFastSenderEverEarlier) {
+TEST(ClockDrift, MakesPacketsOfAFastSenderEarlier) {
   const auto fast = SpeechDelays("drift(500ppm)", 50'001);
   const auto slow = SpeechDelays("drift(-500)", 50'001);
 
-  // 500 ppm of 1000 s.
+  // 500 ppm of 1000 s is 500 ms.
   EXPECT_EQ(fast.at(0), 500.0);
   EXPECT_EQ(fast.at(25'000), 250.0);
   EXPECT_EQ(fast.at(50'000), 0.0);
@@ -372,7 +372,7 @@ TEST(ClockDrift, BringsPacketsOfAFastSenderEverEarlier) {
   EXPECT_EQ(slow.at(50'000), 500.0);
 }
 
-TEST(Reordering, HoldsUpAShareOfThePackets) {
+TEST(Reordering, DelaysAShareOfThePackets) {
   const auto delays = SpeechDelays("reorder(share=2%, delay=50)", 50'000);
 
   const auto held = std::count_if(delays.begin(), delays.end(),
@@ -380,7 +380,7 @@ TEST(Reordering, HoldsUpAShareOfThePackets) {
   EXPECT_NEAR(static_cast<double>(held), 1000.0, 4.0 * std::sqrt(980.0));
 }
 
-TEST(Duplication, SendsCopiesOfAShare) {
+TEST(Duplication, DuplicatesAShareOfThePackets) {
   const Flights arrived = Sent("duplicate(share=2%, delay=15)", SpeechPackets(50'000));
 
   std::map<size_t, std::vector<Duration>> times;
@@ -392,8 +392,8 @@ TEST(Duplication, SendsCopiesOfAShare) {
   EXPECT_NEAR(static_cast<double>(arrived.size() - times.size()), 1000.0, 4.0 * std::sqrt(980.0));
 }
 
-TEST(RateLimit, QueuesUpToItsLengthAndLosesTheRest) {
-  // 172 bytes of RTP and 28 below it take 25 ms at 64 kbit/s, and one comes every 20 ms.
+TEST(RateLimit, DropsPacketsWhenTheQueueIsFull) {
+  // 172 bytes of RTP and 28 of overhead take 25 ms at 64 kbit/s; packets come every 20 ms.
   const auto delays = SpeechDelays("rate(kbps=64, queue=200)", 10'000);
 
   EXPECT_EQ(delays.at(0), 25.0);
@@ -402,10 +402,10 @@ TEST(RateLimit, QueuesUpToItsLengthAndLosesTheRest) {
       std::max_element(delays.begin(), delays.end(),
                        [](const auto& a, const auto& b) { return a.second < b.second; });
   EXPECT_EQ(longest->second, 200.0);
-  EXPECT_NEAR(static_cast<double>(delays.size()), 8000.0, 10.0);  // 20 of 25 ms
+  EXPECT_NEAR(static_cast<double>(delays.size()), 8000.0, 10.0);  // 20 ms of every 25 ms
 }
 
-TEST(RateLimit, LetsABucketfulThroughAtOnce) {
+TEST(RateLimit, PassesABucketOfBytesAtOnce) {
   const Flights burst = RegularPackets(5, Duration(0), 172);
 
   const Flights arrived = Sent("rate(kbps=64, bucket=600)", burst);
@@ -417,16 +417,16 @@ TEST(RateLimit, LetsABucketfulThroughAtOnce) {
   EXPECT_EQ(arrived[4].time, FromMs(50));
 }
 
-TEST(RateLimit, FillsTheBucketInPausesAndNoFurther) {
+TEST(RateLimit, RefillsTheBucketUpToItsSize) {
   Flights packets = RegularPackets(4, Duration(0), 172);
   for (size_t i = 2; i < 4; ++i) packets[i].time = FromMs(10'000);
 
   const Flights arrived = Sent("rate(kbps=64, bucket=300)", packets);
 
   EXPECT_EQ(arrived[0].time, FromMs(0));
-  EXPECT_EQ(arrived[1].time, FromMs(12.5));      // 100 bytes are left
-  EXPECT_EQ(arrived[2].time, FromMs(10'000));    // 300 again
-  EXPECT_EQ(arrived[3].time, FromMs(10'012.5));  // 100 left
+  EXPECT_EQ(arrived[1].time, FromMs(12.5));      // 100 bytes left
+  EXPECT_EQ(arrived[2].time, FromMs(10'000));    // 300 bytes again
+  EXPECT_EQ(arrived[3].time, FromMs(10'012.5));  // 100 bytes left
 }
 
 }  // namespace

@@ -42,7 +42,7 @@ Delays DelaysThrough(const std::string& spec, size_t count) {
   return delays.ok() ? *delays : Delays();
 }
 
-/// Silence as G.711 packets of 20 ms, all of which arrive when they are sent.
+/// Silence in 20 ms G.711 packets that arrive when they are sent.
 Trace CleanTrace(int seconds) {
   const AudioFile silence{SampleRate(8000), AudioBuffer(1, 8000 * seconds)};
   auto sent = Send(silence, {.encoder = {.codec = Codec::kPcmu}}, {});
@@ -56,7 +56,7 @@ Stream OnlyStream(const Trace& trace) {
   return *stream;
 }
 
-TEST(Network, DoesTheSameForTheSameSeedOnly) {
+TEST(Network, IsReproducibleBySeed) {
   const Network network = Parsed("lte_handover + duplicate(5%) + reorder(5%)");
   const Flights packets = SpeechPackets(5000);
 
@@ -64,14 +64,14 @@ TEST(Network, DoesTheSameForTheSameSeedOnly) {
   EXPECT_NE(network.Send(packets, 1), network.Send(packets, 2));
 }
 
-TEST(Network, DrawsTheSameNumbersOnEveryMachine) {
+TEST(Network, IsReproducibleAcrossPlatforms) {
   const std::string text =
       FormatDelays(DelaysThrough("gamma(mean=30, shape=2) + gilbert(loss=40%, burst=2)", 8));
 
   EXPECT_EQ(text, "6.477\n38.892\nlost\n29.41\nlost\n15.195\nlost\nlost\n");
 }
 
-TEST(Network, LeavesTheModelsBeforeAnAddedOneAlone) {
+TEST(Network, AppendingAModelKeepsEarlierDraws) {
   const Delays alone = DelaysThrough("gamma(mean=30, shape=2)", 2000);
   const Delays with_loss = DelaysThrough("gamma(mean=30, shape=2) + loss(20%)", 2000);
 
@@ -81,9 +81,9 @@ TEST(Network, LeavesTheModelsBeforeAnAddedOneAlone) {
   }
 }
 
-TEST(Network, PassesModelsFromLeftToRight) {
-  // A slow link spaces out what a freeze let go at once (108 bytes at 80 kbit/s are 10.8 ms); the
-  // other way round it stays together.
+TEST(Network, AppliesModelsFromLeftToRight) {
+  // A slow link spreads the packets that a freeze releases at once (108 bytes at 80 kbit/s take
+  // 10.8 ms). In the opposite order they stay together.
   const std::string freeze = "freeze(every=5s, length=300, spread=0)";
   const auto closest = [](const Flights& arrived) {
     Duration gap = std::chrono::hours(1);
@@ -103,8 +103,8 @@ TEST(Network, AddsUpConstantDelays) {
   }
 }
 
-TEST(Network, KeepsAnOrderThatAnEarlierModelMade) {
-  // 30 ms put every fifth or so behind its successor; waiting in line afterwards does not undo it.
+TEST(Network, KeepsReorderingOfEarlierModels) {
+  // 30 ms move about every fifth packet behind its successor; keeping order later does not undo it.
   const Flights before = Sent("reorder(20%, 30)", SpeechPackets(500));
   const Flights after = Sent("reorder(20%, 30) + uniform(0, 100)", SpeechPackets(500));
 
@@ -112,7 +112,7 @@ TEST(Network, KeepsAnOrderThatAnEarlierModelMade) {
   for (size_t i = 0; i < before.size(); ++i) EXPECT_EQ(before[i].packet, after[i].packet);
 }
 
-TEST(DelaysOf, CannotTellOfDuplicates) {
+TEST(DelaysOf, RejectsDuplicates) {
   const Flights packets = SpeechPackets(50);
 
   const auto delays = DelaysOf(packets, Sent("duplicate(100%)", packets));
@@ -121,7 +121,7 @@ TEST(DelaysOf, CannotTellOfDuplicates) {
   EXPECT_EQ(delays.status().code(), StatusCode::kInvalidArgument);
 }
 
-TEST(FormatDelays, IsReadAsWritten) {
+TEST(FormatDelays, RoundTrips) {
   const Delays delays = DelaysThrough("gamma(30, 2) + loss(10%)", 1000);
 
   const auto read = ParseDelays(FormatDelays(delays), "x");
@@ -130,7 +130,7 @@ TEST(FormatDelays, IsReadAsWritten) {
   EXPECT_EQ(*read, delays);
 }
 
-TEST(RecordedProfile, RepeatsAListInOrderUnlessAskedNotTo) {
+TEST(RecordedProfile, RepeatsAListAndReordersOnlyIfRequested) {
   const TemporaryFolder folder;
   const std::string path = folder / "delays.txt";
   ASSERT_TRUE(WriteFile(path, std::string("50\nlost\n5\n")).ok());
@@ -138,12 +138,12 @@ TEST(RecordedProfile, RepeatsAListInOrderUnlessAskedNotTo) {
   const Delays in_order = DelaysThrough("file(\"" + path + "\")", 5);
   const Delays overtaking = DelaysThrough("file(\"" + path + "\", reorder=yes)", 5);
 
-  // The third waits for the first: sent 40 ms later, it would come 5 ms before it.
+  // The third packet waits for the first: sent 40 ms later, it would arrive 5 ms before it.
   EXPECT_EQ(in_order, (Delays{FromMs(50), std::nullopt, FromMs(10), FromMs(50), std::nullopt}));
   EXPECT_EQ(overtaking, (Delays{FromMs(50), std::nullopt, FromMs(5), FromMs(50), std::nullopt}));
 }
 
-TEST(RecordedProfile, ServesDeliveryOpportunitiesByTheSizeOfPackets) {
+TEST(RecordedProfile, ServesOpportunitiesByPacketSize) {
   const TemporaryFolder folder;
   const std::string path = folder / "mahimahi.txt";
   ASSERT_TRUE(WriteFile(path, std::string("500\n1000\n")).ok());
@@ -153,7 +153,7 @@ TEST(RecordedProfile, ServesDeliveryOpportunitiesByTheSizeOfPackets) {
   EXPECT_EQ(delays, (Delays{FromMs(500), FromMs(480), FromMs(460)}));
 }
 
-TEST(RecordedTrace, DoesToOthersWhatHappenedToItsPackets) {
+TEST(RecordedTrace, AppliesRecordedLossesAndDelays) {
   const std::string path = NETEQ_SOURCE_DIR "/traces/bursty_loss.rtpdump";
   const auto trace = ReadRtpdump(path);
   ASSERT_TRUE(trace.ok()) << trace.status().detail();
@@ -164,7 +164,7 @@ TEST(RecordedTrace, DoesToOthersWhatHappenedToItsPackets) {
 
   ASSERT_TRUE(received.ok()) << received.status().detail();
   const NetworkFigures measured = MeasureNetwork(OnlyStream(*received));
-  // 40 s over a recording of 30 s: everything once and the first third again.
+  // 40 s over a recording of 30 s: the whole recording and its first third again.
   EXPECT_GE(measured.lost, recorded.lost);
   EXPECT_LT(measured.lost, 2 * recorded.lost);
   const auto& before = recorded.relative_transit_ms;
@@ -173,7 +173,7 @@ TEST(RecordedTrace, DoesToOthersWhatHappenedToItsPackets) {
   for (size_t i = 0; i < before.size(); ++i) ASSERT_NEAR(after[i], before[i], 1e-6) << i;
 }
 
-TEST(SendOver, GivesATraceThatMeasuresAsModelled) {
+TEST(SendOver, ProducesTheModelledStatistics) {
   const Trace sent = CleanTrace(200);
   const Network network = Parsed(
       "constant(40) + gamma(mean=4, shape=2) + gilbert(loss=10%, burst=2) + "
@@ -187,20 +187,19 @@ TEST(SendOver, GivesATraceThatMeasuresAsModelled) {
   ASSERT_TRUE(read.ok()) << read.status().detail();
   const NetworkFigures figures = MeasureNetwork(OnlyStream(*read));
 
-  // 10,000 packets. Bursts of 2 make losses vary 2.6 times as much; 4 standard errors.
+  // 10,000 packets. Bursts of 2 give losses 2.6 times the variance; 4 standard errors.
   EXPECT_NEAR(static_cast<double>(figures.lost), 1000.0, 4.0 * std::sqrt(2.6 * 900.0));
   EXPECT_NEAR(static_cast<double>(figures.duplicate), 0.03 * 9000.0, 4.0 * std::sqrt(262.0));
-  // Those held up for 45 ms have two packets behind them within that time; both are lost once in
-  // fifty times.
+  // A packet delayed by 45 ms is overtaken by two others, which are both lost once in fifty times.
   EXPECT_NEAR(static_cast<double>(figures.reordered), 0.02 * 9270.0 * 0.98, 4.0 * std::sqrt(180.0));
   EXPECT_NEAR(figures.min_transit_ms, 40.0, 0.6);  // 1 ms resolution
   double sum_ms = figures.min_transit_ms * static_cast<double>(figures.relative_transit_ms.size());
   for (const double transit_ms : figures.relative_transit_ms) sum_ms += transit_ms;
-  // 40 + 4 + 2 % of 45 ms, 0.5 ms of slack: waiting in line (rare at 20 ms), 4 standard errors 0.3.
+  // 40 + 4 + 2 % of 45 ms; tolerance 0.5 ms: 4 standard errors are 0.3, waiting is rare at 20 ms.
   EXPECT_NEAR(sum_ms / static_cast<double>(figures.relative_transit_ms.size()), 44.9, 0.5);
 }
 
-TEST(SendOver, MakesTheSameBytesFromTheSameSeed) {
+TEST(SendOver, IsReproducibleBySeed) {
   const Trace sent = CleanTrace(20);
   const Network network = Parsed("wifi_busy + duplicate(5%)");
 
@@ -212,20 +211,20 @@ TEST(SendOver, MakesTheSameBytesFromTheSameSeed) {
   EXPECT_NE(*first, *other);
 }
 
-TEST(SendOver, SaysSoWhenNothingArrives) {
+TEST(SendOver, RejectsTotalLoss) {
   const auto received = SendOver(CleanTrace(1), Parsed("loss(100%)"), kSeed);
 
   ASSERT_FALSE(received.ok());
-  EXPECT_EQ(received.status().detail(), "every packet is lost");
+  EXPECT_EQ(received.status().detail(), "every packet is lost; use a network that delivers some");
 }
 
-TEST(NetworkPresets, AreNotCalledAsModelsAre) {
+TEST(NetworkPresets, HaveNamesDifferentFromModels) {
   for (const ModelInfo& model : NetworkModels()) {
     for (const NetworkPreset& preset : NetworkPresets()) EXPECT_NE(preset.name, model.name);
   }
 }
 
-TEST(NetworkPresets, AreAllNetworksThatWork) {
+TEST(NetworkPresets, AllParseAndDeliverPackets) {
   for (const NetworkPreset& preset : NetworkPresets()) {
     const Flights arrived = Sent(std::string(preset.name), SpeechPackets(15'000));
 
@@ -245,10 +244,10 @@ double QuantileMs(const Delays& delays, double p) {
   return sorted[static_cast<size_t>(p * static_cast<double>(sorted.size() - 1))];
 }
 
-// Of packets far apart: waiting in line comes on top. With a correlation of 0.9, a million packets
-// are worth about 50,000: the 99 % quantile is good to 6 % (four errors of rank, 0.2 %, at the
-// slope of the tail).
-TEST(NetworkPresets, OfBusyWifiHasTheQuantilesOfItsSource) {
+// Widely spaced packets, which do not wait for each other. With a correlation of 0.9 a million
+// packets are worth about 50,000: the 99 % quantile is accurate to 6 % (4 standard errors of the
+// rank, 0.2 %, at the slope of the tail).
+TEST(NetworkPresets, BusyWifiHasThePublishedQuantiles) {
   const Flights packets = RegularPackets(300'000, std::chrono::seconds(1), 80);
   const auto delays = DelaysOf(packets, Sent("wifi_busy", packets));
   ASSERT_TRUE(delays.ok());
@@ -257,7 +256,7 @@ TEST(NetworkPresets, OfBusyWifiHasTheQuantilesOfItsSource) {
   EXPECT_NEAR(QuantileMs(*delays, 0.99) - 20.0, 250.0, 40.0);
 }
 
-TEST(NetworkPresets, OfTheManagedInternetKeepsToClassZero) {
+TEST(NetworkPresets, InternetIsWithinClassZero) {
   const Flights packets = RegularPackets(200'000, std::chrono::seconds(1), 80);
   const auto delays = DelaysOf(packets, Sent("internet", packets));
   ASSERT_TRUE(delays.ok());
