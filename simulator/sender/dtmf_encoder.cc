@@ -13,12 +13,12 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// Twice what ITU-T Q.24 asks a receiver to notice; the usual default of VoIP senders.
+// Heuristic: the usual default of VoIP senders, twice the minimum of ITU-T Q.24.
 constexpr Duration kKeyLength = milliseconds(100);
 constexpr Duration kPause = milliseconds(100);
 constexpr Duration kReportInterval = milliseconds(20);
 constexpr int kEndReports = 3;
-constexpr unsigned kVolumeDb = 10;  // below 0 dBm0, well inside 0 to -36 (RFC 4733 section 2.3.3)
+constexpr unsigned kVolumeDb = 10;  // dB below 0 dBm0; range 0 to 36 (RFC 4733 section 2.3.3)
 constexpr unsigned kEndBit = 0x80;
 
 std::vector<std::byte> Payload(const KeyPress& key, Duration held, RtpClockRate clock) {
@@ -39,13 +39,13 @@ Result<std::vector<KeyPress>> ParseKeyPresses(std::string_view text) {
   const auto parts = Split(text, '@');
   const auto seconds = parts.size() == 2 ? ParseNumber<double>(parts[1]) : std::nullopt;
   if (!seconds || !(*seconds >= 0.0 && *seconds <= 3600.0) || parts[0].empty()) {
-    return fail("expected KEYS@SECONDS, for example 12#@3.5");
+    return fail("expected KEYS@SECONDS with 0 to 3600 s, for example 12#@3.5");
   }
   std::vector<KeyPress> presses;
   Duration start = FromMs(*seconds * 1000.0);
   for (const char key : parts[0]) {
     const size_t event = kKeys.find(key);
-    if (event == std::string_view::npos) return fail("the keys are 0-9, *, # and A-D");
+    if (event == std::string_view::npos) return fail("expected the keys 0-9, *, # and A-D");
     presses.push_back({static_cast<uint8_t>(event), start, start + kKeyLength});
     start += kKeyLength + kPause;
   }

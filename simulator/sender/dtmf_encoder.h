@@ -11,26 +11,26 @@
 
 namespace neteq::sim {
 
-/// A telephone key that is held from `start` to `end`.
+/// A telephone key held from `start` to `end`.
 struct KeyPress {
   uint8_t event = 0;  ///< 0 to 15: 0-9 * # A-D (RFC 4733)
   Duration start{0};
   Duration end{0};
 };
 
-/// Takes "KEYS@SECONDS", for example "12#@3.5": 100 ms each with pauses of 100 ms.
-/// kInvalidArgument naming --dtmf.
+/// Parses "KEYS@SECONDS", for example "12#@3.5": 100 ms per key with pauses of 100 ms. Fails with
+/// kInvalidArgument, naming --dtmf.
 Result<std::vector<KeyPress>> ParseKeyPresses(std::string_view text);
 
-/// A payload that says how long a key has been held.
+/// A telephone-event payload that reports how long a key has been held.
 struct KeyReport {
-  Duration time{0};  ///< when it is sent
+  Duration time{0};  ///< sending time
   bool is_first = false;
   std::vector<std::byte> payload;
 };
 
-/// The reports of a key: every 20 ms from its start on, each for as long as the key will have been
-/// held 20 ms later; the last one, which ends it, three times (RFC 4733 section 2.5.1).
+/// Reports of a key, every 20 ms from its start. Each gives the duration at the time of the next
+/// report. The last one ends the event and is sent three times (RFC 4733 section 2.5.1).
 std::vector<KeyReport> ReportsOf(const KeyPress& key, RtpClockRate clock);
 
 }  // namespace neteq::sim

@@ -5,10 +5,11 @@
 #include <array>
 #include <bit>
 #include <cctype>
+#include <cmath>
 #include <string>
 #include <utility>
 
-// The second header of spandsp needs the first.
+// The second header of spandsp depends on the first.
 // clang-format off
 #include <opus/opus_multistream.h>
 #include <spandsp/telephony.h>
@@ -16,6 +17,7 @@
 // clang-format on
 
 #include "neteq/dsp/vector_ops.h"
+#include "simulator/support/text.h"
 
 namespace neteq::sim {
 namespace {
@@ -24,7 +26,7 @@ constexpr int kMaxChannels = 8;
 
 Status Invalid(const std::string& what) { return {StatusCode::kInvalidArgument, what}; }
 
-/// The format of a codec that needs no parameters.
+/// Format of a codec without parameters.
 SdpFormat SpeechFormat(std::string name, int clock_hz, int channels) {
   return {.name = std::move(name),
           .role = PayloadRole::kSpeech,
@@ -39,13 +41,13 @@ std::vector<int16_t> ToInt16(std::span<const float> frame) {
   return pcm;
 }
 
-/// Position of the leading one, the lowest bit being 0; -1 for zero.
+/// Position of the most significant set bit, counted from 0; -1 for zero.
 int LeadingOne(int magnitude) {
   return static_cast<int>(std::bit_width(static_cast<unsigned>(magnitude))) - 1;
 }
 
-/// ITU-T G.711 mu-law: sign, position of the leading one of |x| + 33 (14-bit scale), four bits
-/// after it; all bits inverted.
+/// ITU-T G.711 mu-law: sign, position of the leading one of |x| + 33 (14-bit scale) and the four
+/// bits after it; all bits inverted.
 std::byte EncodeMuLaw(int sample) {
   constexpr int kBias = 33 << 2;
   constexpr int kClip = 32635;  // the largest input that keeps |x| + bias below 2^15
@@ -56,8 +58,8 @@ std::byte EncodeMuLaw(int sample) {
   return static_cast<std::byte>(~code & 0xFF);
 }
 
-/// ITU-T G.711 A-law: sign, position of the leading one of |x| (13-bit scale), four bits after it;
-/// even bits inverted.
+/// ITU-T G.711 A-law: sign, position of the leading one of |x| (13-bit scale) and the four bits
+/// after it; even bits inverted.
 std::byte EncodeALaw(int sample) {
   const int magnitude = sample < 0 ? -(sample + 1) : sample;
   const int exponent = std::max(LeadingOne(magnitude) - 7, 0);
@@ -108,10 +110,10 @@ class Pcm16Encoder : public PayloadEncoder {
   int channels_;
 };
 
-/// At 64 kbit/s.
+/// G.722 at 64 kbit/s.
 class G722Encoder : public PayloadEncoder {
  public:
-  /// The clock of 8000 Hz is a mistake that RFC 3551 keeps (section 4.5.2).
+  /// The RTP clock of 8000 Hz is an error that RFC 3551 section 4.5.2 keeps for compatibility.
   SdpFormat format() const override { return SpeechFormat("G722", 8000, 1); }
   SampleRate rate() const override { return SampleRate(16000); }
 
@@ -130,7 +132,7 @@ class G722Encoder : public PayloadEncoder {
   std::unique_ptr<g722_encode_state_t, Free> state_{g722_encode_init(nullptr, 64000, 0)};
 };
 
-/// Mono and stereo are multistream coding of one stream: the same packets.
+/// Opus multistream encoder. With one stream, mono and stereo packets are those of plain Opus.
 class OpusPayloadEncoder : public PayloadEncoder {
  public:
   explicit OpusPayloadEncoder(const EncoderOptions& options)
@@ -169,7 +171,7 @@ class OpusPayloadEncoder : public PayloadEncoder {
   SampleRate rate() const override { return SampleRate(48000); }
 
   std::vector<std::byte> Encode(std::span<const float> frame) override {
-    // A frame of 120 ms is six of the largest size (RFC 6716 section 3.4).
+    // A packet of 120 ms has six frames of at most 1275 bytes (RFC 6716 section 3.4).
     std::vector<std::byte> payload(static_cast<size_t>(streams_) * 6 * 1275);
     const int size = opus_multistream_encode_float(
         encoder_.get(), frame.data(), static_cast<int>(frame.size() / channels()),
@@ -178,7 +180,7 @@ class OpusPayloadEncoder : public PayloadEncoder {
     return payload;
   }
 
-  /// opus.h at opus_encode: a packet of at most 2 bytes need not be sent.
+  /// opus.h, opus_encode: packets of at most 2 bytes need not be sent.
   bool IsDtx(std::span<const std::byte> payload) const override {
     return payload.size() <= 2 * static_cast<size_t>(streams_);
   }
@@ -198,34 +200,41 @@ class OpusPayloadEncoder : public PayloadEncoder {
 Status CheckOpus(const EncoderOptions& options) {
   constexpr std::array kFramesMs = {2.5, 5.0, 10.0, 20.0, 40.0, 60.0, 80.0, 100.0, 120.0};
   if (std::find(kFramesMs.begin(), kFramesMs.end(), options.frame_ms) == kFramesMs.end()) {
-    return Invalid("--frame-ms: Opus has frames of 2.5, 5, 10, 20, 40, 60, 80, 100 or 120 ms");
+    return Invalid("--frame-ms " + FormatNumber(options.frame_ms, 3) +
+                   ": expected 2.5, 5, 10, 20, 40, 60, 80, 100 or 120 for Opus");
   }
   if (options.bitrate_bps < 6000 || options.bitrate_bps > 510'000) {
-    return Invalid("--bitrate: 6000 to 510000 bit/s");
+    return Invalid("--bitrate " + std::to_string(options.bitrate_bps) +
+                   ": expected 6000 to 510000 bit/s");
   }
-  // Below three bytes a frame libopus codes nothing but gaps.
+  // libopus encodes only gaps in fewer than three bytes per frame.
   if (options.bitrate_bps * options.frame_ms < 3 * 8 * 1000) {
-    return Invalid("--bitrate: too low for frames so short");
+    return Invalid("--bitrate " + std::to_string(options.bitrate_bps) + ": expected at least " +
+                   FormatNumber(std::ceil(24'000.0 / options.frame_ms), 0) +
+                   " bit/s for this --frame-ms");
   }
-  if (options.complexity < 0 || options.complexity > 10) return Invalid("--complexity: 0 to 10");
+  if (options.complexity < 0 || options.complexity > 10) {
+    return Invalid("--complexity " + std::to_string(options.complexity) + ": expected 0 to 10");
+  }
   if (options.expected_loss_pct < 0 || options.expected_loss_pct > 100) {
-    return Invalid("--expected-loss: 0 to 100 percent");
+    return Invalid("--expected-loss " + std::to_string(options.expected_loss_pct) +
+                   ": expected 0 to 100 percent");
   }
   return {};
 }
 
 Status CheckOptions(const EncoderOptions& options) {
   if (options.channels < 1 || options.channels > kMaxChannels) {
-    return Invalid("--channels: 1 to 8");
+    return Invalid("--channels " + std::to_string(options.channels) + ": expected 1 to 8");
   }
   if (options.codec == Codec::kOpus) return CheckOpus(options);
-  if (options.fec) return Invalid("--fec: only Opus has in-band FEC");
-  if (options.dtx) return Invalid("--dtx: only Opus has DTX; for other codecs there is --cn");
+  if (options.fec) return Invalid("--fec: only Opus has in-band FEC; use --codec opus");
+  if (options.dtx) return Invalid("--dtx: only Opus has DTX; use --cn for other codecs");
   if (options.codec == Codec::kG722 && options.channels != 1) {
-    return Invalid("--channels: G.722 is mono");
+    return Invalid("--channels " + std::to_string(options.channels) + ": expected 1 for G.722");
   }
   if (!(options.frame_ms >= 2.5 && options.frame_ms <= 120.0)) {
-    return Invalid("--frame-ms: 2.5 to 120");
+    return Invalid("--frame-ms " + FormatNumber(options.frame_ms, 3) + ": expected 2.5 to 120");
   }
   return {};
 }
@@ -243,7 +252,7 @@ Result<Codec> ParseCodec(std::string_view name) {
   for (const auto& [known, codec] : kCodecs) {
     if (lower == known) return codec;
   }
-  return Invalid("unknown codec '" + std::string(name) + "'; known: opus, pcmu, pcma, g722, l16");
+  return Invalid("unknown codec " + Quoted(name) + "; expected opus, pcmu, pcma, g722 or l16");
 }
 
 Result<std::unique_ptr<PayloadEncoder>> MakeEncoder(const EncoderOptions& options) {

@@ -6,7 +6,7 @@
 namespace neteq::sim {
 namespace {
 
-// RFC 2198 section 3: more 1, payload type 7, timestamp offset 14, length 10 bits.
+// RFC 2198 section 3, bits: more 1, payload type 7, timestamp offset 14, length 10.
 constexpr uint32_t kMore = 1U << 31U;
 constexpr uint32_t kMaxOffset = (1U << 14U) - 1U;
 constexpr size_t kMaxLength = (1U << 10U) - 1U;

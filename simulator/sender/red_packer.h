@@ -8,19 +8,18 @@
 
 namespace neteq::sim {
 
-/// What an RTP packet would hold without redundancy.
+/// Content of an RTP packet without redundancy.
 struct RedMedia {
   uint8_t payload_type = 0;
   uint32_t timestamp = 0;
   std::vector<std::byte> payload;
 };
 
-/// Writes RFC 2198 payloads: the packets before as redundant blocks, oldest first, then the new
-/// one. Blocks that its fields cannot hold (above 1023 bytes, more than 16383 ticks ago) are left
-/// out.
+/// Writes RFC 2198 payloads: earlier payloads as redundant blocks, oldest first, then the new one.
+/// Omits blocks that do not fit the header fields (above 1023 bytes or 16383 ticks).
 class RedPacker {
  public:
-  /// `distance`: how many packets before come along.
+  /// `distance`: number of earlier payloads to repeat.
   explicit RedPacker(size_t distance) : distance_(distance) {}
 
   std::vector<std::byte> Pack(const RedMedia& primary);

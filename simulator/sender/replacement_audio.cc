@@ -20,7 +20,7 @@ constexpr std::byte kQuietestNoise{127};  // -127 dBov without a spectrum (RFC 3
 
 using Bytes = std::vector<std::byte>;
 
-/// The audio as L16: what the payloads of such a stream hold, one after the other.
+/// Encodes the audio as one run of L16 samples.
 Result<Bytes> AsL16(const AudioFile& audio, int rate_hz) {
   SenderOptions options;
   options.encoder.codec = Codec::kL16;
@@ -35,7 +35,7 @@ Result<Bytes> AsL16(const AudioFile& audio, int rate_hz) {
   return sound;
 }
 
-/// How many samples each packet holds, by unwrapped sequence number.
+/// Number of samples of each packet, by unwrapped sequence number.
 class PacketLengths {
  public:
   explicit PacketLengths(const Stream& stream) {
@@ -50,7 +50,7 @@ class PacketLengths {
       const auto next = timestamps_.find(sequence + 1);
       if (next == timestamps_.end()) continue;
       const int step = next->second.DistanceFrom(timestamp);
-      // The shortest and the longest packets of Opus (RFC 6716).
+      // Shortest and longest packet of Opus (RFC 6716).
       if (step < clock_hz / 400 || step > clock_hz * 12 / 100) continue;
       lengths_[sequence] = step;
       ++counts[step];
@@ -72,7 +72,7 @@ class PacketLengths {
   int usual_ = 0;
 };
 
-/// `count` samples of the sound, which repeats, from sample `first` on.
+/// Appends `count` samples of the repeated sound, starting at sample `first`.
 void AppendSound(const Bytes& sound, int64_t first, int count, Bytes& to) {
   const auto samples = static_cast<int64_t>(sound.size() / kSampleBytes);
   for (int64_t i = first; i < first + count; ++i) {
@@ -82,10 +82,10 @@ void AppendSound(const Bytes& sound, int64_t first, int count, Bytes& to) {
   }
 }
 
-/// What the packet had: sound, silence of DTX, or nothing.
+/// Appends the replacement of a payload: sound, silence for DTX, or nothing.
 void AppendPayload(const TracePacket& packet, const Bytes& sound, int64_t first, int samples,
                    Bytes& to) {
-  constexpr size_t kLargestDtx = 2;  // RFC 6716: a TOC byte, perhaps with a frame count
+  constexpr size_t kLargestDtx = 2;  // RFC 6716: TOC byte and optional frame count
   if (packet.payload_size() > kLargestDtx) {
     AppendSound(sound, first, samples, to);
   } else if (packet.payload_size() > 0) {
@@ -93,7 +93,7 @@ void AppendPayload(const TracePacket& packet, const Bytes& sound, int64_t first,
   }
 }
 
-/// The fixed header without padding, extension and CSRCs.
+/// The fixed RTP header without padding, extension and CSRCs.
 Bytes HeaderOf(const TracePacket& packet, uint8_t payload_type) {
   Bytes header(packet.bytes.begin(), packet.bytes.begin() + kRtpHeader);
   header[0] = std::byte{0x80};
@@ -111,11 +111,15 @@ Result<Trace> ReplaceAudio(const Trace& trace, const PayloadTypes& types,
   const auto number = types.NumberOf(encoding);
   if (!number) {
     return Status(StatusCode::kUnsupported,
-                  "replacement audio needs a payload type " + encoding + "; name one with --pt");
+                  "replacement audio needs a payload type for " + encoding +
+                      "; add one with --pt, for example --pt 96=" + encoding);
   }
   const auto sound = AsL16(audio, stream->format.clock_rate.hz());
   if (!sound.ok()) return sound.status();
-  if (sound->empty()) return Status(StatusCode::kInvalidArgument, "the replacement audio is empty");
+  if (sound->empty()) {
+    return Status(StatusCode::kInvalidArgument,
+                  "the replacement audio is empty; use a file with sound");
+  }
   const PacketLengths lengths(*stream);
   Unwrapper<SequenceNumber> sequences;
   Unwrapper<RtpTimestamp> timestamps;
@@ -123,7 +127,9 @@ Result<Trace> ReplaceAudio(const Trace& trace, const PayloadTypes& types,
   for (const TracePacket& packet : stream->packets) {
     const PayloadRole role = types.RoleOf(packet.rtp.payload_type);
     if (role == PayloadRole::kTelephoneEvent) {
-      return Status(StatusCode::kUnsupported, "telephone events cannot be replaced by audio");
+      return Status(
+          StatusCode::kUnsupported,
+          "telephone events cannot be replaced by audio; select another stream with --ssrc");
     }
     const bool is_noise = role == PayloadRole::kComfortNoise;
     const int samples = lengths.Of(sequences.Unwrap(packet.rtp.sequence));

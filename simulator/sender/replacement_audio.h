@@ -11,19 +11,19 @@
 
 namespace neteq::sim {
 
-/// Gives one stream of a trace sound that can be decoded, where payloads were not captured or are
-/// encrypted: each packet gets the stretch of `audio` (its first channel, again and again) that its
-/// RTP timestamp points to, as L16 at the RTP clock rate under the number that `types` has for it.
-/// Everything that the network did stays.
+/// Replaces the payloads of one stream by audio that can be decoded, for traces whose payloads were
+/// not captured or are encrypted. Each packet gets the part of `audio` at its RTP timestamp (first
+/// channel, repeated), as L16 at the RTP clock rate under its number in `types`. Losses and arrival
+/// times are unchanged.
 ///
-/// Length    up to the timestamp of the next sequence number, if that is 2.5 to 120 ms away, else
-///           the most common length
-/// DTX       packets whose payload had up to 2 bytes, as Opus sends in silence, get silence
-/// CN        stays comfort noise, of -127 dBov
-/// Padding   stays empty
+/// - Length: up to the timestamp of the next sequence number if that is 2.5 to 120 ms later,
+///   otherwise the most common length.
+/// - DTX: a payload of at most 2 bytes, as Opus sends in silence, becomes silence.
+/// - Comfort noise: stays comfort noise, at -127 dBov.
+/// - Padding: stays empty.
 ///
-/// kInvalidArgument as SelectStream; kUnsupported for telephone events and for clock rates without
-/// an L16 payload type.
+/// Fails with kInvalidArgument like SelectStream; with kUnsupported for telephone events and for
+/// clock rates without an L16 payload type.
 Result<Trace> ReplaceAudio(const Trace& trace, const PayloadTypes& types,
                            std::optional<uint32_t> ssrc, const AudioFile& audio);
 

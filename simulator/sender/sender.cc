@@ -11,13 +11,14 @@
 #include "simulator/sender/red_packer.h"
 #include "simulator/sender/silence_encoder.h"
 #include "simulator/support/resample.h"
+#include "simulator/support/text.h"
 #include "simulator/trace/bytes.h"
 #include "simulator/trace/payload_types.h"
 
 namespace neteq::sim {
 namespace {
 
-// The first dynamic payload type (RFC 3551) that PayloadTypes::Defaults() leaves free.
+// First dynamic payload type (RFC 3551) that PayloadTypes::Defaults() leaves free.
 constexpr uint8_t kUnnamedPayloadType = 97;
 
 Status Invalid(const std::string& what) { return {StatusCode::kInvalidArgument, what}; }
@@ -30,14 +31,14 @@ struct Outgoing {
   RedMedia media;
 };
 
-/// The payload types of a transmission.
+/// Payload types of a transmission.
 struct Numbers {
   uint8_t speech = 0;
   std::optional<uint8_t> comfort_noise;
   std::optional<uint8_t> events;
 };
 
-/// Frames [first, first + count) in `channels` channels, silence after the end.
+/// Frames [first, first + count) interleaved in `channels` channels; silence after the end.
 std::vector<float> InterleavedFrame(const AudioBuffer& audio, int first, int count, int channels) {
   std::vector<float> frame(static_cast<size_t>(count) * static_cast<size_t>(channels));
   const int available = std::min(count, audio.capacity() - first);
@@ -51,7 +52,7 @@ std::vector<float> InterleavedFrame(const AudioBuffer& audio, int first, int cou
   return frame;
 }
 
-/// Samples of the first of several interleaved channels.
+/// Extracts the first channel of interleaved samples.
 std::vector<float> FirstChannel(const std::vector<float>& interleaved, int channels) {
   std::vector<float> row;
   for (size_t i = 0; i < interleaved.size(); i += static_cast<size_t>(channels)) {
@@ -60,7 +61,7 @@ std::vector<float> FirstChannel(const std::vector<float>& interleaved, int chann
   return row;
 }
 
-/// The keys in order, moved to whole frames.
+/// Sorted key presses, aligned to whole frames.
 Result<std::vector<KeyPress>> KeysOf(const SenderOptions& options, Duration length) {
   const Duration frame = FromMs(options.encoder.frame_ms);
   std::vector<KeyPress> keys;
@@ -74,36 +75,53 @@ Result<std::vector<KeyPress>> KeysOf(const SenderOptions& options, Duration leng
     const Duration held = to_frame(key.end - key.start);
     key.start = to_frame(key.start);
     key.end = key.start + held;
-    if (key.start >= length) return Invalid("--dtmf: the sound ends before that");
+    if (key.start >= length) {
+      return Invalid("--dtmf: a key begins at " + FormatNumber(ToMs(key.start) / 1000.0, 3) +
+                     " s, but the sound ends at " + FormatNumber(ToMs(length) / 1000.0, 3) + " s");
+    }
   }
   std::sort(keys.begin(), keys.end(),
             [](const KeyPress& a, const KeyPress& b) { return a.start < b.start; });
   for (size_t i = 1; i < keys.size(); ++i) {
-    if (keys[i].start < keys[i - 1].end) return Invalid("--dtmf: the keys overlap");
+    if (keys[i].start < keys[i - 1].end) {
+      return Invalid("--dtmf: two keys overlap at " +
+                     FormatNumber(ToMs(keys[i].start) / 1000.0, 3) + " s; move one of them");
+    }
   }
   return keys;
 }
 
 Status CheckOptions(const AudioFile& audio, const SenderOptions& options, SampleRate rate) {
   const double frame_samples = rate.hz() * options.encoder.frame_ms / 1000.0;
-  // G.722 codes two samples a byte.
+  // G.722 encodes two samples per byte.
   const double whole = options.encoder.codec == Codec::kG722 ? 2.0 : 1.0;
   if (std::fmod(frame_samples, whole) != 0.0) {
-    return Invalid("--frame-ms: not a whole number of samples at " + std::to_string(rate.hz()) +
-                   " Hz");
+    return Invalid("--frame-ms " + FormatNumber(options.encoder.frame_ms, 3) +
+                   ": expected an integer number of samples at " + std::to_string(rate.hz()) +
+                   " Hz" + (whole > 1.0 ? ", and an even one for G.722" : ""));
   }
   if (options.comfort_noise && options.encoder.codec == Codec::kOpus) {
-    return Invalid("--cn: not for Opus, which has --dtx");
+    return Invalid("--cn: not available for Opus; use --dtx");
   }
-  if (options.red_distance < 0 || options.red_distance > 9) return Invalid("--red: 0 to 9");
-  constexpr const char* kUsable = "0 to 63 or 96 to 127; others look like RTCP (RFC 5761)";
-  if (!IsUsable(options.red_payload_type)) return Invalid(std::string("--red-pt: ") + kUsable);
-  if (!IsUsable(options.payload_type.value_or(0))) return Invalid(std::string("--pt: ") + kUsable);
-  if (audio.rate.hz() % 25 != 0) return Invalid("the sample rate is not a multiple of 25 Hz");
+  if (options.red_distance < 0 || options.red_distance > 9) {
+    return Invalid("--red " + std::to_string(options.red_distance) + ": expected 0 to 9");
+  }
+  constexpr const char* kUsable =
+      ": expected 0 to 63 or 96 to 127; others look like RTCP (RFC 5761)";
+  if (!IsUsable(options.red_payload_type)) {
+    return Invalid("--red-pt " + std::to_string(options.red_payload_type) + kUsable);
+  }
+  if (const uint8_t number = options.payload_type.value_or(0); !IsUsable(number)) {
+    return Invalid("--pt " + std::to_string(number) + kUsable);
+  }
+  if (audio.rate.hz() % 25 != 0) {
+    return Invalid("the sample rate is " + std::to_string(audio.rate.hz()) +
+                   " Hz; expected a multiple of 25 Hz");
+  }
   return {};
 }
 
-/// As PayloadTypes::Defaults() has them.
+/// Payload types from the options, else as in PayloadTypes::Defaults().
 Result<Numbers> NumbersOf(const SenderOptions& options, const PayloadEncoder& encoder) {
   const PayloadTypes types = PayloadTypes::Defaults();
   const SdpFormat format = encoder.format();
@@ -112,24 +130,30 @@ Result<Numbers> NumbersOf(const SenderOptions& options, const PayloadEncoder& en
       types.NumberOf(format.Encoding()).value_or(kUnnamedPayloadType));
   if (options.comfort_noise) {
     numbers.comfort_noise = types.NumberOf("CN/" + std::to_string(encoder.rate().hz()));
-    if (!numbers.comfort_noise) return Invalid("--cn: for 8000, 16000, 32000 and 48000 Hz only");
+    if (!numbers.comfort_noise) {
+      return Invalid("--cn: the rate is " + std::to_string(encoder.rate().hz()) +
+                     " Hz; expected 8000, 16000, 32000 or 48000 Hz");
+    }
   }
   if (!options.keys.empty()) {
     const std::string clock = std::to_string(format.clock_rate.hz());
     numbers.events = types.NumberOf("telephone-event/" + clock);
-    if (!numbers.events) return Invalid("--dtmf: for 8000, 16000, 32000 and 48000 Hz only");
+    if (!numbers.events) {
+      return Invalid("--dtmf: the RTP clock is " + clock +
+                     " Hz; expected 8000, 16000, 32000 or 48000 Hz");
+    }
   }
   return numbers;
 }
 
-/// Makes packets of frames, deciding what each is sent as.
+/// Encodes frames as packets with sound, comfort noise or DTX.
 class Packetizer {
  public:
   Packetizer(PayloadEncoder& encoder, const Numbers& numbers, int channels)
       : encoder_(encoder), numbers_(numbers), channels_(channels), silence_(encoder.rate()) {}
 
-  /// Nothing where the sender pauses.
-  std::optional<Outgoing> Take(const std::vector<float>& frame) {
+  /// Encodes a frame. Returns nullopt if the sender pauses.
+  std::optional<Outgoing> Encode(const std::vector<float>& frame) {
     if (numbers_.comfort_noise && silence_.Add(FirstChannel(frame, channels_))) {
       Pause();
       return Packet(*numbers_.comfort_noise, silence_.Descriptor());
@@ -145,7 +169,7 @@ class Packetizer {
     if (packet) packet->marker = std::exchange(after_pause_, false);
     return packet;
   }
-  /// No sound is sent for the time of a frame.
+  /// Notes that no sound is sent for a frame.
   void Pause() { after_pause_ = true; }
 
  private:
@@ -169,7 +193,7 @@ uint32_t TicksAt(Duration time, RtpClockRate clock) {
   return static_cast<uint32_t>(SampleRate(clock.hz()).Samples(time));
 }
 
-/// The sound but for the time of keys.
+/// Packets of the sound outside key presses.
 std::vector<Outgoing> SoundPackets(const AudioBuffer& sound, const SenderOptions& options,
                                    const std::vector<KeyPress>& keys, PayloadEncoder& encoder,
                                    const Numbers& numbers) {
@@ -186,7 +210,7 @@ std::vector<Outgoing> SoundPackets(const AudioBuffer& sound, const SenderOptions
       continue;
     }
     const auto samples = InterleavedFrame(sound, i * frame_samples, frame_samples, channels);
-    auto packet = packetizer.Take(samples);
+    auto packet = packetizer.Encode(samples);
     if (!packet) continue;
     packet->time = time;
     packet->media.timestamp = TicksAt(time, encoder.format().clock_rate);
@@ -207,7 +231,7 @@ void AddKeys(const std::vector<KeyPress>& keys, uint8_t payload_type, RtpClockRa
                    [](const Outgoing& a, const Outgoing& b) { return a.time < b.time; });
 }
 
-/// With the fixed header of RFC 3550 section 5.1.
+/// Prepends the fixed header of RFC 3550 section 5.1.
 std::vector<std::byte> RtpPacket(const Outgoing& packet, size_t index,
                                  const SenderOptions& options) {
   std::vector<std::byte> bytes;

@@ -15,11 +15,11 @@
 
 namespace neteq::sim {
 
-/// How audio is turned into RTP packets.
+/// Parameters of a transmission.
 struct SenderOptions {
   EncoderOptions encoder{};
-  std::optional<uint8_t> payload_type{};  ///< none: that of PayloadTypes::Defaults(), else 97
-  bool comfort_noise = false;             ///< RFC 3389 in pauses; not for Opus
+  std::optional<uint8_t> payload_type{};  ///< default: as in PayloadTypes::Defaults(), else 97
+  bool comfort_noise = false;             ///< send RFC 3389 in pauses; not with Opus
   int red_distance = 0;                   ///< earlier payloads in each packet, 0 to 9
   uint8_t red_payload_type = 117;
   std::vector<std::string> keys{};  ///< "KEYS@SECONDS", see ParseKeyPresses
@@ -28,25 +28,25 @@ struct SenderOptions {
   uint32_t ssrc = 0x6E657465;
 };
 
-/// What was sent, and as what.
+/// The sent packets and their format.
 struct Transmission {
   Trace trace{};
   SdpFormat format;
   uint8_t payload_type = 0;
 };
 
-/// Sends `audio` from time 0 in frames, each at the time of its first sample, the last one filled
-/// up with silence. The encoder takes the first channels of the file, the last one again where it
-/// has fewer.
+/// Sends `audio` in frames, starting at time 0. Each frame is sent at the time of its first sample;
+/// the last one is padded with silence. The encoder uses the first channels of the file and repeats
+/// the last one if the file has too few.
 ///
-/// Comfort noise   from when a pause is recognised a descriptor in place of sound, as
-///                 SilenceEncoder says
-/// Opus DTX        payloads of 1 or 2 bytes: of each run only the first is sent
-/// Keys            begin with a frame and last for whole frames; no other sound meanwhile
-/// RED             around everything but telephone events
-/// Marker          on the first packet of a key and on the first with sound after a pause
+/// - Comfort noise: once a pause is detected, descriptors replace sound, see SilenceEncoder.
+/// - Opus DTX: of each run of payloads of 1 or 2 bytes only the first is sent.
+/// - Keys: start at a frame and last for whole frames; no other sound is sent meanwhile.
+/// - RED: contains everything except telephone events.
+/// - Marker: set on the first packet of a key and on the first packet with sound after a pause.
 ///
-/// Sequence numbers count packets sent, timestamps run on. kInvalidArgument naming the option.
+/// Sequence numbers count the packets sent; timestamps also advance during pauses. Fails with
+/// kInvalidArgument, naming the option.
 Result<Transmission> Send(const AudioFile& audio, const SenderOptions& options,
                           const Delays& delays);
 

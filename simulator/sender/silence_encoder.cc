@@ -18,14 +18,14 @@ constexpr double kSpeechAboveFloorDb = 9.0;
 constexpr Duration kHangover = std::chrono::milliseconds(200);
 constexpr Duration kInterval = std::chrono::milliseconds(100);
 constexpr double kChangeDb = 3.0;
-constexpr int kOrder = 10;  // RFC 3389 leaves it open; speech codecs of 8 kHz use 10
+constexpr int kOrder = 10;  // heuristic: usual for 8 kHz speech codecs; RFC 3389 leaves it open
 
 double PowerDb(std::span<const float> x) {
   const double power = static_cast<double>(dsp::Energy(x)) / static_cast<double>(x.size());
-  return 10.0 * std::log10(power + 1e-13);  // below the 127 dB that a descriptor can say
+  return 10.0 * std::log10(power + 1e-13);  // offset below the descriptor's minimum of -127 dB
 }
 
-/// RFC 3389 section 3.2: k = (byte - 127) / 128; 255 is not used.
+/// RFC 3389 section 3.2: k = (byte - 127) / 128; 255 is unused.
 std::byte Quantized(float reflection) {
   const auto index = std::lround(128.0F * reflection) + 127;
   return static_cast<std::byte>(std::clamp(index, 0L, 254L));

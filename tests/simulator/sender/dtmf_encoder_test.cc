@@ -26,7 +26,7 @@ TEST(ParseKeyPresses, ReadsKeysAndTheirTime) {
   EXPECT_EQ((*keys)[3].start, FromMs(3100));
 }
 
-TEST(ParseKeyPresses, NamesTheOptionWithNonsense) {
+TEST(ParseKeyPresses, NamesTheOptionOfInvalidInput) {
   for (const std::string text : {"", "1", "@1", "1@", "1@x", "1@-1", "E@1", "1@1@1", "1@nan"}) {
     const auto keys = ParseKeyPresses(text);
     ASSERT_FALSE(keys.ok()) << text;
@@ -50,7 +50,7 @@ TEST(ReportsOf, GrowEvery20MsAndEndThreeTimes) {
   }
 }
 
-TEST(ReportsOf, AreOneEventToTheReceiver) {
+TEST(ReportsOf, FormOneEventAtTheReceiver) {
   constexpr SampleRate kRate(16'000);
   internal::DtmfQueue queue;
   for (const KeyReport& report : ReportsOf({.event = 11, .end = FromMs(90)}, kClock)) {

@@ -48,10 +48,10 @@ TEST(RedPacker, CountsAcrossTheWrap) {
   EXPECT_EQ(internal::SplitRed(payload).blocks[1].timestamp_offset, 960);
 }
 
-TEST(RedPacker, LeavesOutWhatTheFieldsCannotHold) {
+TEST(RedPacker, OmitsBlocksThatDoNotFit) {
   RedPacker packer(4);
   packer.Pack(Media(0));           // 16384 ticks ago
-  packer.Pack(Media(1));           // 16383
+  packer.Pack(Media(1));           // 16383 ticks ago
   packer.Pack(Media(9600, 1024));  // too long
   packer.Pack(Media(9601, 1023));
 

@@ -12,7 +12,7 @@
 namespace neteq::sim {
 namespace {
 
-/// A second at 8 kHz in which sample n is n / 32768.
+/// 1 s at 8 kHz in which sample n has the value n / 32768.
 AudioFile Ramp() {
   AudioFile file{SampleRate(8000), AudioBuffer(1, 8000)};
   const auto row = file.audio.First(8000).Channel(0);
@@ -42,7 +42,7 @@ Result<Trace> Replaced(const Trace& trace) {
   return ReplaceAudio(trace, PayloadTypes::Defaults(), std::nullopt, Ramp());
 }
 
-TEST(ReplaceAudio, GivesEachPacketTheSoundOfItsTime) {
+TEST(ReplaceAudio, FillsPacketsByTimestamp) {
   const auto replaced = Replaced(HeaderOnly({0, 1, 3, 4, 60}, 320));
 
   ASSERT_TRUE(replaced.ok()) << replaced.status().detail();
@@ -51,7 +51,7 @@ TEST(ReplaceAudio, GivesEachPacketTheSoundOfItsTime) {
     ASSERT_EQ(packet.rtp.payload.size(), 2U * 160);
     EXPECT_EQ(packet.missing_bytes, 0U);
     EXPECT_EQ(packet.arrival, AtMs(20.0 * packet.rtp.sequence.value()));
-    // The encoder rounds to 16 bits; the resampler is not in use at equal rates.
+    // The encoder rounds to 16 bits; at equal rates nothing is resampled.
     EXPECT_NEAR(SampleOf(packet, 5), static_cast<int>((packet.rtp.timestamp.value() + 5) % 8000),
                 1);
     const auto format = PayloadTypes::Defaults().Find(packet.rtp.payload_type);
@@ -86,7 +86,7 @@ TEST(ReplaceAudio, KeepsComfortNoise) {
   EXPECT_EQ(replaced->packets()[2].rtp.payload[0], std::byte{127});
 }
 
-TEST(ReplaceAudio, SaysWhatItCannotReplace) {
+TEST(ReplaceAudio, RejectsUnsupportedStreams) {
   Trace with_event = HeaderOnly({0, 1});
   with_event.Add(AtMs(40), RtpBytes({.payload_type = 106, .sequence = 2, .timestamp = 320}));
   PayloadTypes no_l16 = PayloadTypes::Defaults();

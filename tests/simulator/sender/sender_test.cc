@@ -33,7 +33,7 @@ AudioFile Tone(int rate_hz, int channels, int frames) {
   return file;
 }
 
-/// Decodes all packets of a trace in order; first channel.
+/// Decodes all packets of a trace in order and returns the first channel.
 std::vector<float> Decoded(const Trace& trace, AudioDecoder& decoder) {
   const DecoderFormat format = decoder.format();
   AudioBuffer frame(format.channels, static_cast<int>(format.sample_rate.Samples(kMaxFrame)));
@@ -47,7 +47,7 @@ std::vector<float> Decoded(const Trace& trace, AudioDecoder& decoder) {
   return sound;
 }
 
-/// Ratio in dB of the tone to everything else in `sound`, by projection on sine and cosine.
+/// Ratio in dB of the tone to the rest of `sound`, by projection on sine and cosine.
 double ToneToNoiseDb(const std::vector<float>& sound, int rate_hz) {
   double in_phase = 0.0;
   double quadrature = 0.0;
@@ -72,7 +72,7 @@ Trace Sent(const AudioFile& audio, const SenderOptions& options, const Delays& d
 
 SenderOptions With(const EncoderOptions& encoder) { return {.encoder = encoder}; }
 
-/// Puts noise of the given RMS over samples [first, last).
+/// Replaces samples [first, last) by noise of the given RMS.
 void PutNoise(AudioFile& file, int first, int last, float rms) {
   Random random(5);
   for (float& sample : file.audio.Slice(first, last - first).Channel(0)) {
@@ -99,8 +99,8 @@ double MediaMs(const TracePacket& packet, int clock_hz) {
 }
 
 // ITU-T G.711 reaches 38 dB with a sine of this level (uniform quantisation within a segment, 16
-// steps each); 36 leaves room for the one measured here.
-TEST(Send, EncodesG711AsItsDecoderReadsIt) {
+// steps each); the limit of 36 leaves a margin.
+TEST(Send, EncodesG711) {
   const AudioFile tone = Tone(8000, 1, 8000);
 
   const auto mu_law = Decoded(Sent(tone, With({.codec = Codec::kPcmu})), *MakePcmuDecoder(1));
@@ -110,7 +110,7 @@ TEST(Send, EncodesG711AsItsDecoderReadsIt) {
   EXPECT_GT(ToneToNoiseDb(a_law, 8000), 36.0);
 }
 
-TEST(Send, EncodesLinearPcmToTheLastBit) {
+TEST(Send, EncodesLinearPcmExactly) {
   const AudioFile tone = Tone(44100, 2, 44100);
 
   const auto sound =
@@ -122,15 +122,15 @@ TEST(Send, EncodesLinearPcmToTheLastBit) {
   for (size_t i = 0; i < row.size(); ++i) ASSERT_NEAR(sound[i], row[i], 0.5F / 32768 + 1e-6F);
 }
 
-// A resampled sine keeps its frequency; Opus at 64 kb/s codes a stationary sine with more than 20
-// dB.
+// Resampling keeps the frequency of a sine; Opus at 64 kb/s encodes a stationary sine with more
+// than 20 dB.
 TEST(Send, ResamplesForOpus) {
   const AudioFile tone = Tone(22050, 1, 22050);
 
   auto sound =
       Decoded(Sent(tone, With({.bitrate_bps = 64000})), *MakeOpusDecoder(SampleRate(48000), 1));
   ASSERT_GE(sound.size(), 48000U);
-  sound.erase(sound.begin(), sound.begin() + 24000);  // the codec settles
+  sound.erase(sound.begin(), sound.begin() + 24000);  // settling time of the codec
   sound.resize(19200);                                // whole periods
 
   EXPECT_GT(ToneToNoiseDb(sound, 48000), 20.0);
@@ -154,7 +154,7 @@ TEST(Send, NumbersPacketsAcrossTheWrap) {
   EXPECT_EQ(second.timestamp, RtpTimestamp(159));
 }
 
-TEST(Send, DelaysAndLosesAsToldAndStartsTheListAgain) {
+TEST(Send, AppliesAndRepeatsDelaysAndLosses) {
   const Delays delays = {FromMs(50), std::nullopt, FromMs(5)};
 
   const Trace trace = Sent(Tone(8000, 1, 6 * 160), With({.codec = Codec::kPcmu}), delays);
@@ -168,7 +168,7 @@ TEST(Send, DelaysAndLosesAsToldAndStartsTheListAgain) {
 }
 
 // G.722 at 64 kbit/s has 6 bits up to 4 kHz: at least 30 dB for a sine.
-TEST(Send, EncodesG722AsItsDecoderReadsIt) {
+TEST(Send, EncodesG722) {
   const Trace trace = Sent(Tone(16000, 1, 16000), With({.codec = Codec::kG722}));
 
   auto sound = Decoded(trace, *MakeG722Decoder());
@@ -176,12 +176,12 @@ TEST(Send, EncodesG722AsItsDecoderReadsIt) {
   EXPECT_EQ(trace.packets()[0].rtp.payload_type, 9);
   EXPECT_EQ(trace.packets()[1].rtp.timestamp, RtpTimestamp(160));  // a clock of 8 kHz
   ASSERT_GE(sound.size(), 16000U);
-  sound.erase(sound.begin(), sound.begin() + 4000);  // adapts; then whole periods
+  sound.erase(sound.begin(), sound.begin() + 4000);  // adaptation, then whole periods
   sound.resize(12000);
   EXPECT_GT(ToneToNoiseDb(sound, 16000), 30.0);
 }
 
-TEST(Send, EncodesStereoAndSurroundOpusForWhatItsFormatSays) {
+TEST(Send, EncodesStereoAndSurroundOpus) {
   for (const int channels : {2, 3, 6, 8}) {
     const auto sent =
         Send(Tone(48000, channels, 48000), With({.channels = channels, .bitrate_bps = 256000}), {});
@@ -199,7 +199,7 @@ TEST(Send, EncodesStereoAndSurroundOpusForWhatItsFormatSays) {
   }
 }
 
-TEST(Send, RepeatsTheLastChannelOrLeavesSomeOut) {
+TEST(Send, RepeatsOrDropsChannels) {
   const Trace stereo = Sent(Tone(8000, 1, 160), With({.codec = Codec::kPcmu, .channels = 2}));
   const Trace mono = Sent(Tone(8000, 3, 160), With({.codec = Codec::kPcmu, .channels = 1}));
 
@@ -209,7 +209,7 @@ TEST(Send, RepeatsTheLastChannelOrLeavesSomeOut) {
   EXPECT_EQ(mono.packets()[0].rtp.payload.size(), 160U);
 }
 
-TEST(Send, HasFramesOfEveryLength) {
+TEST(Send, SupportsAllFrameLengths) {
   for (const double frame_ms : {2.5, 5.0, 10.0, 20.0, 40.0, 60.0, 80.0, 100.0, 120.0}) {
     for (const Codec codec : {Codec::kOpus, Codec::kPcma, Codec::kG722, Codec::kL16}) {
       const auto sent =
@@ -231,7 +231,7 @@ TEST(Send, HasFramesOfEveryLength) {
   }
 }
 
-TEST(Send, PutsFecIntoOpusWhenAskedAndExpectingLoss) {
+TEST(Send, AddsOpusFecIfLossIsExpected) {
   AudioFile noise = Tone(48000, 1, 96000);
   const EncoderOptions plain{.bitrate_bps = 20000};
   EncoderOptions fec = plain;
@@ -247,10 +247,10 @@ TEST(Send, PutsFecIntoOpusWhenAskedAndExpectingLoss) {
   };
 
   EXPECT_EQ(count(plain), 0);
-  EXPECT_GT(count(fec), 80);  // of 100: all but those of the start
+  EXPECT_GT(count(fec), 80);  // of 100, all except those at the start
 }
 
-TEST(Send, SendsOpusDtxOncePerPauseAndLetsTheTimestampsJump) {
+TEST(Send, SendsOneOpusDtxPacketPerPause) {
   AudioFile audio = ToneWithPause(48000);
   PutNoise(audio, 48000, 3 * 48000, 1e-5F);
   const Trace trace = Sent(audio, With({.dtx = true}));
@@ -300,7 +300,7 @@ struct Silent {
   uint8_t noise_type;
 };
 
-TEST(Send, DescribesSilenceInPlaceOfSound) {
+TEST(Send, SendsComfortNoiseInSilence) {
   for (const Silent& silent :
        {Silent{Codec::kPcmu, 8000, 8000, 13}, Silent{Codec::kPcma, 8000, 8000, 13},
         Silent{Codec::kG722, 16000, 8000, 98}, Silent{Codec::kL16, 32000, 32000, 99},
@@ -318,14 +318,14 @@ TEST(Send, DescribesSilenceInPlaceOfSound) {
       EXPECT_LT(MediaMs(packet, silent.clock_hz), 3000.0);
     }
     EXPECT_EQ(descriptors, 18);                           // each 100 ms from 1200 to 2900
-    EXPECT_EQ(trace.packets().size(), 200U - 90U + 18U);  // 1.8 s without sound
+    EXPECT_EQ(trace.packets().size(), 200U - 90U + 18U);  // 1.8 s without sound packets
     const RtpPacketView& after = trace.packets()[60 + 18].rtp;
     EXPECT_TRUE(after.marker);
     EXPECT_NE(after.payload_type, silent.noise_type);
   }
 }
 
-TEST(Send, PressesKeysInPlaceOfSound) {
+TEST(Send, SendsKeysInsteadOfSound) {
   const Trace trace =
       Sent(Tone(8000, 1, 8000), {.encoder = {.codec = Codec::kPcmu}, .keys = {"5#@0.21", "1@0.7"}});
 
@@ -334,7 +334,7 @@ TEST(Send, PressesKeysInPlaceOfSound) {
   for (const TracePacket& packet : trace.packets()) {
     const double ms = MediaMs(packet, 8000);
     if (packet.rtp.payload_type != 106) {
-      // 220 to 320, 420 to 520 and 700 to 800 ms: the keys begin with a frame.
+      // Keys are down at 220 to 320, 420 to 520 and 700 to 800 ms: they start at a frame.
       EXPECT_FALSE(ms >= 220 && ms < 320) << ms;
       EXPECT_FALSE(ms >= 420 && ms < 520) << ms;
       EXPECT_FALSE(ms >= 700 && ms < 800) << ms;
@@ -357,7 +357,7 @@ TEST(Send, PressesKeysInPlaceOfSound) {
   }
 }
 
-TEST(Send, CountsThePacketsThatItSends) {
+TEST(Send, NumbersOnlySentPackets) {
   const Trace trace = Sent(ToneWithPause(8000), {.encoder = {.codec = Codec::kPcmu},
                                                  .comfort_noise = true,
                                                  .red_distance = 1,
@@ -369,7 +369,7 @@ TEST(Send, CountsThePacketsThatItSends) {
   EXPECT_NE(PayloadTypesIn(trace), std::vector<uint8_t>(trace.packets().size(), 117));
 }
 
-TEST(Send, NamesTheOptionThatCannotBeUsed) {
+TEST(Send, NamesTheInvalidOption) {
   const AudioFile tone = Tone(8000, 1, 800);
   const SenderOptions pcmu = With({.codec = Codec::kPcmu});
   const auto with = [&](auto change) {
@@ -395,7 +395,7 @@ TEST(Send, NamesTheOptionThatCannotBeUsed) {
            {with([](auto& o) { o.red_payload_type = 72; }), "--red-pt"},
            {with([](auto& o) { o.payload_type = 95; }), "--pt"},
            {with([](auto& o) { o.keys = {"x@1"}; }), "--dtmf"},
-           {with([](auto& o) { o.keys = {"1@1"}; }), "--dtmf"},  // after the end
+           {with([](auto& o) { o.keys = {"1@1"}; }), "--dtmf"},  // after the end of the sound
            {with([](auto& o) {
               o.keys = {"1@0.01", "2@0.05"};
             }),

@@ -15,7 +15,7 @@ namespace {
 constexpr SampleRate kRate(16'000);
 constexpr size_t kFrame = 320;  // 20 ms
 
-/// Noise with the spectrum of a one-pole low pass.
+/// Noise with the spectrum of a one-pole low-pass filter.
 class Noise {
  public:
   Noise(float rms, float pole) : gain_(rms * std::sqrt(1.0F - pole * pole)), pole_(pole) {}
@@ -36,12 +36,12 @@ float Rms(std::span<const float> x) {
   return std::sqrt(dsp::Energy(x) / static_cast<float>(x.size()));
 }
 
-/// Of neighbouring samples.
+/// Correlation of neighbouring samples.
 float Correlation(std::span<const float> x) {
   return dsp::DotProduct(x.subspan(1), x.first(x.size() - 1)) / dsp::Energy(x);
 }
 
-/// Frames with a descriptor, of `frames` frames; -1 at those that are speech.
+/// Descriptor size of each frame: 0 if none is due, 99 for speech.
 std::vector<size_t> DescriptorSizes(SilenceEncoder& encoder, Noise& noise, int frames) {
   std::vector<size_t> sizes;
   for (int i = 0; i < frames; ++i) {
@@ -56,20 +56,20 @@ TEST(SilenceEncoder, DescribesQuietNoiseAfterTheHangoverAndThenEvery100Ms) {
 
   const auto sizes = DescriptorSizes(encoder, noise, 22);
 
-  // 200 ms are 10 frames of hangover; frames 11, 16 and 21 describe.
+  // Hangover of 200 ms = 10 frames; frames 11, 16 and 21 have a descriptor.
   for (size_t i = 0; i < sizes.size(); ++i) {
     EXPECT_EQ(sizes[i], i < 10 ? 99U : (i % 5 == 0 ? 11U : 0U)) << i;
   }
 }
 
-TEST(SilenceEncoder, TakesLoudSoundForSpeechHoweverSteady) {
+TEST(SilenceEncoder, ClassifiesSteadyLoudSoundAsSpeech) {
   SilenceEncoder encoder(kRate);
   Noise noise(0.05F, 0.5F);  // -26 dBov
 
   for (int i = 0; i < 3000; ++i) ASSERT_FALSE(encoder.Add(noise.Next(kFrame))) << i;
 }
 
-TEST(SilenceEncoder, GoesBackToSpeechAtOnce) {
+TEST(SilenceEncoder, ReturnsToSpeechAtOnce) {
   SilenceEncoder encoder(kRate);
   Noise quiet(1e-3F, 0.0F);
   Noise loud(0.1F, 0.9F);
@@ -79,23 +79,23 @@ TEST(SilenceEncoder, GoesBackToSpeechAtOnce) {
   EXPECT_FALSE(encoder.Add(quiet.Next(kFrame)));  // hangover
 }
 
-TEST(SilenceEncoder, DescribesAtOnceWhatChangesBy3Db) {
+TEST(SilenceEncoder, UpdatesAtOnceOnAChangeOf3Db) {
   SilenceEncoder encoder(kRate);
   Noise quiet(1e-3F, 0.0F);
-  Noise louder(2e-3F, 0.0F);  // 6 dB, less than speech would be
+  Noise louder(2e-3F, 0.0F);  // 6 dB louder, still below the speech threshold
   DescriptorSizes(encoder, quiet, 11);
 
   const auto sizes = DescriptorSizes(encoder, louder, 4);
 
-  // The level of the last 100 ms has risen by 3 dB when 2 of 5 frames are 4 times as strong:
-  // 10 log10(1 + 2/5 3) = 3.4 dB.
+  // With 2 of 5 frames at 4 times the power, the level of the last 100 ms rises by
+  // 10 log10(1 + 2/5 * 3) = 3.4 dB.
   EXPECT_EQ(sizes[0], 0U);
   EXPECT_EQ(sizes[1], 11U);
 }
 
-// Estimates from 100 ms of noise, coefficients in steps of 1/128, level in steps of 1 dB: 1.5 dB
-// and 0.1 are three standard deviations and more.
-TEST(SilenceEncoder, LetsComfortNoiseSoundAlike) {
+// Estimates use 100 ms of noise, coefficients in steps of 1/128 and levels in steps of 1 dB. 1.5 dB
+// and 0.1 are at least three standard deviations.
+TEST(SilenceEncoder, ReproducesLevelAndSpectrum) {
   for (const float pole : {0.0F, 0.5F, 0.9F}) {
     for (const float rms : {1e-4F, 1e-3F, 5e-3F}) {
       SilenceEncoder encoder(kRate);
