@@ -25,7 +25,7 @@ bool IsTrace(const std::string& path) {
   return file.ok() && DetectTraceFormat(*file).has_value();
 }
 
-/// The traces below a folder, in order of their names.
+/// Traces in a folder and its subfolders, sorted by name.
 Result<std::vector<std::string>> TracesIn(const std::string& folder) {
   std::vector<std::string> traces;
   std::error_code error;
@@ -35,7 +35,10 @@ Result<std::vector<std::string>> TracesIn(const std::string& folder) {
     if (entry->is_regular_file(error) && IsTrace(path)) traces.push_back(path);
   }
   if (error) return Status(StatusCode::kUnreadable, folder + ": " + error.message());
-  if (traces.empty()) return Status(StatusCode::kUnreadable, folder + ": no trace in this folder");
+  if (traces.empty()) {
+    return Status(StatusCode::kUnreadable,
+                  folder + ": no trace in this folder; expected rtpdump, pcap, log or CSV files");
+  }
   std::sort(traces.begin(), traces.end());
   return traces;
 }
@@ -51,12 +54,12 @@ uint64_t HashOf(std::span<const std::byte> file) {
   return hash.value();
 }
 
-/// Packets of which nothing is left that could be decoded.
+/// Rejects traces with packets whose payload was not captured.
 Status CheckCaptured(const BatchTrace& trace) {
   const auto is_cut = [](const TracePacket& packet) { return packet.missing_bytes > 0; };
   if (std::none_of(trace.stream.packets.begin(), trace.stream.packets.end(), is_cut)) return {};
   return {StatusCode::kUnreadable,
-          trace.path + ": payloads were not captured; --replace-audio gives it others"};
+          trace.path + ": payloads were not captured; --replace-audio substitutes a sound"};
 }
 
 Result<BatchTrace> LoadTrace(const std::string& path, const BatchOptions& options) {

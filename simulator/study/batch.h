@@ -18,64 +18,65 @@
 #include "simulator/trace/stream.h"
 #include "simulator/trace/trace.h"
 
-/// Many traces at once: parsed once, replayed as often as one likes.
+/// Batches of traces: parsed once, replayed any number of times.
 namespace neteq::sim {
 
-/// How the files of a batch are read, and by how many threads.
+/// How the files of a batch are read, and the number of threads.
 struct BatchOptions {
   PayloadTypes types = PayloadTypes::Defaults();
   ReadTraceOptions read{};
-  std::optional<uint32_t> ssrc{};    ///< of the stream to take; else the first with speech
-  std::optional<AudioFile> audio{};  ///< sound for packets without, see ReplaceAudio
+  std::optional<uint32_t> ssrc{};    ///< stream to replay; default: the first with speech
+  std::optional<AudioFile> audio{};  ///< replaces payloads, see ReplaceAudio
   int threads = 1;
 };
 
-/// How much of a piece of work is done, 0 to 1; called from any thread, one at a time.
+/// Reports the completed share of the work, 0 to 1. Calls do not overlap but come from any thread.
 using OnProgress = std::function<void(double share)>;
 
-/// One trace of a batch. The replays share it.
+/// One trace of a batch, shared by its replays.
 struct BatchTrace {
   std::string path;
-  /// FNV-1a (64 bit) of the bytes of the file, with a zero after an odd number of them.
+  /// FNV-1a (64 bit) of the file, padded by a zero byte if its length is odd.
   uint64_t hash = 0;
   Trace trace;
   Stream stream;  ///< views into `trace`
 };
 
-/// {"path", "fnv1a"}: what it takes to tell whether it is the same file.
+/// {"path", "fnv1a"}: identifies the content of a file.
 nlohmann::ordered_json FileJson(const std::string& path, uint64_t hash);
-/// The hash of BatchTrace of any file.
+/// BatchTrace::hash of any file.
 Result<uint64_t> HashFile(const std::string& path);
 
-/// Files as they are; folders give the traces in them and in their folders, in order of their
-/// names, and nothing else that lies there. kUnreadable for a folder without any.
+/// Expands folders to the traces in them and their subfolders, sorted by name; files are kept as
+/// they are. Fails with kUnreadable for a folder without traces.
 Result<std::vector<std::string>> ExpandTraces(const std::vector<std::string>& paths);
 
-/// In the order of `paths`. Fails with what is wrong with the first trace that cannot be replayed.
+/// Loads traces in the order of `paths`. Fails with the error of the first unusable trace.
 Result<std::vector<BatchTrace>> LoadBatch(const std::vector<std::string>& paths,
                                           const BatchOptions& options);
 
-/// One untimed replay. `on_tick` may be empty. Safe on several threads at once.
+/// One untimed replay. `on_tick` may be empty. Thread-safe.
 Result<ReplayResult> ReplayOnce(const BatchTrace& trace, const PayloadTypes& types,
                                 const Config& config,
                                 const std::function<void(const TickRecord&)>& on_tick = {},
                                 const EngineParts& parts = {});
 
-/// Replays every trace of a batch; results in their order, the same for any number of threads.
+/// Replays all traces of a batch. Results are in their order and independent of the number of
+/// threads.
 Result<std::vector<ReplayResult>> ReplayBatch(const std::vector<BatchTrace>& traces,
                                               const BatchOptions& options, const Config& config,
                                               const OnProgress& on_progress);
 
-/// The replays of a batch with all that led to them.
+/// Results of a batch and everything they depend on.
 struct BatchReport {
   std::string version;
   const Config& config;
   const std::vector<BatchTrace>& traces;
   const std::vector<ReplayResult>& results;
 };
-/// For programs.
+/// JSON for programs.
 std::string BatchJson(const BatchReport& report);
-/// For people: a row a trace, and their mean.
+/// Text for people: one row per trace, and the mean.
 std::string BatchText(const BatchReport& report);
 
 }  // namespace neteq::sim

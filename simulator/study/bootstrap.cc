@@ -11,7 +11,7 @@
 namespace neteq::sim {
 namespace {
 
-/// Mean of as many values as there are, drawn with replacement.
+/// Mean of a resample: as many values, drawn with replacement.
 double ResampledMean(std::span<const double> values, Random& random) {
   const auto count = static_cast<double>(values.size());
   double sum = 0.0;

@@ -15,19 +15,19 @@ struct Interval {
 };
 
 struct BootstrapOptions {
-  double level = 0.95;  ///< share of intervals that hold the true mean
-  /// Efron and Tibshirani, section 14.3, want 1000 or more for intervals; ten times that leaves an
-  /// error of the ends well below their own.
+  double level = 0.95;  ///< confidence level: share of intervals that contain the true mean
+  /// Efron and Tibshirani, section 14.3, recommend at least 1000 for intervals. Ten times as many
+  /// keep the error of the ends well below the width of the interval.
   int resamples = 10'000;
   uint64_t seed = 1;
 };
 
-/// Where the mean of the population lies that `values` were drawn from: the percentile interval of
-/// the bootstrap. The same seed gives the same interval.
+/// Percentile bootstrap interval for the mean of the population that `values` were drawn from. The
+/// same seed gives the same interval. Returns nullopt for fewer than two values.
 ///
-/// Returns   nullopt for fewer than two values: one says nothing about its own spread
-/// Accuracy  too narrow for few values (8 of a normal distribution: about 90 % instead of 95 %)
-/// Source    Efron and Tibshirani, An Introduction to the Bootstrap, 1993, section 13.3
+/// Accuracy: too narrow for few values (8 normally distributed values: about 90 % instead of 95 %).
+///
+/// Source: Efron and Tibshirani, An Introduction to the Bootstrap, 1993, section 13.3.
 std::optional<Interval> BootstrapMean(std::span<const double> values,
                                       const BootstrapOptions& options = {});
 

@@ -14,14 +14,14 @@ namespace {
 
 constexpr size_t kSides = 2;
 
-/// What one second of a run was like.
+/// Figures of one second of a run.
 struct Second {
   std::optional<double> playout_delay_ms;  // mean over ticks with decoded audio
   double concealed_pct = 0.0;
 };
 
-/// Cuts a run into seconds, up to the tick that follows the last packet: what comes then says
-/// nothing.
+/// Collects figures per second. Ends with the tick after the last packet: later ticks have no
+/// input.
 class SecondsMeter {
  public:
   explicit SecondsMeter(const Stream& stream) : end_(stream.packets.back().arrival + kTick) {}

@@ -16,10 +16,10 @@
 #include "simulator/study/gate.h"
 #include "simulator/study/run_metrics.h"
 
-/// Two configurations, A and B, on the same traces. Differences are B - A.
+/// Compares two configurations, A and B, on the same traces. Differences are B - A.
 namespace neteq::sim {
 
-/// A configuration under the name that people know it by.
+/// A configuration and its display name.
 struct NamedConfig {
   std::string name;
   Config config;
@@ -32,12 +32,12 @@ struct WidestSecond {
   double b = 0.0;
 };
 
-/// Both runs of a trace.
+/// Both runs of one trace.
 struct TraceComparison {
   RunMetrics a;
   RunMetrics b;
-  std::optional<WidestSecond> playout_delay_ms;  ///< mean over the second; nullopt: no difference
-  std::optional<WidestSecond> concealed_pct;     ///< of the samples of the second
+  std::optional<WidestSecond> playout_delay_ms;  ///< mean over the second; nullopt if equal
+  std::optional<WidestSecond> concealed_pct;     ///< share of the samples of the second
 };
 
 /// One metric over all traces.
@@ -45,27 +45,27 @@ struct MetricComparison {
   double mean_a = 0.0;
   double mean_b = 0.0;
   double mean_difference = 0.0;
-  std::optional<Interval> interval;  ///< of the mean difference; nullopt for a single trace
-  int a_is_better = 0;               ///< traces
+  std::optional<Interval> interval;  ///< for the mean difference; nullopt for one trace
+  int a_is_better = 0;               ///< number of traces
   int b_is_better = 0;
   int equal = 0;
 };
 
 struct Comparison {
-  std::vector<TraceComparison> traces;    ///< as they were given
-  std::vector<MetricComparison> metrics;  ///< as Metrics()
+  std::vector<TraceComparison> traces;    ///< in input order
+  std::vector<MetricComparison> metrics;  ///< in the order of Metrics()
 };
 
-/// Runs both configurations over every trace, in parallel; the result does not depend on the number
-/// of threads. kInvalidArgument or kOutOfRange as CheckConfig, naming the configuration.
+/// Runs both configurations on all traces in parallel. The result does not depend on the number of
+/// threads. Fails like CheckConfig, naming the configuration.
 Result<Comparison> Compare(const std::vector<BatchTrace>& traces, const BatchOptions& options,
                            const std::array<NamedConfig, 2>& configs,
                            const BootstrapOptions& bootstrap, const OnProgress& on_progress);
 
-/// Those of `gates` that fail.
+/// Returns the gates that fail.
 std::vector<Gate> FailedGates(const std::vector<Gate>& gates, const Comparison& comparison);
 
-/// A comparison with all that led to it.
+/// A comparison and everything it depends on.
 struct CompareReport {
   std::string version;
   const std::array<NamedConfig, 2>& configs;
@@ -74,9 +74,9 @@ struct CompareReport {
   const std::vector<Gate>& gates;
   const Comparison& comparison;
 };
-/// For programs.
+/// JSON for programs.
 std::string CompareJson(const CompareReport& report);
-/// For people.
+/// Text for people.
 std::string CompareText(const CompareReport& report);
 
 }  // namespace neteq::sim

@@ -19,7 +19,7 @@ Json ConfigJson(const NamedConfig& config) {
   return {{"name", config.name}, {"config", ConfigToJson(config.config)}};
 }
 
-/// Null when there is no difference.
+/// Null if there is no difference.
 Json WidestJson(const std::optional<WidestSecond>& widest) {
   if (!widest) return {};
   return {{"second", widest->second}, {"a", RoundedRate(widest->a)}, {"b", RoundedRate(widest->b)}};
@@ -67,7 +67,7 @@ std::string Signed(double value) {
   return value > 0.0 ? '+' + digits : digits;
 }
 
-/// What the interval says: a difference is there when it leaves out 0.
+/// A difference is significant if the interval excludes 0.
 std::string Verdict(const Metric& metric, const MetricComparison& comparison) {
   if (comparison.a_is_better + comparison.b_is_better == 0) return "no difference";
   if (!comparison.interval) return "one trace";

@@ -28,13 +28,13 @@ namespace {
 using Bytes = std::span<const std::byte>;
 using Kind = DecoderCall::Kind;
 
-/// States of different formats are never the same.
+/// Seed of digests: states of different formats never match.
 uint64_t NumberOf(const SdpFormat& format) {
   const std::string text = format.Encoding() + ' ' + format.parameters;
   return DigestOf(std::as_bytes(std::span(text)), 0).low;
 }
 
-/// A decoder that goes from state to state by what is known, and decodes where nothing is.
+/// A decoder that follows known calls from state to state and decodes only unknown ones.
 class SharedDecoder final : public AudioDecoder {
  public:
   SharedDecoder(std::unique_ptr<AudioDecoder> decoder, uint64_t format, DecodeMemory& memory,
@@ -94,7 +94,7 @@ class SharedDecoder final : public AudioDecoder {
     return result;
   }
 
-  /// Brings the decoder into state_, from where it is or from a saved state before.
+  /// Brings the decoder to state_, from its current state or from a saved one.
   void CatchUp() noexcept {
     std::vector<const DecoderStep*> steps;
     const DecoderState* from = state_;
@@ -113,11 +113,11 @@ class SharedDecoder final : public AudioDecoder {
   uint64_t format_;
   DecodeMemory& memory_;
   std::atomic<size_t>& calls_made_;
-  std::shared_ptr<void> owner_;  // of the two
+  std::shared_ptr<void> owner_;  // owner of memory_ and calls_made_
   std::vector<std::byte> bytes_;
   AudioBuffer scratch_;
-  const DecoderState* state_ = nullptr;          // null: that of decoder_, and not known
-  const DecoderState* decoder_state_ = nullptr;  // of decoder_; null: not known
+  const DecoderState* state_ = nullptr;          // null: unknown, equal to that of decoder_
+  const DecoderState* decoder_state_ = nullptr;  // state of decoder_; null: unknown
 };
 
 }  // namespace

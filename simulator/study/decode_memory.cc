@@ -9,14 +9,14 @@
 namespace neteq::sim {
 namespace {
 
-/// Every so many steps a state is saved: going back to one costs at most as many calls, and memory
-/// is that of the sound, not of the states (18 kB each for Opus in mono).
+/// One state in this many is saved (heuristic). Returning to a state costs at most as many calls,
+/// and memory is dominated by sound, not by states (18 kB each for mono Opus).
 constexpr int kStepsBetweenSaved = 16;
 
-/// Of the maps, beside what the entries hold themselves (libstdc++: a node and a bucket each).
+/// Overhead of a map entry in addition to its content (libstdc++: a node and a bucket).
 constexpr size_t kEntryBytes = 64;
 
-/// Bijective and thorough: the finalizer of MurmurHash3 (Appleby, public domain).
+/// Bijective mixing: the finalizer of MurmurHash3 (Appleby, public domain).
 uint64_t Mixed(uint64_t word) {
   word = (word ^ (word >> 33U)) * 0xFF51AFD7ED558CCDULL;
   word = (word ^ (word >> 33U)) * 0xC4CEB9FE1A85EC53ULL;
@@ -26,7 +26,7 @@ uint64_t Mixed(uint64_t word) {
 }  // namespace
 
 Digest DigestOf(std::span<const std::byte> bytes, uint64_t seed) {
-  // Odd numbers with about as many ones as zeros: the golden ratio, and sqrt(3) - 1, times 2^64.
+  // Odd numbers with about half of their bits set: 2^64 times the golden ratio and sqrt(3) - 1.
   constexpr uint64_t kGolden = 0x9E3779B97F4A7C15ULL;
   constexpr uint64_t kSqrt3 = 0xBB67AE8584CAA73BULL;
   Digest digest{Mixed(seed ^ kGolden), Mixed(bytes.size() ^ kSqrt3)};
@@ -98,7 +98,7 @@ const DecoderState* DecodeMemory::Keep(const DecoderState* before, const Decoder
   const DecoderState* const state = known == states_.end() ? nullptr : known->second.get();
   if (before == nullptr || bytes_ >= max_bytes_) return state;
   const auto [entry, is_new] = steps_.try_emplace(KeyOf(*before, call));
-  if (!is_new) return entry->second->after;  // another thread was faster
+  if (!is_new) return entry->second->after;  // another thread added it first
   entry->second = std::move(step);
   DecoderStep& kept = *entry->second;
   kept.after = state != nullptr ? state : AddState(digest, kept, after);

@@ -14,10 +14,10 @@
 #include "neteq/audio_decoder.h"
 #include "neteq/base/audio_view.h"
 
-/// The parts of DecodeCache: states of decoders and the calls between them.
+/// Implementation of DecodeCache: decoder states and the calls between them.
 namespace neteq::sim {
 
-/// 128 bits that stand for any bytes. Not for use against an adversary.
+/// 128-bit digest of bytes. Not cryptographic.
 struct Digest {
   uint64_t high = 0;
   uint64_t low = 0;
@@ -32,22 +32,22 @@ struct DecoderCall {
 
   Kind kind = Kind::kReset;
   std::span<const std::byte> payload{};
-  int samples = 0;  ///< of kDecodePlc
+  int samples = 0;  ///< kDecodePlc only
 
   DecodeResult Perform(AudioDecoder& decoder, AudioView out) const noexcept;
 };
 
 struct DecoderStep;
 
-/// A state that decoders have been in.
+/// A state that a decoder has had.
 struct DecoderState {
   Digest digest;
-  const DecoderStep* from = nullptr;  ///< what led here first; null for the state at the start
-  std::vector<std::byte> saved;       ///< not of every state
-  int since_saved = 0;                ///< steps back to one that has it
+  const DecoderStep* from = nullptr;  ///< first step that led here; null for the initial state
+  std::vector<std::byte> saved;       ///< empty for most states
+  int since_saved = 0;                ///< steps back to a saved state
 };
 
-/// A call in a state, and what it gave.
+/// A call in a state, with its output and next state.
 struct DecoderStep {
   const DecoderState* before = nullptr;
   const DecoderState* after = nullptr;
@@ -60,23 +60,23 @@ struct DecoderStep {
   DecoderCall call() const { return {.kind = kind, .payload = payload, .samples = samples}; }
 };
 
-/// States and steps, which stay where they are and as they are once they are in. Thread-safe.
+/// States and steps. Entries never move or change. Thread-safe.
 class DecodeMemory {
  public:
   explicit DecodeMemory(size_t max_bytes) : max_bytes_(max_bytes) {}
 
-  /// The state with these bytes, from now on if not before, whatever room there is.
+  /// Finds or adds the state with these bytes, ignoring the memory limit.
   const DecoderState* Start(std::span<const std::byte> state, uint64_t format);
-  /// What the call gives in the state; null if that is not known.
+  /// The step of a call in a state; null if unknown.
   const DecoderStep* Find(const DecoderState& state, const DecoderCall& call) const;
-  /// Keeps what a call gave, and the state after it. Returns that state; null if it is not known
-  /// and there is no room. `before` null: it was not known either.
+  /// Stores the output of a call and the state after it. Returns that state, or null if it is new
+  /// and the memory limit is reached. `before` is null for an unknown state.
   const DecoderState* Keep(const DecoderState* before, const DecoderCall& call,
                            const DecodeResult& result, ConstAudioView audio,
                            std::span<const std::byte> after, uint64_t format);
 
  private:
-  /// To find a step by.
+  /// Key of a step.
   struct StepKey {
     const DecoderState* state;
     Digest call;

@@ -10,7 +10,7 @@
 namespace neteq::sim {
 namespace {
 
-/// By Gate::Relation: what begins as another comes first.
+/// Indexed by Gate::Relation; longer ones precede their prefixes.
 constexpr std::array<std::string_view, 4> kRelations = {"<=", ">=", "<", ">"};
 
 std::string_view Trimmed(std::string_view text) {
@@ -19,17 +19,18 @@ std::string_view Trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(' ') + 1 - first);
 }
 
-/// Takes the relation that the text begins with off it.
-Result<Gate::Relation> TakeRelation(std::string_view& text) {
+/// Removes the leading relation from `text`.
+Result<Gate::Relation> ParseRelation(std::string_view& text) {
   for (size_t i = 0; i < kRelations.size(); ++i) {
     if (!text.starts_with(kRelations[i])) continue;
     text.remove_prefix(kRelations[i].size());
     return static_cast<Gate::Relation>(i);
   }
-  return Status(StatusCode::kInvalidArgument, "expected one of < <= > >= after the metric");
+  return Status(StatusCode::kInvalidArgument,
+                "expected one of < <= > >= after the metric, for example concealed_pct > +0.1");
 }
 
-/// Finite, with or without a sign.
+/// Parses a finite number with optional sign.
 Result<double> ParseBound(std::string_view text) {
   std::string_view digits = text;
   if (digits.starts_with('+')) digits.remove_prefix(1);
@@ -37,7 +38,7 @@ Result<double> ParseBound(std::string_view text) {
   const bool has_two_signs = digits.size() < text.size() && digits.starts_with('-');
   if (number && std::isfinite(*number) && !has_two_signs) return *number;
   return Status(StatusCode::kInvalidArgument,
-                "expected a number like +0.1 instead of '" + std::string(text) + '\'');
+                Quoted(text) + " is not a limit; expected a number such as +0.1");
 }
 
 }  // namespace
@@ -62,7 +63,7 @@ Result<Gate> ParseGate(std::string_view text) {
   const auto metric = FindMetric(name);
   if (!metric.ok()) return metric.status();
   rest = Trimmed(rest.substr(name.size()));
-  const auto relation = TakeRelation(rest);
+  const auto relation = ParseRelation(rest);
   if (!relation.ok()) return relation.status();
   const auto bound = ParseBound(Trimmed(rest));
   if (!bound.ok()) return bound.status();

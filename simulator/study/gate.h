@@ -9,21 +9,21 @@
 
 namespace neteq::sim {
 
-/// A condition on a mean difference that makes a comparison fail: "concealed_pct > +0.1".
+/// A condition on a mean difference that fails a comparison: "concealed_pct > +0.1".
 struct Gate {
   enum class Relation { kLessOrEqual, kGreaterOrEqual, kLess, kGreater };
 
-  size_t metric;  ///< of Metrics()
+  size_t metric;  ///< index in Metrics()
   Relation relation;
   double bound;  ///< in the unit of the metric
 
   bool Fails(double mean_difference) const;
 };
 
-/// Metric, one of < <= > >=, and a number that may have a sign; blanks between them are free.
-/// kInvalidArgument saying what was expected where.
+/// Parses a metric, one of < <= > >=, and a number with optional sign; spaces are optional. Fails
+/// with kInvalidArgument, naming the expected text.
 Result<Gate> ParseGate(std::string_view text);
-/// The same text for the same condition, however it was written.
+/// Canonical text of a condition.
 std::string GateText(const Gate& gate);
 
 }  // namespace neteq::sim

@@ -8,7 +8,7 @@
 namespace neteq::sim {
 namespace {
 
-/// For each cost, how many points are cheaper; summed up.
+/// Sum over all costs of the number of cheaper points.
 size_t SumOfRanks(std::span<const Costs> points, const Costs& point) {
   size_t sum = 0;
   for (const Costs& other : points) {
@@ -34,7 +34,7 @@ std::vector<size_t> ParetoLayers(std::span<const Costs> points) {
   std::sort(order.begin(), order.end(), [&](size_t a, size_t b) { return points[a] < points[b]; });
   std::vector<size_t> layers(points.size());
   for (size_t i = 0; i < order.size(); ++i) {
-    for (size_t j = 0; j < i; ++j) {  // whatever dominates comes first in lexicographic order
+    for (size_t j = 0; j < i; ++j) {  // dominating points come first in lexicographic order
       if (!Dominates(points[order[j]], points[order[i]])) continue;
       layers[order[i]] = std::max(layers[order[i]], layers[order[j]] + 1);
     }

@@ -15,20 +15,21 @@ namespace {
 
 constexpr std::array kMetrics = {
     Metric{"mean_playout_delay_ms", Unit::kMilliseconds, false,
-           "From sending to playing, above the fastest packet's transit; mean over ticks with "
-           "decoded audio.",
+           "Playout delay behind the fastest packet of the trace; mean over ticks with decoded "
+           "audio.",
            [](const ReplayResult& r) { return r.ticks.playout_delay_ms.mean; }},
-    Metric{"p95_playout_delay_ms", Unit::kMilliseconds, false, "The delay that 95 % of them keep.",
+    Metric{"p95_playout_delay_ms", Unit::kMilliseconds, false,
+           "95 % quantile of the playout delay.",
            [](const ReplayResult& r) { return r.ticks.playout_delay_ms.p95; }},
-    Metric{"concealed_pct", Unit::kNone, false, "Synthesised samples, in percent of all played.",
+    Metric{"concealed_pct", Unit::kNone, false, "Concealed samples, percent of all played samples.",
            [](const ReplayResult& r) { return Derive(r).concealed_pct; }},
     Metric{"voice_concealed_pct", Unit::kNone, false,
-           "The part of them before the fade to silence or noise.",
+           "Concealed samples before the fade to silence or noise, percent of all played samples.",
            [](const ReplayResult& r) { return Derive(r).voice_concealed_pct; }},
     Metric{"stretch_pct", Unit::kNone, false,
-           "Samples added and taken out by time stretching, in percent of all played.",
+           "Samples inserted and removed by time stretching, percent of all played samples.",
            [](const ReplayResult& r) { return Derive(r).stretch_pct; }},
-    Metric{"concealment_events_per_min", Unit::kNone, false, "Entries into concealment a minute.",
+    Metric{"concealment_events_per_min", Unit::kNone, false, "Concealment events per minute.",
            [](const ReplayResult& r) { return Derive(r).concealment_events_per_min; }},
 };
 
@@ -45,8 +46,9 @@ Result<size_t> FindMetric(std::string_view name) {
     list.append(list.empty() ? "" : ", ").append(metric.name);
   }
   const std::string nearest = Nearest(name, names);
-  const std::string hint = nearest.empty() ? "known: " + list : "did you mean " + nearest + '?';
-  return Status(StatusCode::kInvalidArgument, "unknown metric " + std::string(name) + "; " + hint);
+  const std::string hint =
+      nearest.empty() ? "expected one of " + list : "did you mean " + nearest + '?';
+  return Status(StatusCode::kInvalidArgument, "unknown metric " + Quoted(name) + "; " + hint);
 }
 
 RunMetrics ReadMetrics(const ReplayResult& result) {

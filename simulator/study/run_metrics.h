@@ -12,10 +12,10 @@
 #include "neteq/base/status.h"
 #include "simulator/replay/replay.h"
 
-/// What runs are compared and searched by.
+/// Metrics that runs are compared and searched by.
 namespace neteq::sim {
 
-/// A figure of a replay.
+/// A metric of a replay.
 struct Metric {
   std::string_view name;
   Unit unit;
@@ -23,19 +23,20 @@ struct Metric {
   std::string_view description;
   double (*read)(const ReplayResult&);
 };
-/// All there are.
+/// All metrics.
 std::span<const Metric> Metrics();
-/// Index of the one called `name`. kInvalidArgument suggesting a near one, or listing all.
+/// Index of a metric by name. Fails with kInvalidArgument, suggesting a similar name or listing
+/// all.
 Result<size_t> FindMetric(std::string_view name);
 
-/// The values of a run, in the order of Metrics().
+/// Values of a run, in the order of Metrics().
 using RunMetrics = std::vector<double>;
 RunMetrics ReadMetrics(const ReplayResult& result);
 
-/// Under their names, rounded for a report.
+/// Values by name, rounded for a report.
 nlohmann::ordered_json MetricsJson(const RunMetrics& metrics);
 
-/// Value by value, over runs. At least one.
+/// Mean of each value over at least one run.
 RunMetrics MeanOf(std::span<const RunMetrics> runs);
 
 }  // namespace neteq::sim

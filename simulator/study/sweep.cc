@@ -16,18 +16,18 @@
 namespace neteq::sim {
 namespace {
 
-/// The order in which rounds take traces: by lot, as neighbours in a folder are often alike.
+/// Random order in which rounds use the traces; neighbours in a folder are often similar.
 std::vector<size_t> TraceOrder(size_t count, uint64_t seed) {
   std::vector<size_t> order(count);
   std::iota(order.begin(), order.end(), size_t{0});
   Random random(seed);
-  for (size_t i = count; i > 1; --i) {  // Fisher and Yates
+  for (size_t i = count; i > 1; --i) {  // Fisher-Yates shuffle
     std::swap(order[i - 1], order[static_cast<size_t>(random.Uniform() * static_cast<double>(i))]);
   }
   return order;
 }
 
-/// The objectives of a point, small is good.
+/// Objectives of a point as costs: lower is better.
 Costs CostsOf(const SweepPlan& plan, const RunMetrics& mean) {
   Costs costs;
   for (const size_t metric : plan.objectives) {
@@ -36,7 +36,7 @@ Costs CostsOf(const SweepPlan& plan, const RunMetrics& mean) {
   return costs;
 }
 
-/// A sweep on its way from round to round.
+/// State of a sweep between rounds.
 class Search {
  public:
   Search(const SweepPlan& plan, size_t traces, const Evaluate& evaluate, const SweepHooks& hooks)
@@ -49,13 +49,14 @@ class Search {
     std::iota(candidates_.begin(), candidates_.end(), size_t{0});
   }
 
-  /// Takes over what a log has.
-  Status Take(const std::vector<SweepRun>& known) {
+  /// Adds the runs of a log.
+  Status AddRuns(const std::vector<SweepRun>& known) {
     for (const SweepRun& run : known) {
       if (run.point >= runs_.size() || run.trace >= trace_order_.size()) {
-        return {StatusCode::kUnreadable, "the log has a run of point " + std::to_string(run.point) +
-                                             " on trace " + std::to_string(run.trace) +
-                                             ": there is none"};
+        return {StatusCode::kUnreadable,
+                "the log has a run of point " + std::to_string(run.point) + " on trace " +
+                    std::to_string(run.trace) + "; this sweep has " + std::to_string(runs_.size()) +
+                    " points and " + std::to_string(trace_order_.size()) + " traces"};
       }
       runs_[run.point][run.trace] = run.metrics;
     }
@@ -76,10 +77,10 @@ class Search {
     return status;
   }
 
-  SweepRuns TakeRuns() { return std::move(runs_); }
+  SweepRuns runs() && { return std::move(runs_); }
 
  private:
-  /// In order of their index: sums must not depend on the order that was drawn.
+  /// Sorted by index, so that sums do not depend on the random order.
   std::vector<size_t> FirstTraces(size_t count) const {
     std::vector<size_t> traces(trace_order_.begin(),
                                trace_order_.begin() + static_cast<ptrdiff_t>(count));
@@ -89,7 +90,7 @@ class Search {
 
   std::vector<std::pair<size_t, size_t>> Missing(const std::vector<size_t>& traces) const {
     std::vector<std::pair<size_t, size_t>> missing;
-    for (const size_t trace : traces) {  // one trace after the other: see ReplayEvaluator
+    for (const size_t trace : traces) {  // all points of a trace together: see ReplayEvaluator
       for (const size_t point : candidates_) {
         if (runs_[point][trace].empty()) missing.emplace_back(point, trace);
       }
@@ -105,7 +106,7 @@ class Search {
                                  : hooks_.log->Append({point, trace, runs_[point][trace]});
   }
 
-  /// Best first.
+  /// Sorts candidates, best first.
   void SortCandidates(const std::vector<size_t>& traces) {
     std::sort(candidates_.begin(), candidates_.end());
     std::vector<Costs> costs;
@@ -124,14 +125,14 @@ class Search {
   const SweepHooks& hooks_;
   std::vector<size_t> trace_order_;
   SweepRuns runs_;
-  std::vector<size_t> candidates_;  // that are still in, best first
+  std::vector<size_t> candidates_;  // remaining points, best first
 };
 
-/// What was decoded of the traces in work.
+/// Decoded sound of the traces being replayed.
 class DecodedTraces {
  public:
   std::shared_ptr<DecodeCache> Of(size_t trace) {
-    constexpr size_t kKept = 2;  // when some threads go on to the next trace
+    constexpr size_t kKept = 2;  // heuristic: threads work on at most two neighbouring traces
     const std::lock_guard lock(mutex_);
     const auto known = std::find_if(kept_.begin(), kept_.end(),
                                     [&](const Entry& entry) { return entry.first == trace; });
@@ -144,7 +145,7 @@ class DecodedTraces {
   using Entry = std::pair<size_t, std::shared_ptr<DecodeCache>>;
 
   std::mutex mutex_;
-  std::deque<Entry> kept_;  // the oldest first
+  std::deque<Entry> kept_;  // oldest first
 };
 
 size_t DivideUp(size_t number, size_t by) { return (number + by - 1) / by; }
@@ -187,16 +188,16 @@ Result<SweepRuns> RunSweep(const SweepPlan& plan, size_t traces, const Evaluate&
                            const SweepHooks& hooks) {
   Search search(plan, traces, evaluate, hooks);
   if (hooks.log != nullptr) {
-    if (Status status = search.Take(hooks.log->runs()); !status.ok()) return status;
+    if (Status status = search.AddRuns(hooks.log->runs()); !status.ok()) return status;
   }
   const std::vector<SweepRound> rounds = SweepRounds(plan, traces);
   for (size_t i = 0; i < rounds.size(); ++i) {
-    const double step = 1.0 / static_cast<double>(rounds.size());  // rounds take about as long
+    const double step = 1.0 / static_cast<double>(rounds.size());  // rounds take about equally long
     const double from = static_cast<double>(i) * step;
     Status status = search.DoRound(rounds[i], from, from + step);
     if (!status.ok()) return status;
   }
-  return search.TakeRuns();
+  return std::move(search).runs();
 }
 
 std::vector<SweptPoint> SumUp(const SweepPlan& plan, const SweepRuns& runs) {

@@ -20,7 +20,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// With doubles as short as they can be and still be read back as they were.
+/// Formats numbers as the shortest text that reads back exactly.
 std::string LineOf(const SweepRun& run) {
   const Json json = {{"point", run.point}, {"trace", run.trace}, {"metrics", run.metrics}};
   return json.dump();
@@ -41,17 +41,19 @@ std::optional<SweepRun> ParseLine(std::string_view line) {
   return run;
 }
 
-/// What keeps the first line of a file from being `header`.
+/// Explains how the first line of a file differs from `header`.
 std::string WhyNot(std::string_view line, const std::string& header) {
   const Json theirs = Json::parse(line, nullptr, false);
-  if (!theirs.is_object() || !theirs.contains("tool")) return "not the log of a sweep";
+  if (!theirs.is_object() || !theirs.contains("tool")) {
+    return "not the log of a sweep; use another file";
+  }
   const Json ours = Json::parse(header);
   for (const auto& [name, value] : ours.items()) {
     if (!theirs.contains(name) || theirs[name] != value) {
-      return "the log of another sweep: its " + name + " differ";
+      return "the log of another sweep: " + name + " differs; use another file";
     }
   }
-  return "the log of another sweep";
+  return "the log of another sweep; use another file";
 }
 
 }  // namespace
@@ -62,7 +64,7 @@ Result<std::unique_ptr<SweepLog>> SweepLog::Open(const std::string& path,
   std::unique_ptr<SweepLog> log(new SweepLog(path, file));
   if (file < 0) return log->Failed("cannot open for writing");
   if (flock(file, LOCK_EX | LOCK_NB) != 0) return log->Failed("in use by another sweep");
-  if (Status status = log->TakeUp(header); !status.ok()) return status;
+  if (Status status = log->Load(header); !status.ok()) return status;
   return log;
 }
 
@@ -70,20 +72,20 @@ SweepLog::~SweepLog() {
   if (file_ >= 0) close(file_);
 }
 
-/// Reads what is there, drops a last line without its end, and writes a header that is missing.
-Status SweepLog::TakeUp(const std::string& header) {
+/// Reads existing runs, drops an incomplete last line, and writes a missing header.
+Status SweepLog::Load(const std::string& header) {
   const auto bytes = ReadFile(path_);
   if (!bytes.ok()) return {StatusCode::kInvalidArgument, bytes.status().detail()};
   const std::string_view text(reinterpret_cast<const char*>(bytes->data()), bytes->size());
-  const size_t whole = text.rfind('\n') + 1;  // 0 without any
+  const size_t whole = text.rfind('\n') + 1;  // 0 without a complete line
   if (whole == 0 && !header.starts_with(text)) {
-    return {StatusCode::kInvalidArgument, path_ + ": not the log of this sweep"};
+    return {StatusCode::kInvalidArgument, path_ + ": not the log of this sweep; use another file"};
   }
   if (whole > 0) {
     Status status = ReadLines(Split(text.substr(0, whole - 1), '\n'), header);
     if (!status.ok()) return status;
   }
-  if (ftruncate(file_, static_cast<off_t>(whole)) != 0) return Failed("cannot shorten");
+  if (ftruncate(file_, static_cast<off_t>(whole)) != 0) return Failed("cannot truncate");
   return whole > 0 ? Status() : WriteLine(header);
 }
 
@@ -94,8 +96,8 @@ Status SweepLog::ReadLines(const std::vector<std::string_view>& lines, const std
   for (size_t i = 1; i < lines.size(); ++i) {
     auto run = ParseLine(lines[i]);
     if (!run) {
-      return {StatusCode::kUnreadable,
-              path_ + ": line " + std::to_string(i + 1) + ": not a run of this sweep"};
+      return {StatusCode::kUnreadable, path_ + ": line " + std::to_string(i + 1) +
+                                           ": not a run of this sweep; delete the line"};
     }
     runs_.push_back(std::move(*run));
   }

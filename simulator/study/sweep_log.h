@@ -21,30 +21,31 @@ struct SweepRun {
   RunMetrics metrics;
 };
 
-/// The runs of a sweep in a file that survives being killed: JSON lines, first what the sweep is,
-/// then a line a run, each on the disk before the next. A line that was cut short is dropped when
+/// File with the runs of a sweep that survives a killed process: JSON lines, first the header, then
+/// one line per run, each synced to disk before the next. An incomplete last line is dropped when
 /// the file is opened again.
 class SweepLog {
  public:
-  /// `header` is a JSON object that says everything about the sweep; a file that is there must
-  /// begin with the same. Two programs cannot use the same file at once.
+  /// Opens or creates a log. `header` is a JSON object that describes the sweep completely; an
+  /// existing file must begin with it. The file is locked against other processes.
   ///
-  /// kInvalidArgument naming the file: not writable, in use, not a log, or one of another sweep
-  /// (naming what differs). kUnreadable naming the line that makes no sense.
+  /// Fails with kInvalidArgument, naming the file, if it is not writable, in use, not a log, or the
+  /// log of another sweep (naming the difference); with kUnreadable, naming the line, for an
+  /// invalid line.
   static Result<std::unique_ptr<SweepLog>> Open(const std::string& path, const std::string& header);
   ~SweepLog();
   SweepLog(const SweepLog&) = delete;
   SweepLog& operator=(const SweepLog&) = delete;
 
-  /// Those that were there already.
+  /// Runs found in the file.
   const std::vector<SweepRun>& runs() const { return runs_; }
 
-  /// From any thread. kInvalidArgument naming the file if it cannot be written.
+  /// Appends a run. Thread-safe. Fails with kInvalidArgument, naming the file.
   Status Append(const SweepRun& run);
 
  private:
   SweepLog(std::string path, int file) : path_(std::move(path)), file_(file) {}
-  Status TakeUp(const std::string& header);
+  Status Load(const std::string& header);
   Status ReadLines(const std::vector<std::string_view>& lines, const std::string& header);
   Status WriteLine(std::string line);
   Status Failed(const std::string& what) const;
@@ -52,7 +53,7 @@ class SweepLog {
   std::string path_;
   int file_;
   std::mutex mutex_;
-  Status failure_;  // the first to write: nothing may follow half a line
+  Status failure_;  // first write error: nothing may follow half a line
   std::vector<SweepRun> runs_;
 };
 

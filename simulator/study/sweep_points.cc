@@ -28,11 +28,12 @@ Status CheckValue(Config config, std::string_view name, std::string_view value) 
   return SetParam(config, name, value);
 }
 
-/// Of a range, of which both ends are declared values.
+/// Parses LOW..HIGH; both must be valid values.
 Result<SweepAxis> MakeRange(const Config& base, std::string_view name, std::string_view range) {
   const size_t dots = range.find("..");
   if (dots == std::string_view::npos) {
-    return Status(StatusCode::kInvalidArgument, "expected NAME=LOW..HIGH");
+    return Status(StatusCode::kInvalidArgument,
+                  "expected NAME=LOW..HIGH, for example relative.quantile=0.9..0.99");
   }
   const std::array ends = {range.substr(0, dots), range.substr(dots + 2)};
   for (const std::string_view end : ends) {
@@ -42,10 +43,11 @@ Result<SweepAxis> MakeRange(const Config& base, std::string_view name, std::stri
   const auto high = ParseNumber<double>(ends[1]);
   if (!low || !high) {
     return Status(StatusCode::kInvalidArgument,
-                  std::string(name) + " is not a number; --grid takes its values");
+                  std::string(name) + " is not a number; list its values with --grid");
   }
   if (!(*low < *high)) {
-    return Status(StatusCode::kInvalidArgument, "the range is empty");
+    return Status(StatusCode::kInvalidArgument,
+                  "the range is empty; expected the lower value first");
   }
   const bool is_whole = ConfigToJson(base)[std::string(name)].is_number_integer();
   return SweepAxis{std::string(name), {}, *low, *high, is_whole};
@@ -56,14 +58,14 @@ Result<SweepAxis> MakeGrid(const Config& base, std::string_view name, std::strin
   for (const std::string_view value : Split(values, ',')) {
     if (Status status = CheckValue(base, name, value); !status.ok()) return status;
     if (std::find(axis.values.begin(), axis.values.end(), value) != axis.values.end()) {
-      return Status(StatusCode::kInvalidArgument, std::string(value) + " is there twice");
+      return Status(StatusCode::kInvalidArgument, Quoted(value) + " is listed twice");
     }
     axis.values.emplace_back(value);
   }
   return axis;
 }
 
-/// Six digits: more than a search can tell apart, few enough for a table.
+/// Formats six significant digits: heuristic, finer than a search can resolve, short in a table.
 std::string SixDigits(double number) {
   std::array<char, 32> digits{};
   const auto result = std::to_chars(digits.data(), digits.data() + digits.size(), number,
@@ -81,17 +83,21 @@ std::string Draw(const SweepAxis& axis, Random& random) {
 }
 
 Status NoPoint() {
-  return {StatusCode::kInvalidArgument,
-          "no combination of the values is a configuration without contradictions"};
+  return {
+      StatusCode::kInvalidArgument,
+      "every combination violates a constraint, such as a minimum above its maximum; change the "
+      "values"};
 }
 
-/// Splits at the first equals sign and hands the parts on.
+/// Splits at the first equals sign and calls `make` with the parts.
 template <class Make>
 Result<SweepAxis> ParseAxis(std::string_view option, const Config& base, std::string_view text,
                             const Make& make) {
   const size_t equals = text.find('=');
   if (equals == std::string_view::npos) {
-    return WithOption(option, text, {StatusCode::kInvalidArgument, "expected NAME=VALUES"});
+    return WithOption(option, text,
+                      {StatusCode::kInvalidArgument,
+                       "expected NAME=VALUES, for example delay.max_delay_ms=40,60"});
   }
   auto axis = make(base, text.substr(0, equals), text.substr(equals + 1));
   if (!axis.ok()) return WithOption(option, text, axis.status());
@@ -123,7 +129,8 @@ Result<std::vector<SweepPoint>> GridPoints(const Config& base, const std::vector
   for (const SweepAxis& axis : axes) {
     if (points.size() * axis.values.size() > kMaxGridPoints) {
       return Status(StatusCode::kInvalidArgument,
-                    "the grid has over " + std::to_string(kMaxGridPoints) + " points");
+                    "the grid exceeds " + std::to_string(kMaxGridPoints) +
+                        " points; list fewer values or use random search");
     }
     std::vector<SweepPoint> longer;
     for (const SweepPoint& point : points) {

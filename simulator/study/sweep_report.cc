@@ -14,7 +14,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 using Row = std::vector<std::string>;
 
-constexpr int kDecimals = 6;  // as in the reports of single runs
+constexpr int kDecimals = 6;  // as in reports of single runs
 
 Json AxisJson(const SweepAxis& axis) {
   if (!axis.values.empty()) return {{"name", axis.name}, {"values", axis.values}};
@@ -50,7 +50,7 @@ Row MetricCells(const RunMetrics& metrics, int decimals) {
 
 void Append(Row& row, const Row& cells) { row.insert(row.end(), cells.begin(), cells.end()); }
 
-/// Names of parameters and metrics.
+/// Column titles: parameters, then metrics.
 Row ColumnTitles(const SweepPlan& plan) {
   Row titles;
   for (const SweepAxis& axis : plan.axes) titles.push_back(axis.name);

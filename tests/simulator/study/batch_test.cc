@@ -20,7 +20,7 @@ void WriteText(const std::string& path, const std::string& text) {
   std::ofstream(path, std::ios::binary) << text;
 }
 
-TEST(ExpandTraces, TakesFilesAsTheyAreAndTheTracesOfFoldersByName) {
+TEST(ExpandTraces, KeepsFilesAndExpandsFolders) {
   const TemporaryFolder folder;
   const std::vector<std::string> traces = WriteJitteryTraces(folder, 3);
   fs::create_directories(folder / "a/b");
@@ -34,7 +34,7 @@ TEST(ExpandTraces, TakesFilesAsTheyAreAndTheTracesOfFoldersByName) {
                                                  traces[0], traces[1], traces[0]}));
 }
 
-TEST(ExpandTraces, RefusesAFolderWithoutTraces) {
+TEST(ExpandTraces, RejectsAFolderWithoutTraces) {
   const TemporaryFolder folder;
   WriteText(folder / "notes.txt", "not a trace");
 
@@ -71,7 +71,7 @@ TEST(LoadBatch, NamesTheFirstTraceThatCannotBeReplayed) {
   EXPECT_TRUE(batch.status().detail().starts_with(folder / "nowhere:"));
 }
 
-TEST(LoadBatch, AsksForAudioWherePayloadsWereNotCaptured) {
+TEST(LoadBatch, RejectsTracesWithoutPayloads) {
   const TemporaryFolder folder;
   WriteText(folder / "headers.csv", "seq,timestamp,arrival_ms\n0,0,0\n1,960,20\n2,1920,40\n");
 
@@ -86,12 +86,12 @@ TEST(HashFile, IsFnv1aOfTheBytes) {
   WriteText(folder / "empty", "");
   WriteText(folder / "foobar", "foobar");
 
-  // From the test vectors of Fowler, Noll and Vo.
+  // FNV-1a test vectors.
   EXPECT_EQ(*HashFile(folder / "empty"), 0xCBF29CE484222325ULL);
   EXPECT_EQ(*HashFile(folder / "foobar"), 0x85944171F73967E8ULL);
 }
 
-TEST(ReplayBatch, IsTheSameOnOneThreadAndOnMany) {
+TEST(ReplayBatch, DoesNotDependOnTheNumberOfThreads) {
   const TemporaryFolder folder;
   const auto batch = LoadBatch(WriteJitteryTraces(folder, 5), {});
   ASSERT_TRUE(batch.ok());

@@ -11,7 +11,7 @@
 namespace neteq::sim {
 namespace {
 
-/// Mean 0 and variance 1, normal as far as a sum of twelve is.
+/// Approximately normal (sum of twelve uniform numbers), mean 0 and variance 1.
 double Normal(Random& random) {
   double sum = -6.0;
   for (int i = 0; i < 12; ++i) sum += random.Uniform();
@@ -24,18 +24,18 @@ std::vector<double> NormalValues(Random& random, int count, double mean = 0.0) {
   return values;
 }
 
-TEST(BootstrapMean, IsAsWideAsTheNormalDistributionSays) {
+TEST(BootstrapMean, HasTheWidthOfTheNormalApproximation) {
   Random random(1);
   const auto interval = BootstrapMean(NormalValues(random, 400, 5.0));
 
-  // 1.96 standard errors of 1 / sqrt(400) to each side. The deviation of 400 values is known to
-  // 3.5 %; three times that.
+  // 1.96 standard errors of 1 / sqrt(400) on each side. The standard deviation of 400 values has an
+  // error of 3.5 %; the tolerance is three times that.
   ASSERT_TRUE(interval);
   EXPECT_NEAR(interval->high - interval->low, 2 * 1.96 / 20, 0.105 * 2 * 1.96 / 20);
   EXPECT_TRUE(interval->Contains(5.0));
 }
 
-TEST(BootstrapMean, HoldsTheTrueMeanAsOftenAsItSays) {
+TEST(BootstrapMean, HasTheNominalCoverage) {
   constexpr int kTrials = 400;
   Random random(2);
   int hits = 0;
@@ -43,7 +43,7 @@ TEST(BootstrapMean, HoldsTheTrueMeanAsOftenAsItSays) {
     hits += BootstrapMean(NormalValues(random, 30), {.resamples = 1000})->Contains(0.0) ? 1 : 0;
   }
 
-  // Percentile intervals of 30 values hold it in 93 to 94 %; three standard errors (1.2 %) around.
+  // Percentile intervals of 30 values cover 93 to 94 %; tolerance: three standard errors (1.2 %).
   EXPECT_NEAR(static_cast<double>(hits) / kTrials, 0.935, 0.036);
 }
 
@@ -54,11 +54,11 @@ TEST(BootstrapMean, IsNarrowerAtALowerLevel) {
   const auto wide = BootstrapMean(values, {.level = 0.95});
   const auto narrow = BootstrapMean(values, {.level = 0.68});
 
-  // 1.96 and 0.99 standard errors; ends of 10,000 resamples are good to a few percent.
+  // 1.96 and 0.99 standard errors; with 10,000 resamples the ends are accurate to a few percent.
   EXPECT_NEAR((narrow->high - narrow->low) / (wide->high - wide->low), 0.99 / 1.96, 0.03);
 }
 
-TEST(BootstrapMean, DependsOnNothingButItsSeed) {
+TEST(BootstrapMean, IsReproducibleBySeed) {
   Random random(4);
   const std::vector<double> values = NormalValues(random, 20);
 
@@ -71,14 +71,14 @@ TEST(BootstrapMean, DependsOnNothingButItsSeed) {
   EXPECT_NE(first->low, other->low);
 }
 
-TEST(BootstrapMean, OfEqualValuesIsThatValue) {
+TEST(BootstrapMean, IsExactForEqualValues) {
   const auto interval = BootstrapMean(std::vector<double>(10, 0.0));
 
   EXPECT_EQ(interval->low, 0.0);
   EXPECT_EQ(interval->high, 0.0);
 }
 
-TEST(BootstrapMean, SaysNothingAboutFewerThanTwoValues) {
+TEST(BootstrapMean, RequiresTwoValues) {
   EXPECT_FALSE(BootstrapMean({}));
   EXPECT_FALSE(BootstrapMean(std::vector{1.0}));
 }

@@ -29,7 +29,7 @@ std::vector<BatchTrace> JitteryBatch(const TemporaryFolder& folder, int count) {
   return std::move(*batch);
 }
 
-TEST(Compare, FindsNoDifferenceBetweenARunAndItself) {
+TEST(Compare, FindsNoDifferenceBetweenEqualConfigurations) {
   const TemporaryFolder folder;
   const std::vector<BatchTrace> batch = JitteryBatch(folder, 3);
 
@@ -48,7 +48,7 @@ TEST(Compare, FindsNoDifferenceBetweenARunAndItself) {
   }
 }
 
-TEST(Compare, ShowsWhatALimitOfTheDelayDoesToJitteryTraces) {
+TEST(Compare, FindsTheEffectOfADelayLimit) {
   const TemporaryFolder folder;
   const std::vector<BatchTrace> batch = JitteryBatch(folder, 6);
   const size_t delay = *FindMetric("mean_playout_delay_ms");
@@ -56,7 +56,7 @@ TEST(Compare, ShowsWhatALimitOfTheDelayDoesToJitteryTraces) {
 
   const auto comparison = Compare(batch, {}, {WithMaxDelay(0), WithMaxDelay(60)}, {}, kIgnore);
 
-  // Jitter above 60 ms is common here (mean 30 ms, exponential: 14 %): less delay, more concealed.
+  // Jitter above 60 ms is frequent (exponential, mean 30 ms: 14 %): less delay, more concealment.
   ASSERT_TRUE(comparison.ok());
   EXPECT_LT(comparison->metrics[delay].interval->high, 0.0);
   EXPECT_EQ(comparison->metrics[delay].b_is_better, 6);
@@ -64,7 +64,7 @@ TEST(Compare, ShowsWhatALimitOfTheDelayDoesToJitteryTraces) {
   EXPECT_EQ(comparison->metrics[concealed].a_is_better, 6);
 }
 
-TEST(Compare, MeansAndDifferencesArePairedByTrace) {
+TEST(Compare, PairsDifferencesByTrace) {
   const TemporaryFolder folder;
   const std::vector<BatchTrace> batch = JitteryBatch(folder, 4);
 
@@ -82,7 +82,7 @@ TEST(Compare, MeansAndDifferencesArePairedByTrace) {
   }
 }
 
-TEST(Compare, IsTheSameOnManyThreads) {
+TEST(Compare, DoesNotDependOnTheNumberOfThreads) {
   const TemporaryFolder folder;
   const std::vector<BatchTrace> batch = JitteryBatch(folder, 4);
   const std::array configs = {WithMaxDelay(0), WithMaxDelay(60)};
@@ -97,8 +97,8 @@ TEST(Compare, IsTheSameOnManyThreads) {
   EXPECT_EQ(reports[0], reports[1]);
 }
 
-TEST(Compare, PointsAtTheSecondThatDiffersMost) {
-  // Steady but for a stall of 400 ms after 5.2 s, which only A is allowed to sit out.
+TEST(Compare, FindsTheSecondThatDiffersMost) {
+  // Constant delay except for a stall of 400 ms after 5.2 s; only A may buffer enough for it.
   std::vector<double> transit_ms(600, 20.0);
   for (size_t i = 260; i < 280; ++i) transit_ms[i] = 20.0 + 20.0 * static_cast<double>(280 - i);
   const TemporaryFolder folder;
@@ -113,7 +113,7 @@ TEST(Compare, PointsAtTheSecondThatDiffersMost) {
   const auto& widest = comparison->traces[0].playout_delay_ms;
   ASSERT_TRUE(widest);
   EXPECT_GE(widest->second, 5);
-  EXPECT_LE(widest->second, 8);  // A goes back to its delay before within a few seconds
+  EXPECT_LE(widest->second, 8);  // A returns to its previous delay within a few seconds
   EXPECT_GT(widest->a, widest->b + 100.0);
   EXPECT_FALSE(comparison->metrics[0].interval);
 }
@@ -127,7 +127,7 @@ class CompareCommand : public CliFixture {
   }
 };
 
-TEST_F(CompareCommand, PrintsTheDifferencesAndTheirIntervals) {
+TEST_F(CompareCommand, PrintsDifferencesAndIntervals) {
   const CliOutcome outcome = Neteq("compare a.json b.json .");
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
 
@@ -138,7 +138,7 @@ TEST_F(CompareCommand, PrintsTheDifferencesAndTheirIntervals) {
   EXPECT_EQ(Neteq("compare a.json preset:default .").out.find("is better"), std::string::npos);
 }
 
-TEST_F(CompareCommand, TakesPresetsAndSingleValues) {
+TEST_F(CompareCommand, AcceptsPresetsAndSingleValues) {
   const Json from_files = Json::parse(Neteq("compare a.json b.json . --json -").out);
   const Json from_words = Json::parse(
       Neteq("compare preset:default preset:default,delay.max_delay_ms=60 . --json -").out);
@@ -163,7 +163,7 @@ TEST_F(CompareCommand, ExitsWith1IfAConditionHolds) {
   EXPECT_EQ(Neteq("compare a.json a.json . --fail-if 'concealed_pct >= 0'").exit_code, 1);
 }
 
-TEST_F(CompareCommand, WritesWhichConditionsHeld) {
+TEST_F(CompareCommand, WritesTheConditionsToJson) {
   const CliOutcome outcome = Neteq(
       "compare a.json b.json . --json c.json --fail-if 'concealed_pct>0.1' "
       "--fail-if 'concealed_pct<-0.1'");
@@ -176,7 +176,7 @@ TEST_F(CompareCommand, WritesWhichConditionsHeld) {
   EXPECT_EQ(json["traces"][0]["trace"]["path"], "./trace0.rtpdump");
 }
 
-TEST_F(CompareCommand, RefusesWhatItCannotUse) {
+TEST_F(CompareCommand, RejectsInvalidInput) {
   Write("bad.json", "{\"delay.max_dealy_ms\": 60}");
   ExpectError("compare a.json", 2, "b");
   ExpectError("compare a.json b.json", 2, "traces");

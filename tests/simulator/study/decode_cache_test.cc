@@ -29,7 +29,7 @@ constexpr int kFrame = 960;
 
 SdpFormat FormatOf(std::string_view encoding) { return *ParseSdpFormat(encoding); }
 
-/// With redundancy, so that every call to a decoder means something.
+/// Encodes with in-band FEC so that every kind of decoder call is meaningful.
 EncoderOptions Coding() { return {.bitrate_bps = 32'000, .expected_loss_pct = 20, .fec = true}; }
 
 std::vector<test::Payload> OpusPayloads(int count) {
@@ -37,13 +37,13 @@ std::vector<test::Payload> OpusPayloads(int count) {
   const std::vector<float> sound = SpeechLike(kRate, 0.5 + 0.02 * count, 1);
   std::vector<test::Payload> payloads;
   for (int i = 0; i < count; ++i) {
-    const auto from = static_cast<size_t>(24'000 + i * kFrame);  // after the silent half second
+    const auto from = static_cast<size_t>(24'000 + i * kFrame);  // after the silent 500 ms
     payloads.push_back((*encoder)->Encode(std::span(sound).subspan(from, kFrame)));
   }
   return payloads;
 }
 
-/// What came of a call, to the bit.
+/// Output of a decoder call.
 struct Heard {
   DecodeResult::Code code{};
   std::vector<float> samples;
@@ -51,7 +51,7 @@ struct Heard {
   friend bool operator==(const Heard&, const Heard&) = default;
 };
 
-/// Goes through a stream as a replay does to which some packets come too late.
+/// Decodes a stream as a replay does in which some packets are late.
 std::vector<Heard> Listen(AudioDecoder& decoder, const std::vector<test::Payload>& payloads,
                           double loss, uint64_t seed) {
   Random random(seed);
@@ -75,7 +75,7 @@ std::vector<Heard> Listen(AudioDecoder& decoder, const std::vector<test::Payload
   return heard;
 }
 
-TEST(DecodeCache, GivesWhatADecoderOfOnesOwnGives) {
+TEST(DecodeCache, MatchesASeparateDecoder) {
   const auto payloads = OpusPayloads(150);
   const auto format = FormatOf("opus/48000/2");
   const auto own = MakeDecoder(format);
@@ -90,7 +90,7 @@ TEST(DecodeCache, GivesWhatADecoderOfOnesOwnGives) {
   }
 }
 
-TEST(DecodeCache, GivesTheSameOnManyThreads) {
+TEST(DecodeCache, DoesNotDependOnTheNumberOfThreads) {
   const auto payloads = OpusPayloads(100);
   const auto format = FormatOf("opus/48000/2");
   DecodeCache cache;
@@ -104,7 +104,7 @@ TEST(DecodeCache, GivesTheSameOnManyThreads) {
   EXPECT_TRUE(ForEachInParallel(20, 4, listen, [](size_t) {}).ok());
 }
 
-TEST(DecodeCache, KeepsFormatsApart) {
+TEST(DecodeCache, SeparatesFormats) {
   const auto payloads = OpusPayloads(20);
   DecodeCache cache;
   const auto mono = cache.MakeDecoder(FormatOf("opus/48000/2"));
@@ -117,7 +117,7 @@ TEST(DecodeCache, KeepsFormatsApart) {
   EXPECT_EQ((*stereo)->Decode(payloads[0], buffer.First(buffer.capacity())).frames, kFrame);
 }
 
-TEST(DecodeCache, DecodesAgainOnlyWhatComesAfterALoss) {
+TEST(DecodeCache, DecodesOnlyAfterALossAgain) {
   const auto payloads = OpusPayloads(400);
   const auto format = FormatOf("opus/48000/2");
   DecodeCache cache;
@@ -130,11 +130,11 @@ TEST(DecodeCache, DecodesAgainOnlyWhatComesAfterALoss) {
   without_one.erase(without_one.begin() + 100);
   Listen(**cache.MakeDecoder(format), without_one, 1e-9, 0);
 
-  // Of 299 packets after the loss; the state that it changed is forgotten before they are all in.
+  // 299 packets follow the loss; the decoder forgets it before the last of them.
   EXPECT_LT(cache.calls_made(), first + 250);
 }
 
-TEST(DecodeCache, RefusesFormatsAsMakeDecoderDoes) {
+TEST(DecodeCache, RejectsFormatsLikeMakeDecoder) {
   SdpFormat format = FormatOf("opus/48000/2");
   format.name = "nonsense";
   DecodeCache cache;
@@ -142,7 +142,7 @@ TEST(DecodeCache, RefusesFormatsAsMakeDecoderDoes) {
   EXPECT_EQ(cache.MakeDecoder(format).status().detail(), MakeDecoder(format).status().detail());
 }
 
-TEST(DecodeCache, ChangesNoBitOfAReplay) {
+TEST(DecodeCache, IsBitExactInReplays) {
   AudioFile sound{kRate, AudioBuffer(1, 10 * kRate.hz())};
   const std::vector<float> samples = SpeechLike(kRate, 10.0, 2);
   std::copy(samples.begin(), samples.end(), sound.audio.First(10 * kRate.hz()).Channel(0).begin());
@@ -169,13 +169,13 @@ TEST(DecodeCache, ChangesNoBitOfAReplay) {
     EXPECT_EQ(sharing->pcm_hash, alone->pcm_hash) << max_delay_ms;
     EXPECT_EQ(sharing->lifetime.concealed_samples, alone->lifetime.concealed_samples);
   }
-  EXPECT_LT(cache.calls_made(), 3U * 500U);  // of six replays
+  EXPECT_LT(cache.calls_made(), 3U * 500U);  // in six replays
 }
 
 }  // namespace
 }  // namespace neteq::sim
 
-/// All decoders of the suite share one memory. decoders_test.cc tests every header of Opus.
+/// All decoders of the suite share one cache. decoders_test.cc tests every header of Opus.
 INSTANTIATE_TEST_SUITE_P(Shared, DecoderContract,
                          testing::Values(neteq::test::DecoderCase{
                              .name = "Opus",

@@ -12,7 +12,7 @@
 namespace neteq::sim {
 namespace {
 
-TEST(Gate, ReadsEveryRelationWithAndWithoutBlanksAndSign) {
+TEST(Gate, ParsesRelationsSpacesAndSigns) {
   const std::vector<std::pair<std::string, std::string>> cases = {
       {"concealed_pct > +0.1", "concealed_pct > +0.1"},
       {"concealed_pct>0.1", "concealed_pct > +0.1"},
@@ -28,20 +28,20 @@ TEST(Gate, ReadsEveryRelationWithAndWithoutBlanksAndSign) {
   }
 }
 
-TEST(Gate, SaysWhatItExpectedWhere) {
+TEST(Gate, ExplainsErrors) {
   const std::vector<std::pair<std::string, std::string>> cases = {
       {"", "unknown metric"},
       {"concealed_ptc > 0.1", "did you mean concealed_pct?"},
-      {"banana > 0.1", "known: mean_playout_delay_ms"},
+      {"banana > 0.1", "expected one of mean_playout_delay_ms"},
       {"concealed_pct", "expected one of < <= > >="},
       {"concealed_pct 0.1", "expected one of < <= > >="},
       {"concealed_pct == 0.1", "expected one of < <= > >="},
-      {"concealed_pct >", "expected a number like +0.1 instead of ''"},
-      {"concealed_pct > => 1", "instead of '=> 1'"},
-      {"concealed_pct > 0.1 %", "instead of '0.1 %'"},
-      {"concealed_pct > +-0.1", "instead of '+-0.1'"},
-      {"concealed_pct > nan", "instead of 'nan'"},
-      {"concealed_pct > inf", "instead of 'inf'"},
+      {"concealed_pct >", "'' is not a limit; expected a number such as +0.1"},
+      {"concealed_pct > => 1", "'=> 1' is not a limit"},
+      {"concealed_pct > 0.1 %", "'0.1 %' is not a limit"},
+      {"concealed_pct > +-0.1", "'+-0.1' is not a limit"},
+      {"concealed_pct > nan", "'nan' is not a limit"},
+      {"concealed_pct > inf", "'inf' is not a limit"},
   };
   for (const auto& [text, what] : cases) {
     const auto gate = ParseGate(text);
@@ -51,7 +51,7 @@ TEST(Gate, SaysWhatItExpectedWhere) {
   }
 }
 
-TEST(Gate, FailsAsItsRelationSays) {
+TEST(Gate, AppliesItsRelation) {
   using enum Gate::Relation;
   const std::vector<std::pair<Gate::Relation, std::vector<bool>>> cases = {
       {kLess, {true, false, false}},

@@ -10,42 +10,41 @@
 namespace neteq::sim {
 namespace {
 
-TEST(Pareto, DominanceNeedsOneCostThatIsLessAndNoneThatIsMore) {
+TEST(Pareto, DominanceRequiresOneLowerAndNoHigherCost) {
   EXPECT_TRUE(Dominates({1, 2}, {1, 3}));
   EXPECT_TRUE(Dominates({1, 2}, {2, 3}));
   EXPECT_FALSE(Dominates({1, 3}, {2, 2}));
   EXPECT_FALSE(Dominates({1, 2}, {1, 2}));
 }
 
-TEST(Pareto, FindsTheLayersOfHandMadePoints) {
-  //  delay, concealment
+TEST(Pareto, FindsKnownLayers) {
+  //  {delay, concealment}
   const std::vector<Costs> points = {
-      {10, 5},  // 0: front
-      {20, 5},  // 1: behind 0
-      {20, 2},  // 2: front
-      {40, 1},  // 3: front
-      {30, 6},  // 4: behind 1, which is behind 0
-      {10, 5},  // 5: as 0
-      {40, 2},  // 6: behind 2 and 3
+      {10, 5},  // 0: on the front
+      {20, 5},  // 1: dominated by 0
+      {20, 2},  // 2: on the front
+      {40, 1},  // 3: on the front
+      {30, 6},  // 4: dominated by 1
+      {10, 5},  // 5: equal to 0
+      {40, 2},  // 6: dominated by 2 and 3
   };
 
   EXPECT_EQ(ParetoLayers(points), (std::vector<size_t>{0, 1, 0, 0, 2, 0, 1}));
 }
 
-TEST(Pareto, LayersOfOneCostAreItsRanks) {
+TEST(Pareto, LayersOfASingleCostAreRanks) {
   EXPECT_EQ(ParetoLayers(std::vector<Costs>{{3}, {1}, {2}, {1}}),
             (std::vector<size_t>{2, 0, 1, 0}));
 }
 
-TEST(Pareto, OrderGoesByLayerThenPrefersTheBalanced) {
-  // Layer 0 has {0, 9}, {4, 4} and {9, 0}. Cheaper than them are, over both costs: 0 + 4, 1 + 2 and
-  // 3 + 0 points.
+TEST(Pareto, OrdersByLayerThenByBalance) {
+  // Layer 0 is {0, 9}, {4, 4} and {9, 0}. Their sums of ranks are 0 + 4, 1 + 2 and 3 + 0.
   const std::vector<Costs> points = {{0, 9}, {4, 8}, {4, 4}, {9, 0}, {5, 5}};
 
   EXPECT_EQ(ParetoOrder(points), (std::vector<size_t>{2, 0, 3, 1, 4}));
 }
 
-TEST(Pareto, NobodyInALayerIsDominatedByItsOwnAndEverybodyByTheOneBefore) {
+TEST(Pareto, LayersAreConsistentForRandomPoints) {
   Random random(5);
   std::vector<Costs> points;
   for (int i = 0; i < 200; ++i) {
@@ -65,7 +64,7 @@ TEST(Pareto, NobodyInALayerIsDominatedByItsOwnAndEverybodyByTheOneBefore) {
   }
 }
 
-TEST(Pareto, OfNothingIsNothing) {
+TEST(Pareto, AcceptsNoPoints) {
   EXPECT_TRUE(ParetoLayers({}).empty());
   EXPECT_TRUE(ParetoOrder({}).empty());
 }

@@ -27,14 +27,14 @@ TEST(SweepAxis, ReadsValuesAndRanges) {
   EXPECT_TRUE(whole->is_whole);
 }
 
-TEST(SweepAxis, SaysWhatIsWrong) {
+TEST(SweepAxis, ExplainsErrors) {
   const std::vector<std::pair<std::string, std::string>> grids = {
       {"delay.max_delay_ms", "expected NAME=VALUES"},
       {"delay.max_dealy_ms=1", "did you mean delay.max_delay_ms?"},
       {"delay.max_delay_ms=40,x", "expected an integer"},
       {"delay.max_delay_ms=40,-1", "expected an integer from 0"},
       {"delay.max_delay_ms=", "expected an integer"},
-      {"delay.max_delay_ms=40,40", "40 is there twice"},
+      {"delay.max_delay_ms=40,40", "'40' is listed twice"},
   };
   for (const auto& [text, what] : grids) {
     const auto axis = ParseGridAxis({}, text);
@@ -55,7 +55,7 @@ TEST(SweepAxis, SaysWhatIsWrong) {
   }
 }
 
-TEST(GridPoints, AreAllCombinationsWithoutContradictions) {
+TEST(GridPoints, AreAllValidCombinations) {
   const std::vector<SweepAxis> axes = {{.name = "delay.min_delay_ms", .values = {"0", "50"}},
                                        {.name = "delay.max_delay_ms", .values = {"40", "80"}}};
 
@@ -65,7 +65,7 @@ TEST(GridPoints, AreAllCombinationsWithoutContradictions) {
   EXPECT_EQ(*points, (std::vector<SweepPoint>{{"0", "40"}, {"0", "80"}, {"50", "80"}}));
 }
 
-TEST(GridPoints, RefuseToBeNoneOrTooMany) {
+TEST(GridPoints, RejectNoneAndTooMany) {
   const SweepAxis high{.name = "delay.min_delay_ms", .values = {"90"}};
   const SweepAxis low{.name = "delay.max_delay_ms", .values = {"40"}};
   EXPECT_FALSE(GridPoints({}, {high, low}).ok());
@@ -77,7 +77,7 @@ TEST(GridPoints, RefuseToBeNoneOrTooMany) {
   EXPECT_FALSE(GridPoints({}, {seeds, delays}).ok());
 }
 
-TEST(RandomPoints, FillTheRangesEvenly) {
+TEST(RandomPoints, AreUniformOverTheRanges) {
   const std::vector<SweepAxis> axes = {*ParseRangeAxis({}, "relative.quantile=0.9..0.99"),
                                        *ParseRangeAxis({}, "delay.max_delay_ms=101..104"),
                                        *ParseGridAxis({}, "peak.enabled=false,true")};
@@ -97,25 +97,25 @@ TEST(RandomPoints, FillTheRangesEvenly) {
     ++whole_numbers.at(static_cast<size_t>(*ParseNumber<int>(point[1]) - 101));
     enabled += point[2] == "true" ? 1 : 0;
   }
-  // Four standard errors: 0.09 / sqrt(12 * 1000), sqrt(1000 / 4 * 3 / 4) and sqrt(1000) / 2.
+  // Tolerance of 4 standard errors: 0.09 / sqrt(12 * 1000), sqrt(1000 / 4 * 3 / 4), sqrt(1000) / 2.
   EXPECT_NEAR(sum / 1000, 0.945, 4 * 0.00082);
   for (const int count : whole_numbers) EXPECT_NEAR(count, 250, 4 * 13.7);
   EXPECT_NEAR(enabled, 500, 4 * 15.8);
 }
 
-TEST(RandomPoints, DifferFromEachOtherAndContradictNothing) {
+TEST(RandomPoints, AreDifferentAndValid) {
   const std::vector<SweepAxis> axes = {*ParseRangeAxis({}, "delay.min_delay_ms=0..3"),
                                        *ParseRangeAxis({}, "delay.max_delay_ms=1..4")};
 
   const auto points = RandomPoints({}, axes, 100, 1);
 
-  // Of the 16 combinations three have a minimum above the maximum: 2 > 1, 3 > 1 and 3 > 2.
+  // Three of the 16 combinations have a minimum above the maximum: 2 > 1, 3 > 1 and 3 > 2.
   ASSERT_TRUE(points.ok());
   EXPECT_EQ(points->size(), 13U);
   EXPECT_EQ(std::set<SweepPoint>(points->begin(), points->end()).size(), 13U);
 }
 
-TEST(RandomPoints, DependOnNothingButTheSeed) {
+TEST(RandomPoints, AreReproducibleBySeed) {
   const std::vector<SweepAxis> axes = {*ParseRangeAxis({}, "relative.quantile=0.9..0.99")};
 
   EXPECT_EQ(*RandomPoints({}, axes, 20, 5), *RandomPoints({}, axes, 20, 5));

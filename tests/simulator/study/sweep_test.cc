@@ -16,7 +16,7 @@
 namespace neteq::sim {
 namespace {
 
-/// `count` points, of which no search needs to know more than their index.
+/// A plan with `count` points; searches use only their index.
 SweepPlan PlanOf(size_t count, SweepMethod method) {
   SweepPlan plan;
   plan.method = method;
@@ -26,10 +26,10 @@ SweepPlan PlanOf(size_t count, SweepMethod method) {
   return plan;
 }
 
-/// All metrics the same.
+/// Equal values for all metrics.
 RunMetrics Flat(double value) { return RunMetrics(Metrics().size(), value); }
 
-/// The further a point from `best`, the worse; traces shift all alike.
+/// Costs grow with the distance from `best`; traces shift all costs equally.
 Evaluate DistanceFrom(size_t best, std::atomic<int>& calls) {
   return [best, &calls](size_t point, size_t trace) -> Result<RunMetrics> {
     ++calls;
@@ -38,7 +38,7 @@ Evaluate DistanceFrom(size_t best, std::atomic<int>& calls) {
   };
 }
 
-TEST(SweepRounds, OfGridAndRandomAreOneWithEverything) {
+TEST(SweepRounds, GridAndRandomHaveOneRound) {
   const auto rounds = SweepRounds(PlanOf(200, SweepMethod::kRandom), 24);
 
   ASSERT_EQ(rounds.size(), 1U);
@@ -46,7 +46,7 @@ TEST(SweepRounds, OfGridAndRandomAreOneWithEverything) {
   EXPECT_EQ(rounds[0].traces, 24U);
 }
 
-TEST(SweepRounds, OfHalvingTakeFewerPointsOnMoreTraces) {
+TEST(SweepRounds, HalvingUsesFewerPointsOnMoreTraces) {
   const auto rounds = SweepRounds(PlanOf(200, SweepMethod::kHalving), 24);
 
   std::vector<std::pair<size_t, size_t>> sizes;
@@ -54,12 +54,12 @@ TEST(SweepRounds, OfHalvingTakeFewerPointsOnMoreTraces) {
   EXPECT_EQ(sizes, (std::vector<std::pair<size_t, size_t>>{{200, 3}, {67, 8}, {23, 24}}));
 }
 
-TEST(SweepRounds, OfHalvingOnTooFewTracesAreOne) {
+TEST(SweepRounds, HalvingOnTooFewTracesHasOneRound) {
   EXPECT_EQ(SweepRounds(PlanOf(200, SweepMethod::kHalving), 2).size(), 1U);
   EXPECT_EQ(SweepRounds(PlanOf(2, SweepMethod::kHalving), 24).size(), 1U);
 }
 
-TEST(RunSweep, OfAGridRunsEveryPointOnEveryTrace) {
+TEST(RunSweep, GridRunsEveryPointOnEveryTrace) {
   const SweepPlan plan = PlanOf(7, SweepMethod::kGrid);
   std::atomic<int> calls = 0;
 
@@ -75,7 +75,7 @@ TEST(RunSweep, OfAGridRunsEveryPointOnEveryTrace) {
   EXPECT_DOUBLE_EQ(points[5].mean[0], 2.0 + 20.0);
 }
 
-TEST(RunSweep, HalvingKeepsTheBestWhereverItIs) {
+TEST(RunSweep, HalvingFindsTheBestPoint) {
   for (const size_t best : {size_t{0}, size_t{13}, size_t{26}}) {
     const SweepPlan plan = PlanOf(27, SweepMethod::kHalving);
     std::atomic<int> calls = 0;
@@ -91,10 +91,10 @@ TEST(RunSweep, HalvingKeepsTheBestWhereverItIs) {
   }
 }
 
-TEST(RunSweep, HalvingKeepsBothEndsOfAFront) {
+TEST(RunSweep, HalvingKeepsBothEndsOfTheFront) {
   SweepPlan plan = PlanOf(27, SweepMethod::kHalving);
   plan.objectives = {0, 1};
-  // Points 4 and 22 are the best of the first and of the second objective, the others bad at both.
+  // Points 4 and 22 are best in the first and second objective; all others are bad in both.
   const Evaluate evaluate = [](size_t point, size_t) -> Result<RunMetrics> {
     RunMetrics metrics = Flat(100.0 + static_cast<double>(point));
     if (point == 4) metrics[0] = 0.0;
@@ -110,7 +110,7 @@ TEST(RunSweep, HalvingKeepsBothEndsOfAFront) {
   EXPECT_TRUE(points[22].is_on_front);
 }
 
-TEST(RunSweep, StopsAtARunThatFails) {
+TEST(RunSweep, StopsAtAFailure) {
   const Evaluate evaluate = [](size_t point, size_t) -> Result<RunMetrics> {
     if (point == 2) return Status(StatusCode::kOutOfRange, "point 2");
     return Flat(0.0);
@@ -132,7 +132,7 @@ TEST(RunSweep, ReportsGrowingProgressUpToTheEnd) {
   EXPECT_DOUBLE_EQ(shares.back(), 1.0);
 }
 
-/// Real traces and a real search over them.
+/// A real search over real traces.
 class RealSweep : public testing::Test {
  protected:
   RealSweep() : traces_(std::move(*LoadBatch(WriteJitteryTraces(folder_, 4), {}))) {
@@ -177,9 +177,11 @@ class RealSweep : public testing::Test {
   SweepPlan plan_;
 };
 
-TEST_F(RealSweep, IsTheSameOnOneThreadAndOnMany) { EXPECT_EQ(Tables(Runs(1)), Tables(Runs(4))); }
+TEST_F(RealSweep, DoesNotDependOnTheNumberOfThreads) {
+  EXPECT_EQ(Tables(Runs(1)), Tables(Runs(4)));
+}
 
-TEST_F(RealSweep, GoesOnWhereItWasBrokenOffToTheSameTable) {
+TEST_F(RealSweep, ResumesFromItsLogWithTheSameResult) {
   const std::string unbroken = Tables(Runs(2));
   int all_calls = 0;
   {
@@ -192,7 +194,7 @@ TEST_F(RealSweep, GoesOnWhereItWasBrokenOffToTheSameTable) {
   const size_t lines = static_cast<size_t>(std::count(whole.begin(), whole.end(), '\n'));
   EXPECT_EQ(lines, 1U + static_cast<size_t>(all_calls));
 
-  // In the middle of a line, at its end, right after the header, in it, and before anything.
+  // Cut in the middle of a line, at its end, after the header, within it, and to nothing.
   for (const size_t kept : {whole.size() - 7, whole.size() * 2 / 3, whole.size(), header + 1,
                             header, header / 2, size_t{0}}) {
     std::ofstream(log_path_, std::ios::binary) << whole.substr(0, kept);
@@ -207,18 +209,17 @@ TEST_F(RealSweep, GoesOnWhereItWasBrokenOffToTheSameTable) {
   }
 }
 
-TEST_F(RealSweep, RefusesTheLogOfAnotherSweep) {
+TEST_F(RealSweep, RejectsTheLogOfAnotherSweep) {
   ASSERT_TRUE(SweepLog::Open(log_path_, Header()).ok());
   plan_.seed = 2;
 
   const auto log = SweepLog::Open(log_path_, Header());
 
   EXPECT_EQ(log.status().code(), StatusCode::kInvalidArgument);
-  EXPECT_NE(log.status().detail().find("its seed differ"), std::string::npos)
-      << log.status().detail();
+  EXPECT_NE(log.status().detail().find("seed differs"), std::string::npos) << log.status().detail();
 }
 
-TEST_F(RealSweep, LeavesAFileAloneThatIsNoLog) {
+TEST_F(RealSweep, KeepsFilesThatAreNotLogs) {
   for (const std::string text : {"notes", "notes\nmore notes\n", "{\"a\": 1}\n"}) {
     std::ofstream(log_path_, std::ios::binary) << text;
 
@@ -227,7 +228,7 @@ TEST_F(RealSweep, LeavesAFileAloneThatIsNoLog) {
   }
 }
 
-TEST_F(RealSweep, NamesTheLineOfTheLogThatMakesNoSense) {
+TEST_F(RealSweep, NamesAnInvalidLineOfTheLog) {
   for (const std::string line : {"{}", "{\"point\":0,\"trace\":0,\"metrics\":[1]}", "x", ""}) {
     std::ofstream(log_path_, std::ios::binary) << Header() << '\n' << line << '\n';
 
@@ -238,7 +239,7 @@ TEST_F(RealSweep, NamesTheLineOfTheLogThatMakesNoSense) {
   }
 }
 
-TEST_F(RealSweep, RefusesRunsThatThePlanDoesNotHave) {
+TEST_F(RealSweep, RejectsRunsOutsideThePlan) {
   {
     auto log = SweepLog::Open(log_path_, Header());
     ASSERT_TRUE((*log)->Append({1000, 0, Flat(1.0)}).ok());
@@ -252,7 +253,7 @@ TEST_F(RealSweep, RefusesRunsThatThePlanDoesNotHave) {
   EXPECT_EQ(runs.status().code(), StatusCode::kUnreadable);
 }
 
-TEST_F(RealSweep, LetsNobodyElseUseItsLog) {
+TEST_F(RealSweep, LocksItsLog) {
   const auto first = SweepLog::Open(log_path_, Header());
 
   const auto second = SweepLog::Open(log_path_, Header());
@@ -260,7 +261,7 @@ TEST_F(RealSweep, LetsNobodyElseUseItsLog) {
   EXPECT_NE(second.status().detail().find("in use"), std::string::npos);
 }
 
-TEST_F(RealSweep, KeepsTheExactMetricsInTheLog) {
+TEST_F(RealSweep, LogsExactMetrics) {
   RunMetrics odd = Flat(1.0 / 3.0);
   odd[0] = 1e-300;
   odd[1] = 123456789.123456789;
@@ -275,7 +276,7 @@ TEST_F(RealSweep, KeepsTheExactMetricsInTheLog) {
   EXPECT_EQ((*log)->runs()[0].metrics, odd);
 }
 
-TEST_F(RealSweep, TellsItsProvenanceInTheCsv) {
+TEST_F(RealSweep, WritesItsProvenanceToCsv) {
   const std::string csv = SweepCsv(plan_, traces_, Runs(1));
 
   for (const char* what : {"# version: \"1\"\n", "# seed: 1\n", "\"fnv1a\"", "trace3.rtpdump",
