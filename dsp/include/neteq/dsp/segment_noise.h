@@ -43,7 +43,7 @@ class SegmentNoise {
   /// [stream] Makes the noise of a whole segment, to be consumed from `position` on.
   void Make(const Heard& heard, int position, BackgroundNoise& noise,
             Random& random) noexcept NETEQ_REALTIME;
-  /// [stream] Turns the playing direction: what was consumed last comes next, backwards.
+  /// [stream] Turns the playing direction: the samples consumed last come next, backwards.
   void Turn(const Heard& heard) noexcept NETEQ_REALTIME;
 
   /// Samples left in the segment.
