@@ -13,7 +13,7 @@ namespace {
 constexpr int kMinRateHz = 8000;
 constexpr int kMaxRateHz = 48000;
 constexpr int kMaxChannels = 8;
-// RFC 3389 names 8 kHz; the others are those of its use with wideband codecs (WebRTC).
+// RFC 3389 defines 8 kHz; WebRTC adds the other rates for wideband codecs.
 constexpr std::array kComfortNoiseRatesHz = {8000, 16000, 32000, 48000};
 
 std::string Name(uint8_t payload_type) { return "payload type " + std::to_string(payload_type); }

@@ -14,36 +14,37 @@ namespace neteq::internal {
 
 struct FormatChain;
 
-/// What a payload type stands for.
+/// Registration of a payload type.
 struct DecoderEntry {
   PayloadRole role = PayloadRole::kUnknown;
   RtpClockRate clock_rate{1};
-  SampleRate sample_rate{1};                ///< of what plays it; without that, its clock's
-  std::unique_ptr<AudioDecoder> decoder{};  ///< of speech
-  FormatChain* chain =
-      nullptr;  ///< plays its format; comfort noise: what plays it before any speech
+  SampleRate sample_rate{1};                ///< rate of `chain`; without a chain, the clock rate
+  std::unique_ptr<AudioDecoder> decoder{};  ///< speech only
+  /// Plays the decoded audio. Plays comfort noise if no speech came before.
+  FormatChain* chain = nullptr;
 };
 
-/// What payload types stand for. Filled before the stream starts.
+/// Maps payload types to decoders and roles. Filled before the stream starts.
 class DecoderTable {
  public:
   static constexpr int kPayloadTypes = 128;
 
   /// [setup] See NetEq::RegisterDecoder.
   Status Register(uint8_t payload_type, std::unique_ptr<AudioDecoder> decoder, FormatChain* chain);
-  /// [setup] What Register would refuse.
+  /// [setup] Returns the error that Register would return, or OK.
   Status Check(uint8_t payload_type, const AudioDecoder* decoder) const;
   /// [setup] See NetEq::RegisterPayloadType.
   Status RegisterRole(uint8_t payload_type, PayloadRole role, RtpClockRate clock_rate,
                       FormatChain* chain);
-  /// [setup] What RegisterRole would refuse.
+  /// [setup] Returns the error that RegisterRole would return, or OK.
   Status CheckRole(uint8_t payload_type, PayloadRole role, RtpClockRate clock_rate) const;
+  /// Does nothing if the payload type is not registered.
   void Remove(uint8_t payload_type);
 
-  /// The chain of the first speech decoder with this RTP clock; null when there is none.
+  /// The chain of the first speech decoder with this RTP clock; null if there is none.
   FormatChain* ChainOfClock(RtpClockRate clock_rate) const;
 
-  /// Null when nothing is registered.
+  /// Null if the payload type is not registered.
   DecoderEntry* Find(uint8_t payload_type) noexcept NETEQ_REALTIME {
     return role(payload_type) == PayloadRole::kUnknown ? nullptr : &entries_[payload_type];
   }

@@ -43,7 +43,7 @@ void Session::RemovePayloadType(uint8_t payload_type) {
 }
 
 // -------------------------------------------------------------------------------------------------
-// the way of a packet
+// the path of a packet
 
 ArrivalReport Session::InsertPacket(const RtpPacketView& rtp, Timestamp now) noexcept {
   const PlayoutState playout{
@@ -92,7 +92,7 @@ void Session::Flush() noexcept {
 }
 
 // -------------------------------------------------------------------------------------------------
-// the way of a tick
+// the path of a tick
 
 const TickReport& Session::GetAudio(AudioView out) noexcept { return Pull({.audio = out}); }
 

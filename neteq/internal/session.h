@@ -19,11 +19,11 @@
 
 namespace neteq::internal {
 
-/// The engine behind NetEq, which states the contract. Owns the state of every wing and passes values
-/// between them:
+/// The engine behind NetEq, which documents the contract. Owns the state of receive/, decide/,
+/// play/ and account/, and passes values between them:
 ///
-///   InsertPacket   receive -> what arrived -> delay manager, NACK, statistics
-///   GetAudio       observe -> decide -> decode -> execute -> play -> account
+///   InsertPacket:  receive -> arrival events -> delay manager, NACK, statistics GetAudio:
+/// observe -> decide -> decode -> execute -> play -> account
 class Session {
  public:
   Session(const Config& config, Controllers controllers);

@@ -12,26 +12,26 @@
 
 namespace neteq::internal {
 
-/// Keeps the lifetime counters. The only place where they change: once for every event, when its
-/// outcome is final.
+/// Owns the lifetime counters and is the only class that changes them. Counts each event once, when
+/// its outcome is final.
 class Accounting {
  public:
   const Statistics& statistics() const { return statistics_; }
   StallReport stalls() const { return stalls_.report(); }
-  /// Begins the next interval.
+  /// Returns the statistics of the interval and begins the next one.
   NetworkStatistics TakeInterval() noexcept NETEQ_REALTIME { return interval_.Take(statistics_); }
 
-  /// One call of InsertPacket.
+  /// Counts one call of InsertPacket.
   void OnArrival(const ArrivalEvents::Summary& packet) noexcept NETEQ_REALTIME;
-  /// Waiting packets were thrown out; `flushes` times all there were.
+  /// Waiting packets were dropped; `flushes` times all of them.
   void OnDropped(const DropCount& dropped, int flushes) noexcept NETEQ_REALTIME;
-  /// Waiting packets were thrown out because their time had passed.
+  /// Waiting packets were dropped because they were late.
   void OnLatePackets(const DropCount& dropped) noexcept NETEQ_REALTIME;
   void OnArrivalDelay(Duration arrival_delay) noexcept NETEQ_REALTIME;
   void OnDecoded(const DecodedPacket& packet, Duration target,
                  Duration unlimited_target) noexcept NETEQ_REALTIME;
   void OnBacklogSkipped(int64_t samples) noexcept NETEQ_REALTIME;
-  /// One tick, finished.
+  /// Counts one finished tick.
   void OnTick(const TickReport& tick, SampleRate rate) noexcept NETEQ_REALTIME;
 
  private:
@@ -41,7 +41,7 @@ class Accounting {
   bool concealing_ = false;
   bool decoded_before_ = false;  // some decoded audio has been played
   bool counts_as_interruption_ = false;
-  uint64_t concealed_at_start_ = 0;  // concealed_samples when the present concealment began
+  uint64_t concealed_at_start_ = 0;  // concealed_samples at the start of the current concealment
   StallMeter stalls_;
   IntervalStatistics interval_;
 };

@@ -11,7 +11,7 @@ double Share(uint64_t part, uint64_t whole) {
   return whole == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(whole);
 }
 
-/// Every counter less what it was.
+/// Differences of all counters.
 Statistics Difference(const Statistics& now, const Statistics& before) {
   Statistics difference;
   std::apply(

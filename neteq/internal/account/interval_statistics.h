@@ -12,12 +12,13 @@
 
 namespace neteq::internal {
 
-/// Turns lifetime counters into what has happened since the last reading.
+/// Computes rates and waiting times of the interval since the last call of Take.
 class IntervalStatistics {
  public:
-  /// A packet that had waited for `waiting` was decoded.
+  /// A packet was decoded after waiting for `waiting`.
   void OnDecoded(Duration waiting) noexcept NETEQ_REALTIME;
-  /// Fills in all rates and waiting times, and begins the next interval. O(100 log 100).
+  /// Returns the statistics of the interval and begins the next one. `now`: the lifetime counters.
+  /// Sorts 100 waiting times.
   NetworkStatistics Take(const Statistics& now) noexcept NETEQ_REALTIME;
 
  private:

@@ -7,7 +7,7 @@
 namespace neteq::internal {
 namespace {
 
-/// Why the executed operation was executed.
+/// Reason of the executed operation.
 Reason ExecutedReason(const TickFacts& facts) {
   if (facts.decode_error) return Reason::kDecodeError;
   const bool had_to_conceal =

@@ -15,23 +15,23 @@
 
 namespace neteq::internal {
 
-/// What a tick played.
+/// The audio that a tick played.
 struct Playout {
-  MediaTime first_sample{};     ///< the read position of the sync buffer before the tick
-  MediaTime playout_time{};     ///< end of what was played
-  MediaClock clock{};           ///< of the timeline
-  SyncBuffer::Popped popped{};  ///< how much of it was not decoded
+  MediaTime first_sample{};     ///< read position of the sync buffer before the tick
+  MediaTime playout_time{};     ///< end of the played audio
+  MediaClock clock{};           ///< clock of the timeline
+  SyncBuffer::Popped popped{};  ///< numbers of concealed and noise samples
   bool has_tone = false;
   bool is_faded_out = false;  ///< concealment has faded out completely
 };
 
-/// The engine's delays after a tick.
+/// Delays after a tick.
 struct Delays {
   Duration target{0};
   Duration unlimited_target{0};
   Duration level{0};     ///< smoothed buffer level
-  Duration unplayed{0};  ///< decoded audio not played yet
-  Duration waiting{0};   ///< audio of the waiting packets
+  Duration unplayed{0};  ///< length of the decoded, unplayed audio
+  Duration waiting{0};   ///< length of the audio in waiting packets
   int packets_in_buffer = 0;
 };
 
@@ -55,7 +55,7 @@ struct TickFacts {
   bool output_too_small = false;
 };
 
-/// Makes the report of a tick. Pure: the same facts make the same report.
+/// Makes the report of a tick. A pure function.
 TickReport MakeReport(const TickFacts& facts, const Delays& delays) noexcept NETEQ_REALTIME;
 
 }  // namespace neteq::internal

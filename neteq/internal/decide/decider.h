@@ -12,20 +12,21 @@
 
 namespace neteq::internal {
 
-/// Chooses the operation of each tick: smooths the buffer level, asks the policy, and applies an
-/// override of the application.
+/// Chooses the operation of each tick. Smooths the buffer level, calls the policy, and applies an
+/// override by the application.
 class Decider {
  public:
   /// [setup]
   explicit Decider(std::unique_ptr<DecisionPolicy> policy) : policy_(std::move(policy)) {}
 
-  /// [stream] Updates the smoothed level with what `input` observed, and returns the level.
+  /// [stream] Updates the smoothed level from `input` and returns it.
   Duration SmoothLevel(const PolicyInput& input) noexcept NETEQ_REALTIME;
-  /// [stream] `input` holds the smoothed level.
+  /// [stream] Returns the decision for a tick. `input.filtered_level` must be set.
   Decision Decide(const PolicyInput& input) noexcept NETEQ_REALTIME;
-  /// [stream] Another timeline begins.
+  /// [stream] Resets the policy and the level, because a new timeline begins.
   void Reset() noexcept NETEQ_REALTIME;
 
+  /// Replaces the next decision.
   void Override(Operation operation) { override_ = operation; }
   bool has_override() const { return override_.has_value(); }
   Duration level() const { return level_filter_.level(); }

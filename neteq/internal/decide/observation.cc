@@ -4,7 +4,8 @@
 namespace neteq::internal {
 namespace {
 
-// Contiguous audio is counted up to here: more than any operation decodes in one tick (30 ms).
+// Limit for counting contiguous audio. Heuristic: twice the 30 ms that an operation decodes in one
+// tick.
 constexpr double kMostDecodedMs = 60.0;
 
 void ObserveNextPacket(const Observed& observed, PolicyInput& input) {

@@ -10,8 +10,9 @@
 
 namespace neteq::internal {
 
-/// Learns the background noise from what was played, but only from windows without concealment and
-/// splices: the remains of a faded voice are not noise. That also spares long ticks the fit.
+/// Learns the background noise from the played audio. Uses only windows without concealment and
+/// splices, because a faded voice is not noise. Skipping them also saves the fit in the most
+/// expensive ticks.
 class BackgroundLearner {
  public:
   /// [setup]
@@ -20,12 +21,12 @@ class BackgroundLearner {
   const dsp::BackgroundNoise& noise() const { return noise_; }
   dsp::BackgroundNoise& noise() { return noise_; }
 
-  /// [stream] The decoded audio was spliced.
+  /// [stream] Decoded audio was spliced.
   void OnSplice() noexcept NETEQ_REALTIME { clean_ticks_ = 0; }
   /// [stream] One tick was played from `sync`.
   void OnPlayed(const SyncBuffer::Popped& popped, const SyncBuffer& sync,
                 SampleRate rate) noexcept NETEQ_REALTIME;
-  /// [stream] Starts the window over; what was learned stays.
+  /// [stream] Restarts the window. Keeps the learned noise.
   void Reset() noexcept NETEQ_REALTIME;
 
  private:

@@ -4,11 +4,11 @@
 namespace neteq::internal {
 namespace {
 
-/// True if every sample is a number of at most kLoudest.
+/// True if the magnitude of every sample is at most kLoudest.
 bool IsAudio(ConstAudioView audio) {
   for (int c = 0; c < audio.channels(); ++c) {
     const auto row = audio.Channel(c);
-    // No early exit, so that the compiler makes vectors of it. Comparisons are false for NaN.
+    // No early exit, so that the compiler vectorises the loop. Comparisons are false for NaN.
     int loud = 0;
     for (const float sample : row) loud |= sample >= -kLoudest && sample <= kLoudest ? 0 : 1;
     if (loud != 0) return false;

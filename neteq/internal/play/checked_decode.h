@@ -8,13 +8,13 @@
 #include "neteq/base/audio_view.h"
 #include "neteq/base/realtime.h"
 
-/// Calls of a decoder plug-in whose result is not trusted: a count of samples that is negative or
-/// larger than `out`, and samples that are no audio (NaN, infinity, more than kLoudest), turn into
-/// DecodeResult::Error().
+/// Wrappers that call a decoder plug-in and validate its output. They return DecodeResult::Error()
+/// if the number of samples is negative or larger than `out`, or if a sample is NaN, infinite or
+/// louder than kLoudest.
 namespace neteq::internal {
 
-/// Largest sample taken for audio: 24 dB above full scale. Heuristic: float codecs overshoot full
-/// scale by a few dB, a broken plug-in by hundreds.
+/// Largest magnitude of a valid sample: 24 dB above full scale. Heuristic: float codecs overshoot
+/// full scale by a few dB, a broken plug-in by hundreds of dB.
 inline constexpr float kLoudest = 16.0F;
 
 DecodeResult CheckedDecode(AudioDecoder& decoder, std::span<const std::byte> payload,

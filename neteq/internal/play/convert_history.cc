@@ -11,15 +11,15 @@
 namespace neteq::internal {
 namespace {
 
-// Zero crossings of the sinc on either side: images and aliases of speech lie 60 dB down
-// (heuristic; the stretch is heard once, for some milliseconds).
+// Zero crossings of the sinc on either side. Heuristic: images and aliases of speech are 60 dB
+// down, and the converted audio is heard for only a few milliseconds.
 constexpr int kZeroCrossings = 16;
 
-// Entries of the table for each zero crossing; between them a straight line, exact to 1e-4.
+// Table entries per zero crossing. Linear interpolation between them is exact to 1e-4.
 constexpr int kResolution = 128;
 constexpr size_t kTableSize = static_cast<size_t>(kZeroCrossings) * kResolution + 2;
 
-/// One side of a sinc in a Hann window.
+/// One side of a Hann-windowed sinc.
 std::array<float, kTableSize> MakeTable() {
   std::array<float, kTableSize> table{};
   table[0] = 1.0F;
@@ -34,7 +34,7 @@ std::array<float, kTableSize> MakeTable() {
 
 const std::array<float, kTableSize> kTable = MakeTable();
 
-/// `x` in zero crossings.
+/// The windowed sinc at `x`, in zero crossings.
 double Kernel(double x) {
   const double place = std::abs(x) * kResolution;
   const auto below = static_cast<size_t>(place);
@@ -61,7 +61,7 @@ double SampleOf(ConstAudioView audio, int channel, bool is_mean, int index) {
 void ConvertHistory(const HistoryPiece& from, SampleRate to_rate, AudioView to) noexcept {
   const ConstAudioView in = from.audio;
   const double step = static_cast<double>(from.rate.hz()) / to_rate.hz();
-  const double band = std::min(1.0, 1.0 / step);  // of the input's
+  const double band = std::min(1.0, 1.0 / step);  // cutoff relative to the input's Nyquist rate
   const int reach = static_cast<int>(std::ceil(kZeroCrossings / band));
   const bool is_mean = to.channels() == 1 && in.channels() > 1;
   for (int c = 0; c < to.channels(); ++c) {

@@ -7,18 +7,18 @@
 
 namespace neteq::internal {
 
-/// A stretch of audio with its format.
+/// A piece of audio and its sample rate.
 struct HistoryPiece {
   ConstAudioView audio;
   SampleRate rate;
 };
 
-/// Brings the end of `from` into another format, so that sound goes on across a change of codec:
-/// `to` ends when `from` ends; what lies before the beginning of `from` is silence. More channels
-/// repeat the last one, fewer are the mean (to mono) or the first ones.
+/// Converts the end of `from` to another format, so that audio continues across a change of codec.
+/// `to` ends when `from` ends. Where `from` is too short, `to` is silent. Additional channels
+/// repeat the last one. Fewer channels keep the first ones; mono is the mean.
 ///
-/// Model     windowed sinc of 16 zero crossings on either side, band limited to the lower rate
-/// Cost      32 multiply-adds a sample (more when the rate falls): once for each change of codec
+/// - Model: windowed sinc with 16 zero crossings on either side, band-limited to the lower rate.
+/// - Cost: 32 multiply-adds per sample, more if the rate falls. Runs once per change of codec.
 void ConvertHistory(const HistoryPiece& from, SampleRate to_rate,
                     AudioView to) noexcept NETEQ_REALTIME;
 

@@ -9,7 +9,7 @@
 namespace neteq::internal {
 namespace {
 
-// Most audio that an operation works on (NetEQ: 30 ms for time stretching).
+// Maximum length of audio that an operation processes (NetEQ: 30 ms for time stretching).
 constexpr Duration kMostWaiting = std::chrono::milliseconds(30);
 
 }  // namespace
@@ -41,7 +41,7 @@ void DecodeStep::Run(const Decision& decision, Operation previous) noexcept {
 
 void DecodeStep::DecodePackets(const Decision& decision) noexcept {
   if (decision.decode_samples > 0 && decision.reset_decoder) parts_.decoder.payload_type = -1;
-  // A policy may request any amount, but no operation works on more and there is no room for more.
+  // A policy may request any amount, but no operation processes more, and the buffer has no room.
   const bool has_enough = rate().Length(path().sync().playable()) >= kMostWaiting;
   const int64_t wanted =
       has_enough ? 0 : std::min(decision.decode_samples, rate().Samples(kMostWaiting));
@@ -87,7 +87,8 @@ bool DecodeStep::DecodeFront() noexcept {
   return !is_noise;  // a pause ends the step
 }
 
-/// A decoder that did not decode what was played last starts anew, and so does its audio.
+/// Resets the decoder of the packet, because it did not decode the audio played last. Cross-fades
+/// to its audio.
 void DecodeStep::SwitchDecoder(const Packet& packet, const DecoderEntry& entry) noexcept {
   const bool is_change = parts_.decoder.payload_type >= 0;
   entry.decoder->Reset();
@@ -118,7 +119,7 @@ void DecodeStep::TakeSilenceDescriptor() noexcept {
   ContinueAt(packet.media_time, PauseNoise::kRfc3389);
 }
 
-/// Lets the decoder fill what the tick lacks with the noise of its pause.
+/// Fills the rest of the tick with comfort noise from the decoder.
 void DecodeStep::DecodeNoise() noexcept {
   AudioDecoder* const codec = decoder();
   if (codec == nullptr) return;
@@ -134,7 +135,7 @@ void DecodeStep::DecodeNoise() noexcept {
   }
 }
 
-/// Returns false when the decoder cannot conceal.
+/// Fills the rest of the tick with the decoder's concealment. Returns false if it has none.
 bool DecodeStep::DecodePlc() noexcept {
   AudioDecoder* const codec = decoder();
   if (codec == nullptr) return false;
@@ -147,7 +148,7 @@ bool DecodeStep::DecodePlc() noexcept {
   return true;
 }
 
-/// Silence under the tone, which takes media time as audio does.
+/// Appends silence to which the tone is added later. The tone takes media time like audio does.
 void DecodeStep::MakeRoomForTone(Operation previous) noexcept {
   outcome_.event.is_tone = true;
   const int missing = missing_samples();

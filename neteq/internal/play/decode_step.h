@@ -17,36 +17,37 @@
 
 namespace neteq::internal {
 
-/// The decoder that continues the stream.
+/// The decoder in use.
 struct DecoderInUse {
-  int payload_type = -1;       ///< -1: the next packet starts its decoder anew
-  int last_frame_samples = 0;  ///< length of the frame decoded last
+  int payload_type = -1;       ///< -1: none; the next packet resets its decoder
+  int last_frame_samples = 0;  ///< length of the last decoded frame
 };
 
 /// A packet that was decoded.
 struct DecodedPacket {
   PacketPriority priority{};
   Duration waiting{0};  ///< time in the packet buffer
-  Duration ahead{0};    ///< decoded audio that is played before it
-  int samples = 0;
+  Duration ahead{0};    ///< length of the decoded audio played before it
+  int samples = 0;      ///< length
 };
 
-/// The packet with which the audio of a tick begins.
+/// The first packet decoded in a tick.
 struct FirstPacket {
   int64_t sequence = 0;  ///< unwrapped
   MediaTime media_time{};
 };
 
-/// Everything that the decoding of one tick has caused. The engine keeps one and reuses it.
+/// Everything that the decoding of one tick has caused. The session reuses one object.
 struct DecodeOutcome {
-  /// Most packets decoded in one tick; 12 frames of 2.5 ms are the most of any codec in use.
+  /// Maximum number of packets decoded in one tick. Heuristic: bundled codecs need at most 12 (2.5
+  /// ms).
   static constexpr size_t kMaxPackets = 64;
-  /// Most packets whose RtpPacketInfo is kept.
+  /// Maximum number of packets whose RtpPacketInfo is kept.
   static constexpr size_t kMaxInfos = 32;
 
-  /// The outcome as single values.
+  /// Results that are single values.
   struct Summary {
-    Operation operation = Operation::kNormal;  ///< the one to execute now
+    Operation operation = Operation::kNormal;  ///< operation to execute after decoding
     DecodedAudio audio{};
     DecodingEvent event{};
     std::optional<FirstPacket> first{};
@@ -56,7 +57,7 @@ struct DecodeOutcome {
   Summary summary{};
   FixedVector<DecodedPacket, kMaxPackets> packets;
   FixedVector<RtpPacketInfo, kMaxInfos> infos;
-  int attempts = 0;  ///< packets handed to a decoder, refused ones included
+  int attempts = 0;  ///< packets passed to a decoder, including refused ones
 
   void Clear() {
     summary = {};
@@ -66,11 +67,11 @@ struct DecodeOutcome {
   }
 };
 
-/// Decodes what one decision requests: packets from the buffer, noise or concealment of the decoder,
-/// into the chain in use. Lives for one tick.
+/// Decodes the audio that one decision requests: packets from the buffer, or noise or concealment
+/// from the decoder. Writes into the active chain. Lives for one tick.
 class DecodeStep {
  public:
-  /// What a step works on.
+  /// The parts of the session that a step works on.
   struct Parts {
     PacketBuffer& buffer;
     DecoderTable& decoders;
@@ -79,8 +80,8 @@ class DecodeStep {
     DecodeOutcome& outcome;
   };
 
-  /// `now`: time of the tick on the playout clock. `timeline`: before the tick. `timeline_pending`:
-  /// the waiting packets belong to the next timeline and stay.
+  /// `now`: time of the tick on the playout clock. `timeline`: state before the tick.
+  /// `timeline_pending`: the waiting packets belong to the next timeline and are not decoded.
   DecodeStep(const Parts& parts, const Timeline& timeline, Timestamp now, bool timeline_pending)
       : parts_(parts),
         timeline_(timeline),
@@ -89,7 +90,8 @@ class DecodeStep {
         outcome_(parts.outcome.summary),
         until_{timeline.decoded_until, timeline.pause} {}
 
-  /// [stream] Call once. `previous`: the operation of the tick before. The outcome must be clear.
+  /// [stream] Call once. `previous`: operation of the previous tick. The outcome must be cleared
+  /// before.
   void Run(const Decision& decision, Operation previous) noexcept NETEQ_REALTIME;
 
  private:
@@ -113,7 +115,7 @@ class DecodeStep {
   Timestamp now_;
   bool timeline_pending_;
   DecodeOutcome::Summary& outcome_;
-  DecodedUntil until_;  ///< as far as this step has come
+  DecodedUntil until_;  ///< end of the audio decoded so far
 };
 
 }  // namespace neteq::internal

@@ -13,27 +13,27 @@
 
 namespace neteq::internal {
 
-/// A telephone key that sounds in a tick.
+/// The telephone tone of a tick.
 struct ToneToPlay {
   uint8_t event = 0;      ///< RFC 4733 event code, 0 to 15
-  uint8_t volume_db = 0;  ///< attenuation
+  uint8_t volume_db = 0;  ///< attenuation in dB
 };
 
-/// Everything that plays audio of one decoder format: its signal path, the telephone tone mixed into
-/// it, and the conversion to the output format.
+/// Plays audio of one decoder format: the signal path, the telephone tone added to it, and the
+/// conversion to the output format.
 struct FormatChain {
   /// [setup]
   FormatChain(SampleRate rate, int channels, const Config& config);
 
-  /// [stream] Plays one tick into `out`, which has the output format. Returns how much of it was not
-  /// decoded.
+  /// [stream] Plays one tick into `out`, which has the output format. Returns the numbers of
+  /// concealed and noise samples.
   SyncBuffer::Popped Render(const std::optional<ToneToPlay>& key,
                             AudioView out) noexcept NETEQ_REALTIME;
 
   SignalPath path;
   OutputStage output;
   dsp::DtmfTone tone;
-  AudioBuffer tone_samples;  ///< room for one tick of it
+  AudioBuffer tone_samples;  ///< one tick
 };
 
 }  // namespace neteq::internal

@@ -9,7 +9,8 @@
 namespace neteq::internal {
 namespace {
 
-// Output rate while no decoder is registered and none was configured.
+// Output rate while none is configured and no decoder is registered. Heuristic: the most common
+// one.
 constexpr int kIdleRateHz = 48000;
 
 }  // namespace
@@ -49,7 +50,8 @@ void FormatChains::ChangeTo(FormatChain& next) noexcept {
   active_ = &next;
 }
 
-/// The resamplers of two chains delay by different times. A fade hides the step between them.
+/// Renders one more tick of the active chain to fade from. The resamplers of two chains have
+/// different delays; the fade hides the step between them.
 void FormatChains::RenderTail() noexcept {
   OutputStage& output = active_->output;
   tail_samples_ = output.rate().tick_samples();

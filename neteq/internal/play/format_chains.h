@@ -12,29 +12,29 @@
 
 namespace neteq::internal {
 
-/// One FormatChain for each registered decoder format, made before the stream starts so that a change
-/// of codec allocates nothing, and the change from one to another without a click.
+/// Holds one FormatChain per registered decoder format and changes between them without a click.
+/// The chains are made before the stream starts, so that a change of codec allocates no memory.
 class FormatChains {
  public:
   /// [setup]
   explicit FormatChains(const Config& config);
 
-  /// [setup] The chain for a format; makes it when there is none.
+  /// [setup] Returns the chain of a format; makes it if it does not exist.
   FormatChain* FindOrMake(SampleRate rate, int channels, const Config& config);
 
-  /// The chain in use; null before the first packet.
+  /// The chain that plays; null before the first packet.
   FormatChain* active() const { return active_; }
-  /// The chain that was made first; null when none was.
+  /// The chain that was made first; null if there is none.
   const FormatChain* first() const { return chains_.empty() ? nullptr : chains_.front().get(); }
 
-  /// [stream] What is decoded next does not continue what was played last. It is cross-faded into the
-  /// audio of the present chain, in `next` (which may be the present chain).
+  /// [stream] Makes `next` the active chain. The audio decoded next does not continue the audio
+  /// played last, so the two are cross-faded. `next` may be the active chain.
   void ChangeTo(FormatChain& next) noexcept NETEQ_REALTIME;
-  /// [stream] Plays one tick of the chain in use into `out`.
+  /// [stream] Plays one tick of the active chain into `out`.
   SyncBuffer::Popped Render(const std::optional<ToneToPlay>& key,
                             AudioView out) noexcept NETEQ_REALTIME;
 
-  /// Room for one tick of any output format.
+  /// Scratch memory for one tick of any output format.
   AudioBuffer& scratch() { return scratch_; }
   const AudioBuffer& scratch() const { return scratch_; }
 
@@ -45,7 +45,7 @@ class FormatChains {
   std::vector<std::unique_ptr<FormatChain>> chains_;
   FormatChain* active_ = nullptr;
   AudioBuffer scratch_;
-  AudioBuffer tail_;      ///< one more tick of the chain before, to fade from
+  AudioBuffer tail_;      ///< one more tick of the previous chain, to fade from
   int tail_samples_ = 0;  ///< valid samples of tail_
 };
 

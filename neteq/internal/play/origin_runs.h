@@ -8,34 +8,34 @@
 
 namespace neteq::internal {
 
-/// Where a sample came from.
+/// Origin of a sample.
 enum class Origin : uint8_t { kDecoded, kConcealed, kNoise };
 
-/// The origin of each sample of a queue, as runs of equal ones: there are few, however many samples
-/// wait.
+/// Stores the origin of each sample in a queue as runs of equal origins. The number of runs stays
+/// small, however many samples wait.
 class OriginRuns {
  public:
-  /// Of samples.
+  /// Numbers of samples by origin.
   struct Counts {
     int concealed = 0;
     int noise = 0;
   };
 
-  /// Of the first sample; kDecoded without samples.
+  /// Origin of the first sample; kDecoded if the queue is empty.
   Origin front() const { return size_ == 0 ? Origin::kDecoded : runs_[0].origin; }
 
   void Clear() { size_ = 0; }
   void PushBack(int count, Origin origin) {
     if (count <= 0) return;
-    // Without room for one more run the samples count as what was before them. A tick adds five
-    // runs at most and takes 10 ms of at most 260 ms away: there is room.
+    // If all runs are in use, the samples extend the last run. This does not happen: a tick adds at
+    // most five runs and removes 10 ms of at most 260 ms.
     if (size_ > 0 && (runs_[size_ - 1].origin == origin || size_ == runs_.size())) {
       runs_[size_ - 1].count += count;
     } else {
       runs_[size_++] = {count, origin};
     }
   }
-  /// Takes away the last `count` samples, or all there are.
+  /// Removes the last `count` samples, or all of them if there are fewer.
   void DropBack(int count) {
     for (; count > 0 && size_ > 0; --size_) {
       Run& last = runs_[size_ - 1];
@@ -45,7 +45,7 @@ class OriginRuns {
       if (last.count > 0) return;
     }
   }
-  /// Takes away the first `count` samples, or all there are.
+  /// Removes the first `count` samples, or all of them if there are fewer. Counts them by origin.
   Counts PopFront(int count) {
     Counts counts;
     size_t gone = 0;
@@ -65,7 +65,7 @@ class OriginRuns {
     }
     return counts;
   }
-  /// Samples [first, first + count) have another origin.
+  /// Sets the origin of samples [first, first + count).
   void Mark(int first, int count, Origin origin) {
     const OriginRuns old = *this;
     Clear();
@@ -88,7 +88,7 @@ class OriginRuns {
     Origin origin = Origin::kDecoded;
   };
 
-  size_t size_ = 0;  // beside the first runs: there are rarely more
+  size_t size_ = 0;  // before the runs, to share a cache line with the first ones
   std::array<Run, 160> runs_{};
 };
 

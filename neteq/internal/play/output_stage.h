@@ -11,7 +11,7 @@
 
 namespace neteq::internal {
 
-/// Rate and channels of the audio that a tick is written as.
+/// Format of the output of a tick.
 struct TickFormat {
   SampleRate rate{48000};
   int channels = 1;
@@ -19,22 +19,22 @@ struct TickFormat {
   int samples() const { return rate.tick_samples(); }
 };
 
-/// Brings a tick from a decoder's format to that of the output: more channels repeat the last one,
-/// fewer are the mean (to mono) or the first ones; then the rate.
+/// Converts ticks from a decoder's format to the output format: first the channels, then the rate.
+/// Additional channels repeat the last one. Fewer channels keep the first ones; mono is the mean.
 class OutputStage {
  public:
-  /// [setup] `out_rate` equal to `in_rate` passes samples through unchanged.
+  /// [setup] Equal formats pass samples through unchanged.
   OutputStage(SampleRate in_rate, int in_channels, SampleRate out_rate, int out_channels);
 
   TickFormat format() const { return {out_rate_, out_channels_}; }
   SampleRate rate() const { return out_rate_; }
   int channels() const { return out_channels_; }
-  /// Lets the resampler know what was played before: the tick before the playhead of `sync`.
+  /// [stream] Fills the memory of the resampler with the tick before the playhead of `sync`.
   void WarmUp(const SyncBuffer& sync) noexcept NETEQ_REALTIME;
-  /// Where the next tick, in the decoder's format, is to be written for Process(out): `out` itself
-  /// if that is the format of the output.
+  /// Buffer to which the caller writes the next tick in the decoder's format before Process(out).
+  /// This is `out` itself if the formats are equal.
   AudioView InputFor(AudioView out) { return is_through_ ? out : input_.First(input_.capacity()); }
-  /// Converts what lies in InputFor(out). `out` has channels() rows of a tick at rate().
+  /// [stream] Converts the tick in InputFor(out). `out` holds one tick in the output format.
   void Process(AudioView out) noexcept NETEQ_REALTIME;
 
  private:
@@ -42,10 +42,10 @@ class OutputStage {
 
   SampleRate out_rate_;
   int out_channels_;
-  bool is_through_;  // the formats are the same: the buffers are empty
+  bool is_through_;  // the formats are equal, and the buffers are empty
   AudioBuffer input_;
   AudioBuffer mapped_;
-  AudioBuffer discarded_;  // output of WarmUp
+  AudioBuffer discarded_;  // unused output of WarmUp
   dsp::Resampler resampler_;
 };
 

@@ -12,32 +12,33 @@
 namespace neteq::internal {
 namespace {
 
-// Longest look back of the kernels: Expand::kHistoryMs, BackgroundNoise::kWindow, stretch input.
+// Longest history that a kernel reads: Expand::kHistoryMs, BackgroundNoise::kWindow, stretch input.
 constexpr double kHistoryMs = 40.0;
-// Most audio decoded in one tick. Decoding stops once 30 ms are there, so it yields less than that
-// plus one frame of 120 ms.
+// Maximum length of audio decoded in one tick. Decoding stops at 30 ms, so it yields less than 30
+// ms plus one frame of 120 ms.
 constexpr double kDecodedMs = 150.0;
-// Most audio that waits unplayed when more is decoded: less than the 30 ms of an operation, and the
-// overlap of half a millisecond.
+// Maximum length of unplayed audio when decoding starts: less than the 30 ms of an operation, plus
+// the overlap of half a millisecond.
 constexpr double kWaitingMs = 31.0;
-// The longest extension of a merge, longer than an inserted period.
+// Longest extension by a merge. It exceeds the longest inserted period.
 constexpr double kExtensionMs = 26.0;
-// Room for all of these, and 230 ms more so that the sync buffer moves its rows less often
+// Capacity for all of these, plus 230 ms so that the sync buffer moves its rows less often
 // (heuristic: measured in benchmarks/README.md).
 constexpr double kFutureMs = kWaitingMs + kDecodedMs + kExtensionMs + 230.0;
-// Cross-fade from concealment or noise to the packet that was due (NetEQ).
+// Cross-fade from concealment or noise to the expected packet (NetEQ).
 constexpr double kFadeInMs = 1.0;
-// Cross-fade to audio that continues nothing (heuristic: works at any pitch, too short to be heard
-// as two voices).
+// Cross-fade to audio that does not continue the played audio (heuristic: works at any pitch, and
+// is too short to be heard as two voices).
 constexpr double kJoinMs = 5.0;
-// Time from silence to full level when decoded audio returns: 64 / 16384 per sample at 8 kHz (NetEQ).
+// Time from silence to full level when decoded audio returns: 64 / 16384 per sample at 8 kHz
+// (NetEQ).
 constexpr double kUnmuteMs = 32.0;
-// Concealment with a smaller periodic share sounds like noise, and concealment below this mute factor
-// is hardly heard: new audio may follow anywhere, and the earliest place needs the least concealment
-// (heuristics).
+// A merge searches for a join only if concealment has at least this periodic share and mute factor.
+// Otherwise concealment sounds like noise or is hardly heard, so audio can join anywhere, and the
+// earliest place needs the least concealment (heuristics).
 constexpr float kPeriodic = 0.5F;
 constexpr float kFaded = 0.1F;
-// Start of the new audio from which its level is measured: 64 samples at 8 kHz (NetEQ).
+// Length over which the level of new audio is measured: 64 samples at 8 kHz (NetEQ).
 constexpr double kLevelWindowMs = 8.0;
 
 }  // namespace
@@ -92,7 +93,8 @@ PlayOutcome SignalPath::Stretch(Operation operation, int decoded) noexcept {
   return Accelerate(decoded, operation == Operation::kFastAccelerate);
 }
 
-/// Generates what the tick lacks, and at least the `lost` samples of a packet that was not decoded.
+/// Generates the samples that the tick lacks, but at least the `lost` samples of an undecodable
+/// packet.
 void SignalPath::FillTick(Operation operation, int lost, PlayOutcome& outcome) noexcept {
   const int missing = std::max(rate_.tick_samples() - sync_.playable(), lost);
   if (missing <= 0) return;
@@ -131,7 +133,7 @@ void SignalPath::UpdateSid(std::span<const std::byte> payload) noexcept {
 }
 
 void SignalPath::BeginJoin() noexcept {
-  if (is_noise_on_) return;  // noise is faded out of in any case
+  if (is_noise_on_) return;  // audio after noise always fades in
   is_joining_ = true;
   if (!expand_.active()) BeginExpand();
 }
@@ -163,7 +165,7 @@ void SignalPath::FadeInAfterNoise(AudioView decoded) noexcept {
   is_noise_on_ = false;
 }
 
-/// The noise starts in the overlap, which is not played yet.
+/// Appends comfort noise. It starts in the overlap, which is not played yet.
 void SignalPath::MakeNoise(int samples) noexcept {
   if (!is_noise_on_) {
     const AudioView seam = made_.First(sync_.overlap());
@@ -191,7 +193,7 @@ void SignalPath::FadeInAfterExpand(AudioView decoded) noexcept {
     const auto row = decoded.Channel(c);
     const float power =
         dsp::Energy(row.first(static_cast<size_t>(window))) / static_cast<float>(window);
-    // Audio no louder than the background may start at full level.
+    // Audio that is no louder than the background may start at full level.
     const float background = background_.noise().energy(c);
     const float audible = power > background ? std::sqrt(background / power) : 1.0F;
     const float gain = std::max(expand_.mute_factor(c), audible);
@@ -205,10 +207,11 @@ void SignalPath::FadeInAfterExpand(AudioView decoded) noexcept {
   is_joining_ = false;
 }
 
-/// Generates only the concealment that is heard; the place to join is searched in its repeated period.
+/// Searches for the join in the repeated period, and generates only the concealment that is heard.
 void SignalPath::Merge(int decoded) noexcept {
   const int waiting = std::min(sync_.future() - decoded, made_.capacity() - 1);
-  // Not shorter than plain appending: the next packet is due when the decoded audio ends.
+  // The result is at least as long as appending: the next packet is due when the decoded audio
+  // ends.
   const int replaced = waiting + decoded;
   Copy(sync_.Newest(replaced).First(waiting), made_.First(waiting));
   const int offset = FindJoin(sync_.Newest(decoded), waiting);
@@ -224,7 +227,8 @@ void SignalPath::Merge(int decoded) noexcept {
   is_joining_ = false;
 }
 
-/// The place in the first `waiting` samples of made_ and their continuation where `fresh` joins best.
+/// The best place for `fresh` to join. Searches the first `waiting` samples of made_ and their
+/// continuation.
 int SignalPath::FindJoin(ConstAudioView fresh, int waiting) noexcept {
   const int lag = expand_.lag_samples();
   const int channel = dsp::LoudestChannel(fresh);

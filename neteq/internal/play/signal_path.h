@@ -21,26 +21,26 @@
 
 namespace neteq::internal {
 
-/// What an operation did.
+/// Effect of an operation.
 struct PlayOutcome {
   Operation executed = Operation::kNormal;  ///< kExpand when concealment had to fill the tick
   int stretched_samples = 0;                ///< > 0 inserted, < 0 removed
   int generated_samples = 0;                ///< concealment or comfort noise appended
-  int lag_samples = 0;                      ///< pitch period used; 0 = none
-  float correlation = 0.0F;                 ///< of the spliced periods, -1 to 1
+  int lag_samples = 0;                      ///< pitch period; 0 = none
+  float correlation = 0.0F;                 ///< correlation of the spliced periods, -1 to 1
 };
 
-/// The newest samples of the sync buffer, decoded in this tick: audio, then noise of the decoder.
+/// Audio decoded in this tick, at the end of the sync buffer: speech, then noise from the decoder.
 struct DecodedAudio {
   int samples = 0;
   int noise_samples = 0;
-  int lost_samples = 0;  ///< length of the packet after them, which could not be decoded
+  int lost_samples = 0;  ///< length of the following packet, which could not be decoded
 
   int total() const { return samples + noise_samples; }
 };
 
-/// Executes operations on audio of one format: the sync buffer and the kernels that write into it.
-/// Knows samples, not packets.
+/// Executes operations on audio of one format. Owns the sync buffer and the kernels that write into
+/// it. Handles samples, not packets.
 class SignalPath {
  public:
   /// [setup]
@@ -52,27 +52,27 @@ class SignalPath {
   float mute_factor() const { return expand_.mute_factor(); }
   bool muted() const { return expand_.muted(); }
 
-  /// Room for a decoder to write the next frame to, kMaxFrame long, after the newest audio.
+  /// Space for the next decoded frame, of length kMaxFrame, after the newest audio.
   AudioView DecodeSpace() noexcept NETEQ_REALTIME;
-  /// Appends the first `samples` written to DecodeSpace. Before Run, at most 30 ms and one frame.
+  /// Appends the first `samples` of DecodeSpace. Append at most 30 ms plus one frame before Run.
   void AppendDecoded(int samples) noexcept NETEQ_REALTIME;
 
   /// Updates the comfort noise from a silence descriptor (RFC 3389).
   void UpdateSid(std::span<const std::byte> payload) noexcept NETEQ_REALTIME;
-  /// The next decoded audio does not continue what was played; a cross-fade joins the two.
+  /// Cross-fades from the played audio to the next decoded audio, which does not continue it.
   void BeginJoin() noexcept NETEQ_REALTIME;
-  /// Takes over the audio of `from`, which has another format, and begins a join.
+  /// Converts the audio of `from`, which has another format, and calls BeginJoin.
   void ContinueFrom(const SignalPath& from) noexcept NETEQ_REALTIME;
 
-  /// Runs `operation` on what was decoded. At least one tick can be played afterwards.
+  /// Runs `operation` on the decoded audio. At least one tick can be played afterwards.
   PlayOutcome Run(Operation operation, const DecodedAudio& decoded) noexcept NETEQ_REALTIME;
-  /// Plays one tick into `out`. Returns how much of it was not decoded.
+  /// Plays one tick into `out`. Returns the numbers of concealed and noise samples.
   SyncBuffer::Popped Pop(AudioView out) noexcept NETEQ_REALTIME;
-  /// Forgets all audio.
+  /// Clears all audio.
   void Reset() noexcept NETEQ_REALTIME;
 
  private:
-  // `decoded` is the number of newest samples to work on.
+  // `decoded` is the number of newest samples to process.
   PlayOutcome Stretch(Operation operation, int decoded) noexcept NETEQ_REALTIME;
   PlayOutcome Accelerate(int decoded, bool fast) noexcept NETEQ_REALTIME;
   PlayOutcome PreemptiveExpand(int decoded) noexcept NETEQ_REALTIME;
@@ -90,7 +90,7 @@ class SignalPath {
 
   SampleRate rate_;
   bool is_noise_on_ = false;  ///< the newest audio is comfort noise
-  bool is_joining_ = false;   ///< the next decoded audio continues nothing
+  bool is_joining_ = false;   ///< the next decoded audio does not continue the played audio
   dsp::Expand expand_;
   SyncBuffer sync_;
   BackgroundLearner background_;

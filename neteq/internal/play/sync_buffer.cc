@@ -5,8 +5,8 @@
 
 namespace neteq::internal {
 
-// The rows slide to the front when they reach the end. The future is mostly far shorter than the
-// longest, so that this is rare: at one tick of twenty or more.
+// The rows move to the front when they reach the end. The future is usually much shorter than its
+// maximum, so this happens in at most one tick of twenty.
 SyncBuffer::SyncBuffer(int channels, int history, int future, int overlap)
     : overlap_(overlap), history_(history), samples_(channels, history + future) {
   Reset();

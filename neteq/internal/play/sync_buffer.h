@@ -7,52 +7,52 @@
 
 namespace neteq::internal {
 
-/// Audio around the playhead: what was played (history, for the kernels to look back on) and what
-/// waits to be played (future). One row a channel, contiguous, so that kernels get plain views:
+/// Audio around the playhead: the history (played, read by the kernels) and the future (not played
+/// yet). Each channel is one contiguous row, so that kernels get plain views:
 ///
 ///   | ... history ... | ... future ... | overlap |
 ///                     ^ playhead                 ^ end
 ///
-/// The newest overlap() samples of the future always stay unplayed, so that concealment can still
-/// bend them into its own beginning. The only writer of played audio.
+/// The newest overlap() samples always stay unplayed, so that concealment can cross-fade from them.
+/// All played audio is written through this class.
 class SyncBuffer {
  public:
-  /// [setup] Room for `history` samples behind and `future` samples ahead of the playhead. Starts
-  /// as silence with `overlap` samples of future.
+  /// [setup] Allocates `history` samples before and `future` samples after the playhead. Starts as
+  /// silence with `overlap` samples of future.
   SyncBuffer(int channels, int history, int future, int overlap);
 
   int channels() const { return samples_.channels(); }
   int overlap() const { return overlap_; }
-  /// Unplayed samples, the overlap included.
+  /// Number of unplayed samples, including the overlap.
   int future() const { return end_ - playhead_; }
-  /// Unplayed samples that Pop can hand out.
+  /// Number of samples that Pop can return.
   int playable() const { return future() - overlap_; }
 
-  /// The newest `count` samples, unplayed ones included; at most history + future as made.
+  /// The newest `count` samples, including unplayed ones. At most the capacity.
   ConstAudioView Newest(int count) const;
-  /// The `count` samples just played.
+  /// The `count` samples played last.
   ConstAudioView Played(int count) const;
 
-  /// Room to write up to `frames` samples in the place of the newest `count`, 0 to append. What
-  /// stands there stays until it is overwritten. Nothing is changed before CloseNewest.
+  /// Opens the newest `count` samples for replacement by up to `frames` samples; `count` 0 appends.
+  /// The view still holds the old samples. The change takes effect with CloseNewest.
   AudioView OpenNewest(int count, int frames) noexcept NETEQ_REALTIME;
-  /// The newest `count` samples are replaced by the first `frames` that were written.
+  /// Replaces the newest `count` samples by the first `frames` samples written.
   void CloseNewest(int count, int frames, Origin origin) noexcept NETEQ_REALTIME;
-  /// Replaces the newest `count` samples by `audio`, whose length may differ: 0 appends.
+  /// Replaces the newest `count` samples by `audio`, whose length may differ; `count` 0 appends.
   void ReplaceNewest(int count, ConstAudioView audio, Origin origin) noexcept NETEQ_REALTIME;
-  /// Says where samples [first, first + count) of the future came from.
+  /// Sets the origin of samples [first, first + count) of the future.
   void MarkFuture(int first, int count, Origin origin) noexcept NETEQ_REALTIME;
-  /// What of the samples popped was made up.
+  /// Numbers of concealed and noise samples popped.
   using Popped = OriginRuns::Counts;
-  /// Moves the next `out.frames()` (at most playable()) samples to `out` and the playhead past
-  /// them.
+  /// Copies the next `out.frames()` samples, at most playable(), to `out` and advances the
+  /// playhead.
   Popped Pop(AudioView out) noexcept NETEQ_REALTIME;
   /// Origin of the next sample to be played.
   Origin next_origin() const { return origins_.front(); }
-  /// Starts over with `future` samples of future, the overlap included. Returns history and future
-  /// together for the caller to write.
+  /// Restarts with `future` unplayed samples, including the overlap. Returns history and future for
+  /// the caller to write.
   AudioView Restart(int future, Origin origin) noexcept NETEQ_REALTIME;
-  /// Silence again.
+  /// Restores the initial silence.
   void Reset() noexcept NETEQ_REALTIME;
 
  private:
@@ -63,7 +63,7 @@ class SyncBuffer {
   AudioBuffer samples_;
   int playhead_ = 0;
   int end_ = 0;
-  OriginRuns origins_;  // of the future
+  OriginRuns origins_;  // origins of the future
 };
 
 }  // namespace neteq::internal

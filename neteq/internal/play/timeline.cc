@@ -19,7 +19,7 @@ Timeline Timeline::Advance(const TickEvent& event) const noexcept {
   next.noise_samples += event.decoding.codec_noise_samples;
   if (event.decoding.codec_noise_ended) next.pause = PauseNoise::kNone;
   if (event.decoding.is_tone) {
-    // The key takes the place of the audio: what filled the time before it counts as played.
+    // The tone replaces the audio. Noise and concealment before it count as played.
     const int64_t concealed = int64_t{next.concealed_ticks} * event.tick_samples;
     next = {.decoded_until =
                 next.decoded_until + next.noise_samples + concealed + event.decoding.tone_samples,
@@ -30,7 +30,7 @@ Timeline Timeline::Advance(const TickEvent& event) const noexcept {
   next.concealed_ticks = is_concealed ? next.concealed_ticks + 1 : 0;
   if (event.executed == Operation::kComfortNoise) next.noise_samples += event.generated_samples;
   if (is_concealed && next.pause != PauseNoise::kNone) {
-    // The pause has turned out to be a loss, which began with the pause.
+    // The pause was in fact a loss, which began at the start of the pause.
     next.concealed_ticks += static_cast<int>(next.noise_samples / event.tick_samples);
     next.pause = PauseNoise::kNone;
     next.noise_samples = 0;

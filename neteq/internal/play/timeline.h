@@ -11,46 +11,46 @@
 
 namespace neteq::internal {
 
-/// Where decoding has come to on the sender's timeline.
+/// Position of decoding on the sender's timeline.
 struct DecodedUntil {
   MediaTime time{};                      ///< end of the newest decoded audio
-  PauseNoise pause = PauseNoise::kNone;  ///< noise that fills the pause which begins there
+  PauseNoise pause = PauseNoise::kNone;  ///< noise that fills the pause after `time`, if any
 };
 
-/// What decoding has done to the timeline.
+/// Effects of decoding on the timeline.
 struct DecodingEvent {
-  /// Set when a packet was decoded, refused by its decoder, or taken as a silence descriptor.
+  /// Set if a packet was decoded or refused by its decoder, or a silence descriptor was read.
   std::optional<DecodedUntil> decoded{};
-  int codec_noise_samples = 0;     ///< noise that the decoder appended to its pause
-  int tone_samples = 0;            ///< silence appended under a telephone key
-  bool is_tone = false;            ///< a telephone key replaced the audio
-  bool codec_noise_ended = false;  ///< the decoder has no more noise to give
+  int codec_noise_samples = 0;     ///< noise that the decoder generated in its pause
+  int tone_samples = 0;            ///< silence appended for a telephone tone
+  bool is_tone = false;            ///< a telephone tone replaced the audio
+  bool codec_noise_ended = false;  ///< the decoder generates no more noise
 };
 
-/// What one tick has done to the timeline, in this order: decoding, the operation, playing.
+/// Effects of one tick on the timeline, in this order: decoding, operation, playout.
 struct TickEvent {
   DecodingEvent decoding{};
   Operation executed = Operation::kNormal;
   int generated_samples = 0;  ///< concealment or comfort noise appended by the operation
-  int unplayed_samples = 0;   ///< left in the sync buffer after the tick was played
+  int unplayed_samples = 0;   ///< samples in the sync buffer after the tick was played
   int tick_samples = 0;
 };
 
-/// Where playout is on the sender's timeline, beyond what the sync buffer holds. A value: Advance
-/// makes the one after a tick, nothing else changes it.
+/// Position of playout on the sender's timeline. An immutable value: Advance returns the state
+/// after a tick.
 struct Timeline {
   MediaTime decoded_until{};             ///< end of the newest decoded audio
-  PauseNoise pause = PauseNoise::kNone;  ///< noise played after it ...
-  int64_t noise_samples = 0;             ///< ... and its length so far
-  int concealed_ticks = 0;               ///< length of the present concealment
-  MediaTime playout_time{};              ///< end of what was played; never goes back
+  PauseNoise pause = PauseNoise::kNone;  ///< noise that follows the decoded audio
+  int64_t noise_samples = 0;             ///< length of that noise so far
+  int concealed_ticks = 0;               ///< length of the current concealment
+  MediaTime playout_time{};              ///< end of the played audio; never decreases
 
-  /// The timeline whose first packet is due at `first`, while `unplayed_samples` of the old one still
-  /// wait in the sync buffer.
+  /// A timeline whose first packet has media time `first`. `unplayed_samples` of the old timeline
+  /// are still in the sync buffer.
   static Timeline StartingAt(MediaTime first, int unplayed_samples);
-  /// The timeline after a tick.
+  /// Returns the timeline after a tick.
   Timeline Advance(const TickEvent& event) const noexcept NETEQ_REALTIME;
-  /// Media time of the next sample to be played when `playable_samples` are decoded.
+  /// Media time of the next sample to play if the sync buffer holds `playable_samples`.
   MediaTime NextToPlay(int playable_samples) const {
     return decoded_until + noise_samples - playable_samples;
   }

@@ -13,17 +13,18 @@
 
 namespace neteq::internal {
 
-/// Carries out stretch operations by resampling (stretch.method=resample) instead of by splices.
+/// Executes stretch operations by resampling (stretch.method=resample) instead of splicing.
 class VariableSpeed {
  public:
-  /// [setup] Inactive unless `params` selects resampling. `max_decoded`: most samples of one tick.
+  /// [setup] Inactive unless `params` selects resampling. `max_decoded`: maximum samples per tick.
   VariableSpeed(SampleRate rate, int channels, int max_decoded, const dsp::StretchParams& params);
 
   bool active() const { return varispeed_ != nullptr; }
   /// [stream] Resamples the newest `decoded` samples of `sync` at the speed of `operation`. Returns
-  /// their new number. Call for every tick while active: the resampler has memory.
+  /// the new number of samples. Call it in every tick while active, because the resampler has
+  /// memory.
   int Process(Operation operation, int decoded, SyncBuffer& sync) noexcept NETEQ_REALTIME;
-  /// [stream] The next samples do not continue the last ones.
+  /// [stream] Clears the memory, because the next samples do not continue the last ones.
   void Reset() noexcept NETEQ_REALTIME {
     if (varispeed_) varispeed_->Reset();
   }

@@ -13,7 +13,7 @@
 
 namespace neteq::internal {
 
-/// Fate of the pieces of one kind that a packet was split into.
+/// Counts what happened to the pieces of one kind in a packet.
 struct PieceCounts {
   int received = 0;
   int late = 0;
@@ -23,10 +23,11 @@ struct PieceCounts {
   int refused() const { return late + duplicate + without_room; }
 };
 
-/// Everything that one inserted packet has caused, for the delay manager, NACK and the statistics to
-/// learn from. The engine keeps one and reuses it: Clear() costs the same whatever it held.
+/// Everything that the insertion of one packet has caused. The delay manager, NACK and the
+/// statistics learn from it. The session reuses one object; the cost of Clear() does not depend on
+/// the content.
 struct ArrivalEvents {
-  /// The events that are single values.
+  /// Events that are single values.
   struct Summary {
     InsertResult result = InsertResult::kEmpty;
     StreamTracker::Change change = StreamTracker::Change::kNone;
@@ -40,12 +41,12 @@ struct ArrivalEvents {
     PieceCounts fec{};
     PieceCounts red{};
     int overflows = 0;    ///< insertions that found the packet buffer full
-    DropCount dropped{};  ///< waiting packets thrown out
-    int flushes = 0;      ///< times that the whole packet buffer was thrown out
+    DropCount dropped{};  ///< waiting packets dropped
+    int flushes = 0;      ///< how often all waiting packets were dropped
   };
 
   Summary summary{};
-  /// One for each piece of audio that the packet carries, redundant copies included.
+  /// One entry per RED block with audio, and one for the in-band FEC of each.
   FixedVector<delay::Arrival, 2 * kMaxRedBlocks> arrivals;
 
   bool timeline_changed() const {

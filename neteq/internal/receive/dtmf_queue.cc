@@ -8,7 +8,7 @@ namespace {
 
 constexpr size_t kReportBytes = 4;
 constexpr int kKeys = 16;
-// NetEQ: how long a key sounds on when reports of it fail to come.
+// Time that a key keeps sounding after its last report, until the next one comes (NetEQ).
 constexpr int kExtrapolationMs = 70;
 
 }  // namespace
@@ -38,7 +38,7 @@ DtmfQueue::InsertResult DtmfQueue::Insert(std::span<const std::byte> payload, Me
   for (const TelephoneEvent& report : reports) {
     const MediaTime begin = at();
     ticks += report.duration_ticks;
-    // No duration stands for a state, which no key is (RFC 4733 section 2.3.5).
+    // A duration of 0 marks a state event; keys are never states (RFC 4733 section 2.3.5).
     if (report.event >= kKeys || report.duration_ticks == 0) continue;
     Put({.start = begin,
          .duration_samples = at() - begin,

@@ -13,27 +13,26 @@
 
 namespace neteq::internal {
 
-/// One event report as RFC 4733 section 2.3 sends it.
+/// One event report of RFC 4733 section 2.3.
 struct TelephoneEvent {
   uint8_t event = 0;      ///< 0 to 15 are the keys 0-9 * # A-D
   uint8_t volume_db = 0;  ///< attenuation, 0 to 63 dB
   bool has_ended = false;
-  int duration_ticks = 0;  ///< of the RTP clock, 0 to 65535
+  int duration_ticks = 0;  ///< RTP ticks, 0 to 65535
 };
 
-/// Most reports taken from one payload, and most keys waiting.
+/// Maximum number of reports read from one payload, and of events in a DtmfQueue.
 inline constexpr size_t kMaxTelephoneEvents = 16;
 using TelephoneEvents = FixedVector<TelephoneEvent, kMaxTelephoneEvents>;
 
-/// The reports of a payload. Several follow each other without a gap: the first starts at the RTP
-/// timestamp, each other where the one before ends (section 2.5.1.5). Bytes beyond the last whole
-/// report are ignored.
+/// Reads the reports of a payload. The first one starts at the RTP timestamp; each further one
+/// starts where the previous one ends (section 2.5.1.5). Ignores bytes after the last whole report.
 TelephoneEvents ParseTelephoneEvents(std::span<const std::byte> payload) noexcept NETEQ_REALTIME;
 
-/// A key pressed at the far end.
+/// A key that the far end has pressed.
 struct DtmfEvent {
   MediaTime start{};
-  int64_t duration_samples = 0;  ///< as far as reported
+  int64_t duration_samples = 0;  ///< longest duration reported so far
   uint8_t event = 0;
   uint8_t volume_db = 0;
   bool has_ended = false;
@@ -41,29 +40,30 @@ struct DtmfEvent {
   MediaTime reported_end() const { return start + duration_samples; }
 };
 
-/// Which key sounds when. A key is reported over and over while it is held, and its end three
-/// times: reports of one start and key are one event. It lasts from its start until, not including,
-/// its end; before its end is reported, 70 ms longer than reported, but not into the next event.
+/// Schedules the telephone keys on the media timeline. The sender reports a key repeatedly while it
+/// is held, and its end three times; reports with the same start and key describe one event. An
+/// event covers [start, end). Until its end is reported, an event is extended by 70 ms beyond the
+/// reported duration, but not beyond the start of the next event.
 class DtmfQueue {
  public:
   enum class InsertResult : uint8_t {
     kInserted,
     kMalformed,    ///< no whole report
-    kUnsupported,  ///< no key among the events, or none of any length
+    kUnsupported,  ///< no report describes a key with a duration
   };
 
-  /// [stream] Takes a telephone-event payload whose RTP timestamp stands for `start`. `clock` is
-  /// that of its payload type, `rate` the one of media time. A full queue lets go of its oldest
-  /// event.
+  /// [stream] Adds the events of a telephone-event payload whose RTP timestamp corresponds to
+  /// `start`. `clock` is the RTP clock of the payload type, `rate` the sample rate of media time. A
+  /// full queue drops its oldest event.
   InsertResult Insert(std::span<const std::byte> payload, MediaTime start, RtpClockRate clock,
                       SampleRate rate) noexcept NETEQ_REALTIME;
 
-  /// [stream] Forgets the events that are over at `now`, at `rate`.
+  /// [stream] Removes the events that have ended at `now`.
   void DiscardEnded(MediaTime now, SampleRate rate) noexcept NETEQ_REALTIME;
-  /// [stream] The event that sounds at `now`, at `rate`; the earlier one of two.
+  /// [stream] The event that sounds at `now`. If two overlap, returns the one that started first.
   std::optional<DtmfEvent> ActiveAt(MediaTime now, SampleRate rate) const noexcept NETEQ_REALTIME;
 
-  /// [stream] For a new time line.
+  /// [stream] Removes all events, because a new timeline starts.
   void Clear() noexcept NETEQ_REALTIME { size_ = 0; }
 
   bool empty() const { return size_ == 0; }
@@ -74,7 +74,7 @@ class DtmfQueue {
   void Erase(size_t index);
   MediaTime EndOf(size_t index, SampleRate rate) const;
 
-  /// By start; of equal ones the first come first.
+  /// Sorted by start; events with equal starts are in order of arrival.
   size_t size_ = 0;
   std::array<DtmfEvent, kMaxTelephoneEvents> events_{};
 };

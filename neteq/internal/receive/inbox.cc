@@ -29,7 +29,7 @@ Inbox::Skipped Inbox::SkipBacklog(Duration target, SampleRate rate,
   if (span < target + limit) return {};
   const MediaTime oldest = buffer.at(0).media_time;
   const DropCount dropped = buffer.DiscardOlderThan(oldest + rate.Samples(span - target), 0);
-  // An overestimated length of the newest packet can empty the buffer: nothing is left to skip to.
+  // If the length of the newest packet was overestimated, the buffer may be empty now.
   const int64_t samples = buffer.empty() ? rate.Samples(span) : buffer.at(0).media_time - oldest;
   return {.dropped = dropped, .samples = samples};
 }

@@ -13,15 +13,16 @@
 
 namespace neteq::internal {
 
-/// Everything that has arrived and waits to be played. An Insertion fills it, a tick consumes it.
+/// Holds everything that has arrived but is not played yet. Insertion fills it, and ticks consume
+/// it.
 struct Inbox {
   /// [setup]
   Inbox(const BufferParams& buffer_params, const Limits& limits);
 
-  /// [stream] Throws away everything; the next packet starts a timeline. Returns the packets thrown
-  /// away.
+  /// [stream] Drops everything. The next packet starts a timeline. Returns the numbers of dropped
+  /// packets.
   DropCount Flush() noexcept NETEQ_REALTIME;
-  /// [stream] Throws away packets from before `decoded_until`, unless they belong to the next timeline.
+  /// [stream] Drops packets older than `decoded_until`, unless they belong to the next timeline.
   DropCount DiscardLate(MediaTime decoded_until) noexcept NETEQ_REALTIME;
 
   /// Result of SkipBacklog.
@@ -29,9 +30,9 @@ struct Inbox {
     DropCount dropped{};
     int64_t samples = 0;  ///< media time skipped, at the decoder's rate
   };
-  /// [stream] After an outage the network may deliver seconds of speech at once, which nobody in a
-  /// conversation wants to hear. When the waiting audio exceeds `target` by buffer.skip_backlog_ms,
-  /// drops its oldest part until `target` is left. `last_frame_samples` stands for an unknown length.
+  /// [stream] Skips a backlog: after an outage the network may deliver seconds of outdated speech
+  /// at once. If the waiting audio exceeds `target` by buffer.skip_backlog_ms, drops the oldest
+  /// part until `target` remains. A newest packet of unknown length counts as `last_frame_samples`.
   Skipped SkipBacklog(Duration target, SampleRate rate,
                       int last_frame_samples) noexcept NETEQ_REALTIME;
 
@@ -40,7 +41,7 @@ struct Inbox {
   PacketBuffer buffer;
   DtmfQueue tones;
   PlayoutClock playout_clock;
-  bool timeline_pending = false;  ///< the waiting packets belong to a timeline not played yet
+  bool timeline_pending = false;  ///< the waiting packets belong to the next timeline
 };
 
 }  // namespace neteq::internal

@@ -28,7 +28,7 @@ Packet PacketOf(const RedBlock& block) {
   return {.payload_type = block.payload_type, .priority = {.red_level = block.red_level}};
 }
 
-/// Clock of the timeline that a packet of this type starts.
+/// Clock of a timeline that starts with a packet of this type.
 MediaClock ClockOf(const DecoderEntry& entry) {
   return {.clock_hz = entry.clock_rate.hz(), .sample_hz = entry.sample_rate.hz()};
 }
@@ -50,7 +50,7 @@ void Insertion::Run() noexcept {
   events_.summary.result = InsertBlocks({&whole, 1});
 }
 
-/// Padding: its sequence number is not lost.
+/// Handles padding, so that NACK does not treat its sequence number as lost.
 void Insertion::InsertEmpty() noexcept {
   events_.summary.result = InsertResult::kEmpty;
   if (!inbox_.tracker.active()) return;
@@ -67,7 +67,7 @@ InsertResult Insertion::InsertRed() noexcept {
   return InsertBlocks({blocks.begin(), blocks.size()});
 }
 
-/// Inserts all blocks, primary first. An unknown payload type refuses the packet as a whole.
+/// Inserts all blocks, primary first. Refuses the whole packet if any payload type is unknown.
 InsertResult Insertion::InsertBlocks(std::span<const RedBlock> blocks) noexcept {
   for (const RedBlock& block : blocks) {
     if (decoders_.role(block.payload_type) == PayloadRole::kUnknown)
@@ -86,7 +86,7 @@ InsertResult Insertion::InsertBlocks(std::span<const RedBlock> blocks) noexcept 
   return result;
 }
 
-/// False for a stray packet, which has no place on the timeline.
+/// Returns false for a stray packet, which has no position on the timeline.
 bool Insertion::FollowTimeline(const DecoderEntry& entry) noexcept {
   StreamTracker& tracker = inbox_.tracker;
   events_.summary.change = tracker.Follow(rtp_, entry.role, ClockOf(entry));
@@ -100,7 +100,7 @@ bool Insertion::FollowTimeline(const DecoderEntry& entry) noexcept {
   return true;
 }
 
-/// Packets of the old timeline are worthless now.
+/// Drops the packets of the old timeline.
 void Insertion::BeginTimeline() noexcept {
   inbox_.timeline_pending = true;
   inbox_.tones.Clear();
@@ -125,7 +125,7 @@ InsertResult Insertion::InsertBlock(const RedBlock& block, const DecoderEntry& e
   return InsertResult::kUnknownPayloadType;
 }
 
-/// Splits the payload; each piece becomes a packet of its own, preceded by its in-band FEC. Returns
+/// Splits the payload and stores each piece as a separate packet, after its in-band FEC. Returns
 /// the result of the first piece.
 InsertResult Insertion::InsertAudio(const RedBlock& block, const AudioDecoder& decoder,
                                     MediaTime time) noexcept {
@@ -167,7 +167,8 @@ InsertResult Insertion::InsertPiece(const RedBlock& block, std::span<const std::
   return Store(packet, piece);
 }
 
-/// The in-band FEC of `piece` is a copy of the audio before it, in case that packet does not come.
+/// Stores `piece` a second time as a redundant packet: its in-band FEC holds a copy of the audio
+/// before it.
 void Insertion::InsertFec(const RedBlock& block, std::span<const std::byte> piece,
                           const ArrivalSample& fec) noexcept {
   Packet packet = PacketOf(block);
@@ -209,7 +210,7 @@ InsertResult Insertion::Store(Packet packet, std::span<const std::byte> payload)
   return result;
 }
 
-/// Metadata belongs to the first audio of the packet.
+/// Only the first piece of the primary audio gets the metadata of the RTP packet.
 void Insertion::FillInfo(const Packet& packet, RtpPacketInfo& info) const noexcept {
   const bool is_primary = packet.priority == PacketPriority{};
   info.ssrc = rtp_.ssrc;
@@ -226,7 +227,8 @@ void Insertion::FillInfo(const Packet& packet, RtpPacketInfo& info) const noexce
   }
 }
 
-/// A repeated silence descriptor whose noise plays already is late too: it would restart the noise.
+/// A repeated silence descriptor whose noise is already playing is also late: it would restart the
+/// noise.
 bool Insertion::IsTooLate(const Packet& packet) const {
   if (inbox_.timeline_pending) return false;
   const int64_t lateness = playout_.decoded_until - packet.media_time;
@@ -249,7 +251,8 @@ void Insertion::Count(PacketPriority priority, InsertResult result) noexcept {
   summary.overflows += is_overflow ? 1 : 0;
 }
 
-/// Late packets and redundant copies count too: the target must leave time for them.
+/// Late packets and redundant copies count as arrivals too, because the target delay must cover
+/// them.
 void Insertion::AddArrival(const ArrivalSample& sample) noexcept {
   const SampleRate rate = media_rate();
   events_.arrivals.PushBack({.sequence = inbox_.tracker.sequence(),

@@ -16,21 +16,21 @@
 
 namespace neteq::internal {
 
-/// Where playout stands when a packet arrives.
+/// State of playout when a packet arrives.
 struct PlayoutState {
   MediaTime decoded_until{};      ///< end of the newest decoded audio
-  int64_t ticks = 0;              ///< pulls made
+  int64_t ticks = 0;              ///< number of pulls so far
   bool is_comfort_noise = false;  ///< RFC 3389 noise follows the decoded audio
 
   Timestamp time() const { return Timestamp(ticks * kTick); }
 };
 
-/// The way of one packet from the network into the packet buffer:
+/// Inserts one packet into the inbox:
 ///
 ///   RTP packet -> blocks (RED) -> timeline -> pieces (split, in-band FEC) -> packet buffer
 ///
-/// An insertion is made for one packet, changes the inbox, and reports everything it did as
-/// ArrivalEvents. It knows nothing of those who learn from them.
+/// An insertion object handles a single packet. It changes the inbox and reports everything it did
+/// as ArrivalEvents. It does not depend on the delay manager, NACK or the statistics.
 class Insertion {
  public:
   Insertion(const RtpPacketView& rtp, Timestamp now, const PlayoutState& playout,
@@ -42,22 +42,22 @@ class Insertion {
         inbox_(inbox),
         events_(events) {}
 
-  /// [stream] Call once. `events` must be clear.
+  /// [stream] Call once. `events` must be cleared before.
   void Run() noexcept NETEQ_REALTIME;
 
  private:
   /// Audio that arrived with this packet.
   struct ArrivalSample {
     MediaTime media_time{};
-    int samples = 0;  ///< 0 = unknown
+    int samples = 0;  ///< length; 0 = unknown
     bool is_speech = true;
     bool is_redundant = false;
   };
-  /// A payload, as far as it has been split.
+  /// State of splitting a payload.
   struct SplitPayload {
-    MediaTime end{};  ///< where the next piece begins
-    ArrivalSample whole{};
-    ArrivalSample fec{.is_redundant = true};
+    MediaTime end{};                          ///< start of the next piece
+    ArrivalSample whole{};                    ///< all pieces so far
+    ArrivalSample fec{.is_redundant = true};  ///< in-band FEC, if any
   };
 
   void InsertEmpty() noexcept;

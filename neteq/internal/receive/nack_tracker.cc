@@ -10,13 +10,13 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// Longest packet; a larger time step from packet to packet is a pause of the sender (NetEQ: 120).
+// Longest packet. A larger time step between packets is a pause of the sender (NetEQ: 120).
 constexpr Duration kLongestPacket = milliseconds(120);
 
-// Newer packets that turn a late packet into a missing one, in timer mode (NetEQ 2018: 2).
+// Timer mode requests a packet once this many newer packets have arrived (NetEQ 2018: 2).
 constexpr int kNewerPacketsToAsk = 2;
 
-// What is due sooner is given up in timer mode (NetEQ 2018: 10).
+// Timer mode gives up packets that are due sooner than this (NetEQ 2018: 10).
 constexpr Duration kShortestTimeToPlay = milliseconds(10);
 
 }  // namespace
@@ -71,7 +71,7 @@ void NackTracker::OnEmptyPacket(int64_t sequence) noexcept {
 void NackTracker::OnDecoded(int64_t sequence, MediaTime time) noexcept {
   if (!started_ || sequence < decoded_.sequence) return;
   decoded_ = {sequence, time};
-  decoded_tick_ = ticks_ + 1;  // the tick that decodes it does not count as waiting
+  decoded_tick_ = ticks_ + 1;  // time to play starts to shrink after the tick that decodes it
 }
 
 void NackTracker::OnTick() noexcept { ++ticks_; }
@@ -108,7 +108,7 @@ int64_t NackTracker::oldest_wanted() const {
   return std::max(decoded_.sequence + 1, newest_.sequence - static_cast<int64_t>(slots_.size()));
 }
 
-/// Only timer mode wants to know.
+/// Only timer mode uses these counts.
 void NackTracker::CountNewerPacket(int64_t sequence) noexcept {
   if (params_.mode != NackMode::kTimer) return;
   const int64_t end = std::min(sequence, newest_.sequence);
@@ -117,8 +117,8 @@ void NackTracker::CountNewerPacket(int64_t sequence) noexcept {
   }
 }
 
-/// One packet that came after `missing` ones that did not: p <- f p, then p <- f p + (1-f) for each
-/// of them, at once.
+/// Updates the loss rate for one received and `missing` lost packets in closed form. The received
+/// packet contributes p <- f p, and each lost packet contributes p <- f p + (1-f).
 void NackTracker::LearnLoss(int64_t missing) noexcept {
   const double f = params_.loss_forget_factor;
   const double kept = missing == 0 ? 1.0 : std::pow(f, static_cast<double>(missing));
@@ -133,8 +133,8 @@ int64_t NackTracker::CountEmpty(int64_t first, int64_t end) noexcept {
   return count;
 }
 
-/// What lies between the newest packet so far and `newest`, from `first` on: a gap may be longer
-/// than the list.
+/// Adds the packets between `first` and `newest`. `first` may be later than the beginning of the
+/// gap, because a gap can be longer than the list.
 void NackTracker::AddMissing(int64_t first, const Point& newest, int64_t step_samples) noexcept {
   int64_t steps = first - newest_.sequence;
   for (int64_t sequence = first; sequence < newest.sequence; ++sequence) {

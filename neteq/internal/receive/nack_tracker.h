@@ -11,43 +11,42 @@
 
 namespace neteq::internal {
 
-/// Knows which packets are missing and which of them are worth asking for again.
+/// Tracks the missing packets and lists those that a retransmission can still bring in time.
 ///
-/// Model     A gap in the sequence numbers is missing. Its packets are taken to be equally long:
-///           (time step) / (packets). Steps of more than 120 ms, or none, mean that the sender
-///           paused (DTX): nothing is missing then.
-///           time to play = media time of the packet - media time last decoded (in timer mode less
-///           the ticks since).
-///           loss rate p <- f p for each packet, + (1-f) for a missing one.
-/// Packet mode: worth asking is what has  time to play > rtt  or, as the target delay may grow to
-///           the price of the loss,  age + rtt < p * 100 * ms_per_loss_percent.
-/// Timer mode: worth asking is what two newer packets have overtaken, has  time to play > rtt
-///           and > 10 ms, and has not been asked for within the last rtt.
-/// Input     Unwrapped sequence numbers and times of one time line; Reset() when another begins.
-/// Cost      A list is O(max_list), an arrival O(1) without a gap (timer mode: O(packets missing
-///           or waiting)); memory is fixed at construction.
-/// Source    NetEQ M125 and, for timer mode, NetEQ 2018.
+/// - Gaps: The packets in a gap of the sequence numbers are missing. The tracker assumes that they
+///   are equally long: time step / number of packets. If that is more than 120 ms, or not positive,
+///   the sender has paused (DTX) and no packet is missing.
+/// - Time to play: media time of the packet - media time of the last decoded packet. Timer mode
+///   also subtracts the ticks since that packet was decoded.
+/// - Loss rate: p <- f p for each packet, plus (1-f) if it is missing.
+/// - Packet mode: lists a packet if time to play > rtt. Also lists it if age + rtt < p * 100 *
+///   ms_per_loss_percent, because the target delay may grow by that much to avoid the loss.
+/// - Timer mode: lists a packet if two newer packets have arrived, time to play > rtt and > 10 ms,
+///   and it was not listed during the last rtt.
+/// - Input: unwrapped sequence numbers and times of one timeline. Call Reset() when another begins.
+/// - Cost: O(max_list) for a list. O(1) for an arrival without a gap; in timer mode O(packets
+///   missing or waiting). Memory is fixed at construction.
+/// - Source: NetEQ M125; for timer mode, NetEQ 2018.
 class NackTracker {
  public:
   explicit NackTracker(const NackParams& params);
 
-  /// A packet with audio came. Returns how many packets its arrival shows to be missing.
+  /// A packet with audio arrived. Returns the number of packets that it shows to be missing.
   int OnPacketArrived(int64_t sequence, MediaTime time, SampleRate rate) noexcept NETEQ_REALTIME;
-  /// A packet without audio (padding) came: it is not missing and takes no media time.
+  /// A packet without audio (padding) arrived. It is not missing and takes no media time.
   void OnEmptyPacket(int64_t sequence) noexcept NETEQ_REALTIME;
-  /// A packet was decoded: nothing up to it is needed any more.
+  /// A packet was decoded. This packet and all older ones are no longer needed.
   void OnDecoded(int64_t sequence, MediaTime time) noexcept NETEQ_REALTIME;
-  /// A tick ended, its decodes included.
+  /// A tick ended. Call it after OnDecoded for the packets of the tick.
   void OnTick() noexcept NETEQ_REALTIME;
 
-  /// Writes the packets worth asking for, oldest first, and returns their number: at most
-  /// out.size(). `rtt` <= 0 is unknown. Nothing unless NACK is enabled; the tracker learns all the
-  /// same.
+  /// Writes the sequence numbers to request, oldest first, and returns their number, at most
+  /// out.size(). `rtt` <= 0 means unknown. Returns 0 if NACK is disabled; the tracker still learns.
   int List(Duration rtt, std::span<uint16_t> out) noexcept NETEQ_REALTIME;
 
-  /// Forgetting share of missing packets, in [0, 1].
+  /// Exponentially weighted share of missing packets, in [0, 1].
   double loss_rate() const { return loss_rate_; }
-  /// Forgets packets, requests and loss rate.
+  /// Clears packets, requests and loss rate.
   void Reset() noexcept NETEQ_REALTIME;
 
  private:
@@ -56,7 +55,7 @@ class NackTracker {
     int64_t sequence = 0;
     MediaTime time;           // estimated
     int64_t listed_tick = 0;  // -1 = never listed
-    int newer_packets = 0;    // that came since
+    int newer_packets = 0;    // that arrived since
     State state = State::kNone;
   };
   struct Point {
@@ -75,11 +74,11 @@ class NackTracker {
   bool IsDue(const Slot& slot, Duration rtt) const;
 
   NackParams params_;
-  std::vector<Slot> slots_;  // ring: packet n is at n mod size
+  std::vector<Slot> slots_;  // ring: packet n is in slot n mod size
   SampleRate rate_{48000};
   bool started_ = false;
-  Point newest_;   // packet with audio that came
-  Point decoded_;  // last decoded
+  Point newest_;   // newest packet with audio
+  Point decoded_;  // last decoded packet
   double loss_rate_ = 0.0;
   int64_t ticks_ = 0;
   int64_t decoded_tick_ = 0;

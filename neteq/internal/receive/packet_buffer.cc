@@ -8,7 +8,7 @@
 namespace neteq::internal {
 namespace {
 
-/// Of two packets for the same media time.
+/// True if `a` is to be kept rather than `b`, a packet with the same media time.
 bool IsBetter(const Packet& a, const Packet& b) {
   return std::tie(a.sequence, a.priority) < std::tie(b.sequence, b.priority);
 }
@@ -57,7 +57,7 @@ PacketBuffer::InsertOutcome PacketBuffer::Insert(const Packet& packet,
   return outcome;
 }
 
-/// Searches from the newest end: packets mostly come in order.
+/// Searches from the newest end, because packets usually arrive in order.
 PacketBuffer::Place PacketBuffer::FindPlace(const Packet& packet) const {
   for (int index = size_; index > 0; --index) {
     const Packet& older = at(index - 1);
@@ -68,8 +68,8 @@ PacketBuffer::Place PacketBuffer::FindPlace(const Packet& packet) const {
   return {};
 }
 
-/// How many of the oldest packets must go for the new one to fit; more than place.index if those
-/// older than it are not enough.
+/// Number of oldest packets to drop to make room for the new one. More than place.index if dropping
+/// all older packets does not make enough room.
 int PacketBuffer::OldestToDrop(Place place, int needed_blocks) const {
   const auto blocks_of = [&](int i) { return arena_.blocks_of(slot_at(i)); };
   int free_blocks = arena_.free_blocks() + (place.is_taken ? blocks_of(place.index) : 0);
@@ -103,14 +103,14 @@ uint16_t PacketBuffer::SlotFor(Place place) {
     Release(place.index);
     return slot_at(place.index);
   }
-  const uint16_t slot = order_[ring(size_)];  // a free one
+  const uint16_t slot = order_[ring(size_)];  // the first free slot
   for (int i = size_; i > place.index; --i) order_[ring(i)] = order_[ring(i - 1)];
   if (place.index < size_) order_[ring(place.index)] = slot;
   ++size_;
   return slot;
 }
 
-/// Frees the payload of a packet; its entry in the order is the caller's to reuse or to close.
+/// Frees the payload of a packet. The caller must reuse or remove its entry in order_.
 void PacketBuffer::Release(int index) {
   const uint16_t slot = slot_at(index);
   Account(slots_[slot], -1);
@@ -142,7 +142,7 @@ std::span<const std::byte> PacketBuffer::FrontPayload() const noexcept {
 void PacketBuffer::PopFront() noexcept {
   if (empty()) return;
   Release(0);
-  // The next packet takes its slot, which is still in the cache.
+  // Makes this slot the first free one: the next packet reuses it while it is in the cache.
   std::swap(order_[ring(0)], order_[ring(size_)]);
   head_ = static_cast<int>(ring(1));
   --size_;
@@ -160,7 +160,7 @@ DropCount PacketBuffer::DiscardOlderThan(MediaTime limit, int64_t horizon_sample
     dropped.Add(at(end).priority);
     Release(end);
   }
-  // Close the gap with those beyond the horizon: rarely any.
+  // Closes the gap with the packets beyond the horizon. There are rarely any.
   const int count = end - first;
   for (int i = first - 1; i >= 0; --i) std::swap(order_[ring(i + count)], order_[ring(i)]);
   head_ = static_cast<int>(ring(count));

@@ -16,7 +16,7 @@
 
 namespace neteq::internal {
 
-/// How good a copy of some audio is; smaller is better.
+/// Quality of a copy of some audio; smaller is better.
 struct PacketPriority {
   uint8_t codec_level = 0;  ///< 0 = primary coding, 1 = in-band FEC
   uint8_t red_level = 0;    ///< distance from the primary block of an RFC 2198 packet
@@ -37,7 +37,7 @@ struct Packet {
   int payload_bytes = 0;  ///< set by the buffer
 };
 
-/// Packets thrown out, by what they were.
+/// Numbers of dropped packets, by kind.
 struct DropCount {
   int primary = 0;
   int fec = 0;
@@ -55,94 +55,96 @@ struct DropCount {
   }
 };
 
-/// Packets that wait to be decoded, in media-time order, at most one for each media time.
+/// Holds the packets that wait to be decoded, sorted by media time.
 ///
-/// Order     media time; of two packets for the same time the one with the lower sequence number,
-///           then the better priority, is kept: a RED copy never displaces the original, a late
-///           original displaces the copy.
-/// Memory    Limits::max_packets descriptors and Limits::payload_bytes of payload, made once.
-/// Cost      O(1) for a packet that is the newest; a reordered one moves the 2-byte indices of
-///           those newer than it.
+/// - Copies: Of two packets with the same media time, keeps the one with the lower sequence number,
+///   then the one with the better priority. A RED copy never replaces the original; a late original
+///   replaces its copy.
+/// - Memory: Limits::max_packets descriptors and Limits::payload_bytes of payload, allocated at
+///   construction.
+/// - Cost: O(1) to insert the newest packet. A reordered packet moves the 2-byte indices of all
+///   newer ones.
 class PacketBuffer {
  public:
-  /// [setup] `limits` as Config allows them.
+  /// [setup] `limits` must be within the ranges of Config.
   explicit PacketBuffer(const Limits& limits);
 
-  /// What became of the packet inserted.
+  /// What Insert did with the packet.
   enum class StoreResult : uint8_t {
     kInserted,
-    kReplaced,         ///< took the place of a worse copy, which is gone
+    kReplaced,         ///< stored; replaced a worse copy
     kDuplicate,        ///< refused: an equal or better copy is waiting
-    kDroppedAsOldest,  ///< refused: no room, and nothing older to throw out for it
-    kTooLarge,         ///< refused: larger than the whole payload memory, or than 65535 bytes
+    kDroppedAsOldest,  ///< refused: no room, and no older packets to drop for it
+    kTooLarge,         ///< refused: larger than the payload memory or than 65535 bytes
   };
+  /// Result of Insert, and its effect on other packets.
   struct InsertOutcome {
     StoreResult result = StoreResult::kInserted;
-    DropCount dropped{};            ///< waiting packets thrown out: to make room, or the worse copy
-    bool flushed = false;           ///< they were all there were
-    RtpPacketInfo* info = nullptr;  ///< of the packet, to be filled in; null when it was refused
+    DropCount dropped{};            ///< waiting packets dropped to make room, or as a worse copy
+    bool flushed = false;           ///< all waiting packets were dropped
+    RtpPacketInfo* info = nullptr;  ///< metadata for the caller to fill in; null if refused
   };
 
-  /// [stream] Memory of `bytes` for the payload of the next packet, which is then kept without a
-  /// copy. Empty when there is none: above ReservedSlot::kMaxBytes, or in a full buffer. Valid until
-  /// the next Insert, which reserves as much again.
+  /// [stream] Reserves `bytes` for the payload of the next packet; Insert then keeps the payload
+  /// without a copy. Returns an empty span if `bytes` exceeds ReservedSlot::kMaxBytes or the buffer
+  /// is full. Valid until the next Insert, which reserves the same size again.
   std::span<std::byte> ReserveSlot(size_t bytes) noexcept NETEQ_REALTIME {
     return slot_.Open(bytes, arena_);
   }
-  /// [stream] The same bytes outside the reserved slot, for a payload that becomes more than one
-  /// packet. Valid until the next call.
+  /// [stream] Copies `payload` if it is in the reserved slot, because it is split into more than
+  /// one packet. Returns other payloads unchanged. Valid until the next call.
   std::span<const std::byte> CopyOutOfSlot(std::span<const std::byte> payload) noexcept
       NETEQ_REALTIME {
     return slot_.CopyOut(payload);
   }
 
-  /// [stream] A full buffer drops its oldest packets to make room, or all of them if
-  /// `flush_when_full`. Copies `payload`, unless it lies in the reserved slot.
+  /// [stream] Inserts a packet. A full buffer drops its oldest packets to make room, or all packets
+  /// if `flush_when_full`. Copies `payload` unless it is in the reserved slot.
   InsertOutcome Insert(const Packet& packet, std::span<const std::byte> payload,
                        bool flush_when_full) noexcept NETEQ_REALTIME;
 
   int size() const { return size_; }
   bool empty() const { return size_ == 0; }
-  /// Oldest packet, null if there is none. It outlives PopFront; pointers and references hold until
-  /// any other change.
+  /// Oldest packet; null if the buffer is empty. Valid after PopFront, until any other change.
   const Packet* Front() const { return empty() ? nullptr : &at(0); }
-  /// In media-time order, 0 is the oldest.
+  /// Packet `i` in media-time order; 0 is the oldest.
   const Packet& at(int i) const { return slots_[slot_at(i)]; }
 
-  /// [stream] Payload of the oldest packet, in one piece; empty if there is none. Valid until the
-  /// next Insert: it outlives PopFront.
+  /// [stream] Payload of the oldest packet; empty if there is none. Valid after PopFront, until the
+  /// next Insert.
   std::span<const std::byte> FrontPayload() const noexcept NETEQ_REALTIME;
-  /// As it was filled in for the oldest packet, which there must be. Holds for as long as Front().
+  /// Metadata of the oldest packet, which must exist. Valid as long as Front().
   const RtpPacketInfo& FrontInfo() const { return infos_[slot_at(0)]; }
   /// [stream] Removes the oldest packet, if any.
   void PopFront() noexcept NETEQ_REALTIME;
-  /// [stream] Drops packets strictly older than `limit` and, for a positive horizon, newer than
-  /// `limit` - `horizon_samples`. Returns how many.
+  /// [stream] Drops packets strictly older than `limit`. A positive `horizon_samples` keeps packets
+  /// that are at least that much older than `limit`.
   DropCount DiscardOlderThan(MediaTime limit, int64_t horizon_samples) noexcept NETEQ_REALTIME;
-  /// [stream] Drops all packets of a payload type. Returns how many.
+  /// [stream] Drops all packets of a payload type.
   DropCount Discard(uint8_t payload_type) noexcept NETEQ_REALTIME;
-  /// [stream] Drops all packets. Returns how many.
+  /// [stream] Drops all packets.
   DropCount Flush() noexcept NETEQ_REALTIME;
 
-  /// Media time from the start of the oldest to the end of the newest packet. If the newest is DTX
-  /// or of unknown length it counts `fallback_duration`.
+  /// Media time from the start of the oldest to the end of the newest packet. A newest packet that
+  /// is DTX or has an unknown length counts as `fallback_duration`.
   int64_t span_samples(int fallback_duration) const;
-  /// Sum of the lengths of all primary packets (priority 0, 0); unknown ones count
+  /// Total length of all primary packets (priority 0, 0). A packet of unknown length counts as
   /// `fallback_duration`.
   int64_t total_samples(int fallback_duration) const;
-  /// Length of the run from the front in which each packet has the payload type of the one before
-  /// and starts where it ends. Ends before comfort noise, or once it reaches `enough`.
+  /// Length of the run of contiguous packets at the front. All of them have the same payload type,
+  /// and each starts where the previous one ends. The run ends before comfort noise or once it
+  /// reaches `enough`.
   int64_t contiguous_samples(int enough) const;
   bool contains_dtx_or_comfort_noise() const { return totals_.silent_packets > 0; }
 
  private:
-  /// Where a packet belongs in the order.
+  /// Position of a packet in the order.
   struct Place {
     int index = 0;                ///< number of older packets
-    bool is_taken = false;        ///< the packet at `index` has the same media time ...
-    bool is_better_kept = false;  ///< ... and is no worse
+    bool is_taken = false;        ///< the packet at `index` has the same media time
+    bool is_better_kept = false;  ///< the packet at `index` is as good or better
   };
-  /// Kept up to date by Account.
+  /// Sums over the waiting packets, updated by Account.
   struct Totals {
     int64_t primary_samples = 0;
     int primaries_of_unknown_length = 0;
@@ -169,8 +171,8 @@ class PacketBuffer {
 
   int capacity_;
   std::vector<Packet> slots_;
-  std::vector<RtpPacketInfo> infos_;  ///< of the packets in slots_; only what is decoded needs them
-  /// Ring of all slots: in use in media-time order from head_ on, then the free ones.
+  std::vector<RtpPacketInfo> infos_;  ///< parallel to slots_, which is searched more often
+  /// Ring of all slots, starting at head_: used slots in media-time order, then free slots.
   std::vector<uint16_t> order_;
   int head_ = 0;
   int size_ = 0;

@@ -13,17 +13,17 @@
 
 namespace neteq::internal {
 
-/// Bytes of many payloads, each in one piece of whole blocks, so that short packets cost little,
-/// long ones still fit and none has to be copied to be read. Allocates when made, never after.
+/// Memory for many payloads. Each payload occupies contiguous blocks: short packets use little
+/// memory, long packets fit, and reading needs no copy. Allocates only in the constructor.
 ///
-/// Model  Before the first payload, behind the last or in the first gap that is wide enough: what
-///        few packets need stays in the cache. When the free blocks lie scattered, all payloads
-///        move together once.
-/// Cost   O(bytes) as long as packets leave in much the order in which they come, else O(owners);
-///        O(capacity) at the rare move.
+/// - Placement: before the first payload, after the last one, or in the first gap that is wide
+///   enough. A few packets thus stay in a small, cached part of the arena. If no gap is wide
+///   enough, the arena is compacted.
+/// - Cost: O(bytes) while packets leave roughly in the order of arrival, otherwise O(owners).
+///   Compacting is rare and costs O(capacity).
 class PayloadArena {
  public:
-  /// [setup] For payloads of `owners`, which are numbered from 0 (at most 65535).
+  /// [setup] `owners`: number of payloads that can be stored, at most 65535. Owners count from 0.
   PayloadArena(int capacity_bytes, int owners)
       : blocks_(static_cast<uint32_t>(BlocksFor(static_cast<size_t>(capacity_bytes)))),
         bytes_(blocks_ * kBlockBytes),
@@ -33,27 +33,28 @@ class PayloadArena {
     NETEQ_DCHECK(owners <= kNone);
   }
 
+  /// True if a payload of this size fits into the empty arena.
   bool CanEverHold(size_t bytes) const { return bytes <= max_payload_; }
   int free_blocks() const { return static_cast<int>(free_blocks_); }
-  /// What Free would give back.
+  /// Number of blocks that Free would release.
   int blocks_of(uint16_t owner) const { return static_cast<int>(pieces_[owner].blocks()); }
   static int BlocksFor(size_t bytes) {
     return static_cast<int>((bytes + kBlockBytes - 1) / kBlockBytes);
   }
 
-  /// Copies `payload`, which needs at most free_blocks() blocks, for `owner`, which stores nothing.
-  /// May move all other payloads.
+  /// Copies `payload` into the arena. `owner` must have no payload, and `payload` must need at most
+  /// free_blocks() blocks. May move all other payloads.
   void Store(uint16_t owner, std::span<const std::byte> payload) {
     const auto count = static_cast<uint32_t>(BlocksFor(payload.size()));
     NETEQ_DCHECK(count <= free_blocks_ && pieces_[owner].bytes == 0);
     if (count == 0) return;
     const Gap gap = MakeGap(count);
     Take(gap, owner, payload.size());
-    // memmove: `payload` may lie in memory that was reserved and freed before.
+    // memmove, because `payload` may overlap: it can be in memory that was reserved and then freed.
     std::memmove(At(gap.block), payload.data(), payload.size());
   }
 
-  /// Gives the blocks back. Their bytes stay as they are until the next Store.
+  /// Releases the blocks of `owner`. Their bytes stay unchanged until the next Store.
   void Free(uint16_t owner) {
     Piece& piece = pieces_[owner];
     if (piece.bytes == 0) return;
@@ -62,14 +63,14 @@ class PayloadArena {
     piece = {};
   }
 
-  /// Valid until the next Store.
+  /// The payload of `owner`. Valid until the next Store.
   std::span<const std::byte> Read(uint16_t owner) const {
     const Piece& piece = pieces_[owner];
     return {At(piece.first) + piece.skipped, piece.bytes - piece.skipped};
   }
 
-  /// Memory of `bytes` for `owner`, which stores nothing, to be written by the caller; nullopt
-  /// without a gap so wide. Never moves the payloads of others.
+  /// Reserves `bytes` for the caller to write. `owner` must have no payload. Returns nullopt if no
+  /// gap is wide enough. Never moves other payloads.
   std::optional<std::span<std::byte>> Reserve(uint16_t owner, size_t bytes) {
     if (!CanEverHold(bytes)) return {};
     const auto gap = FindGap(static_cast<uint32_t>(BlocksFor(bytes)));
@@ -77,8 +78,8 @@ class PayloadArena {
     Take(*gap, owner, bytes);
     return std::span(At(gap->block), bytes);
   }
-  /// Gives the `bytes` that lie `skipped` bytes after the beginning of the payload of `from` to `to`,
-  /// which stores nothing. They stay where they are; the rest is free.
+  /// Makes `bytes` of the payload of `from`, starting at offset `skipped`, the payload of `to`,
+  /// which must have none. The bytes are not moved. Releases the rest of the payload of `from`.
   void Transfer(uint16_t from, uint16_t to, size_t skipped, size_t bytes) {
     const Piece piece = pieces_[from];
     NETEQ_DCHECK(skipped + bytes <= piece.bytes && pieces_[to].bytes == 0);
@@ -88,22 +89,22 @@ class PayloadArena {
   }
 
  private:
-  /// Two cache lines: 20 ms of Opus speech at up to 51 kbit/s in one block.
+  /// Two cache lines. One block holds 20 ms of Opus speech at up to 51 kbit/s.
   static constexpr size_t kBlockBytes = 128;
-  /// A UDP datagram cannot carry more.
+  /// Upper limit of a UDP datagram.
   static constexpr size_t kMaxPayload = 65'535;
   static constexpr uint16_t kNone = 0xFFFF;
   struct Piece {
-    uint32_t first = 0;       ///< block
-    uint32_t bytes = 0;       ///< from its beginning on
-    uint32_t skipped = 0;     ///< of them, before the payload
-    uint16_t before = kNone;  ///< owners of the neighbours
-    uint16_t after = kNone;
+    uint32_t first = 0;    ///< index of the first block
+    uint32_t bytes = 0;    ///< used bytes from the start of the first block, skipped ones included
+    uint32_t skipped = 0;  ///< bytes before the payload
+    uint16_t before = kNone;  ///< owner of the previous piece
+    uint16_t after = kNone;   ///< owner of the next piece
 
     uint32_t blocks() const { return static_cast<uint32_t>(BlocksFor(bytes)); }
     uint32_t end() const { return first + blocks(); }
   };
-  /// Where a piece can lie: at `block`, behind the piece of `before`.
+  /// A place for a piece: at `block`, after the piece of `before`.
   struct Gap {
     uint32_t block;
     uint16_t before;
@@ -158,11 +159,11 @@ class PayloadArena {
   }
 
   uint32_t blocks_;
-  std::vector<std::byte> bytes_;  ///< of all blocks
-  std::vector<Piece> pieces_;     ///< one for each owner
+  std::vector<std::byte> bytes_;  ///< memory of all blocks
+  std::vector<Piece> pieces_;     ///< one per owner
   size_t max_payload_;
-  uint16_t first_ = kNone;  ///< owners of the pieces at the ends
-  uint16_t last_ = kNone;
+  uint16_t first_ = kNone;  ///< owner of the first piece
+  uint16_t last_ = kNone;   ///< owner of the last piece
   uint32_t free_blocks_;
 };
 

@@ -9,13 +9,15 @@
 
 namespace neteq::internal {
 
-/// When a tick is played, on the caller's clock, learned from when packets are inserted between
-/// ticks: pull k comes at P + k ticks, so a packet inserted before it came no later than that. The
-/// largest (arrival - k ticks) of the last seconds is P, to within the time between two packets and
-/// the drift of the two clocks over those seconds.
+/// Estimates on the caller's clock when each tick is played.
+///
+/// GetAudio has no time argument, so the estimate comes from the packets. Pull k happens at P + k
+/// ticks, and a packet inserted before pull k arrived before that time. The maximum of (arrival - k
+/// ticks) over the last seconds therefore approximates P. The error is at most the time between two
+/// packets plus the drift of the two clocks during those seconds.
 class PlayoutClock {
  public:
-  /// A packet was inserted at `now`, when `ticks` pulls had been made.
+  /// A packet was inserted at `now`, after `ticks` pulls.
   void OnInsert(Timestamp now, int64_t ticks) noexcept NETEQ_REALTIME {
     const Duration start = now.time_since_epoch() - ticks * kTick;
     if (!known_ || ticks - window_start_ >= kWindowTicks) {
@@ -26,20 +28,20 @@ class PlayoutClock {
     }
     current_ = std::max(current_, start);
   }
-  /// When pull number `tick` (from 0) is made.
+  /// Time of pull number `tick`, counted from 0.
   Timestamp TimeOf(int64_t tick) const {
     return Timestamp(std::max(previous_, current_) + tick * kTick);
   }
   void Reset() noexcept { known_ = false; }
 
  private:
-  // 5 s: drift of 1000 ppm moves P by 5 ms within it. Heuristic.
+  // 5 s. Heuristic: a drift of 1000 ppm moves P by only 5 ms in this time.
   static constexpr int64_t kWindowTicks = 500;
 
   bool known_ = false;
   int64_t window_start_ = 0;
-  Duration current_{0};   // largest of the present window
-  Duration previous_{0};  // and of the one before
+  Duration current_{0};   // maximum in the current window
+  Duration previous_{0};  // maximum in the previous window
 };
 
 }  // namespace neteq::internal

@@ -36,7 +36,8 @@ BlockHeader ReadHeader(std::span<const std::byte> bytes) {
 
 using Headers = FixedVector<BlockHeader, kMaxRedBlocks>;
 
-/// Fills `headers` and leaves in `rest` what follows them, which is as long as they say.
+/// Reads the headers from the front of `rest`. On success, the blocks in `rest` have the announced
+/// total length.
 RedError ReadHeaders(std::span<const std::byte>& rest, Headers& headers) {
   size_t redundant_bytes = 0;
   while (!rest.empty() && MoreFollow(rest[0])) {

@@ -14,8 +14,8 @@
 
 namespace neteq::internal {
 
-/// Requests lost packets again, and keeps time for them in the target delay. Does nothing unless
-/// nack.enabled.
+/// Lists lost packets to request again, and reserves time for them in the target delay. Does
+/// nothing unless nack.enabled.
 class Retransmission {
  public:
   /// [setup]
@@ -23,18 +23,18 @@ class Retransmission {
     if (params.enabled) nack_.emplace(params);
   }
 
-  /// [stream] `ticks`: pulls made.
+  /// [stream] A packet has arrived. `ticks`: number of pulls so far.
   void OnArrival(const ArrivalEvents& events, int64_t ticks) noexcept NETEQ_REALTIME;
-  /// [stream] The audio of a tick begins with this packet.
+  /// [stream] This packet was the first one decoded in a tick.
   void OnDecoded(int64_t sequence, MediaTime time) noexcept NETEQ_REALTIME {
     if (nack_) nack_->OnDecoded(sequence, time);
   }
-  /// [stream] A tick has ended. Returns the delay to keep for retransmissions; nullopt when NACK is
-  /// off.
+  /// [stream] A tick has ended. Returns the delay to reserve for retransmissions; nullopt if NACK
+  /// is off.
   std::optional<Duration> OnTick(int64_t ticks) noexcept NETEQ_REALTIME;
   /// [stream] See NetEq::NackList.
   int List(Duration rtt, std::span<uint16_t> out, int64_t ticks) noexcept NETEQ_REALTIME;
-  /// [stream] Forgets the packets, not the round-trip time.
+  /// [stream] Clears the list of packets, but keeps the round-trip time.
   void Reset() noexcept NETEQ_REALTIME {
     if (nack_) nack_->Reset();
   }

@@ -10,33 +10,34 @@
 
 namespace neteq::internal {
 
-/// How much of the target delay must be kept free for a retransmission to arrive in time.
+/// Computes how much delay to add to the target so that a retransmission arrives in time.
 ///
-/// Model     room = round-trip time + time from a loss to the next request + margin
-///           while NACK is on, a round-trip time was given and a loss was seen, both within the
-///           hold time; from then on it shrinks linearly to nothing in two seconds. No room at all
-///           is kept if one retransmission would need more than `reserve_max_ms`.
-/// Time      In ticks, never going back.
+/// - Model: reserve = round-trip time + time from a loss to the next request + margin. The reserve
+///   applies while NACK is on and both a round-trip time and a loss were reported within the hold
+///   time. After that it decreases linearly to zero in two seconds. The reserve is zero if one
+///   retransmission needs more than `reserve_max_ms`.
+/// - Time: in ticks, monotonic.
 class RetransmissionReserve {
  public:
   explicit RetransmissionReserve(const NackParams& params);
 
-  /// An arrival has shown that packets are missing; `loss_rate` counts them in.
+  /// An arrival has shown that packets are missing. `loss_rate` includes them.
   void OnLoss(double loss_rate, int64_t tick) noexcept NETEQ_REALTIME;
-  /// The application asked for the list of missing packets; `rtt` <= 0 is unknown.
+  /// The application requested the list of missing packets. `rtt` <= 0 means unknown.
   void OnListAsked(Duration rtt, int64_t tick) noexcept NETEQ_REALTIME;
 
-  /// Room needed at `tick`.
+  /// Delay to reserve at `tick`.
   Duration reserve(int64_t tick) const noexcept NETEQ_REALTIME;
+  /// Clears losses and round-trip time.
   void Reset() noexcept NETEQ_REALTIME;
 
  private:
   NackParams params_;
-  std::optional<int64_t> loss_tick_;     // last that mattered
+  std::optional<int64_t> loss_tick_;     // last loss at a rate of at least reserve_min_loss_rate
   std::optional<int64_t> rtt_tick_;      // last valid round-trip time
   std::optional<int64_t> unasked_tick_;  // first loss since the last request
   Duration rtt_{0};
-  Duration request_wait_{0};  // from a loss to the next request: rises at once, falls slowly
+  Duration request_wait_{0};  // from a loss to the next request; rises at once, falls slowly
 };
 
 }  // namespace neteq::internal
