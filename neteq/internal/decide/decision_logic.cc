@@ -9,22 +9,23 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// Concealment that has faded below this no longer bridges anything: better wait for a fuller buffer
-// (NetEQ).
+// Mute factor below which concealment no longer bridges a gap. It is then better to wait until the
+// buffer holds more (NetEQ).
 constexpr float kFadedMuteFactor = 0.5F;
-// Gaps from here on are jumps of the time line; concealing them would only add silence (NetEQ).
+// A gap of this length or more is a jump of the timeline. Concealing it would only add silence
+// (NetEQ).
 constexpr Duration kLongestGap = milliseconds(1000);
 
 bool AfterConcealment(const PolicyInput& input) { return IsConcealment(input.previous.operation); }
 
 bool IsPaused(const PolicyInput& input) { return input.pause_noise != PauseNoise::kNone; }
 
-/// From where the audio decoded so far ends to the next packet.
+/// Time from the end of the decoded audio to the next packet.
 Duration GapOf(const PolicyInput& input) {
   return input.rate.Length(input.next.media_time - input.end_time);
 }
 
-/// How much of it has been filled.
+/// Part of the gap that concealment and comfort noise have already filled.
 Duration FilledOf(const PolicyInput& input, const PolicyState& state) {
   return input.noise_length + state.skipped_noise + input.concealed_ticks * kTick;
 }
@@ -61,7 +62,7 @@ Decision ShortenIfPossible(const PolicyInput& input, Operation operation, Reason
   return decision;
 }
 
-/// What is held within limits by stretching.
+/// The level and the limits within which stretching keeps it.
 struct LevelLimits {
   double level_ms;
   double low_ms;
@@ -103,13 +104,13 @@ Decision DecideExpected(const PolicyInput& input, const DecisionParams& params,
   return Play(input, Reason::kExpectedPacket);
 }
 
-/// Speech waits after a pause: how long the pause lasts is free, so it sets the delay right.
+/// Speech follows a pause. The length of the pause can be chosen freely, so it corrects the delay.
 Decision DecideAfterPause(const PolicyInput& input, const DecisionParams& params,
                           const PolicyState& state) {
   const Duration margin = milliseconds(params.resume_margin_ms);
   bool too_early = false;
   if (params.level == LevelSource::kPlayoutDelay) {
-    // In the middle of where it may stay without being stretched.
+    // Resumes in the middle of the band in which no stretch is needed.
     too_early = ToMs(input.next.recent_playout_delay) <
                 ToMs(input.target) + 0.5 * params.high_limit_margin_ms;
   } else {
@@ -144,7 +145,7 @@ bool WaitsForMissing(const PolicyInput& input, const DecisionParams& params,
   return input.waiting_span <= input.target + margin;
 }
 
-/// A packet is missing, a later one is there.
+/// A packet is missing, and a later one waits.
 Decision DecideFuture(const PolicyInput& input, const DecisionParams& params,
                       const PolicyState& state) {
   if (!AfterConcealment(input)) {
@@ -161,8 +162,9 @@ Decision DecideFuture(const PolicyInput& input, const DecisionParams& params,
   return decision;
 }
 
-/// A silence descriptor is next. It may come as early as the delay allows, since noise has no
-/// beginning; in the middle of speech it waits for its turn, as a missing packet may still come.
+/// The next packet is a silence descriptor. Noise may start as early as the delay allows, because
+/// its beginning is not heard. In the middle of speech the descriptor waits until it is due,
+/// because a missing packet may still arrive.
 Decision DecideSilenceDescriptor(const PolicyInput& input, const DecisionParams& params,
                                  PolicyState& state) {
   Duration ahead = GapOf(input) - FilledOf(input, state);
@@ -174,7 +176,7 @@ Decision DecideSilenceDescriptor(const PolicyInput& input, const DecisionParams&
     return ContinueNoise(input, Reason::kSenderPauses);
   }
   const Duration excess = ahead - input.target;
-  if (2 * excess > input.target) {  // more than half a target too early: the pause has to be cut
+  if (2 * excess > input.target) {  // more than half a target too early: shorten the pause
     state.skipped_noise += excess;
     ahead -= excess;
   }
@@ -185,15 +187,15 @@ Decision DecideSilenceDescriptor(const PolicyInput& input, const DecisionParams&
 }
 
 Decision DecideWithoutPacket(const PolicyInput& input, const DecisionParams& params) {
-  const bool noise_goes_on = input.pause_noise == PauseNoise::kRfc3389 ||
-                             (input.pause_noise == PauseNoise::kCodec &&
-                              input.noise_length <= milliseconds(params.codec_noise_timeout_ms));
+  const bool noise_continues = input.pause_noise == PauseNoise::kRfc3389 ||
+                               (input.pause_noise == PauseNoise::kCodec &&
+                                input.noise_length <= milliseconds(params.codec_noise_timeout_ms));
   if (input.dtmf_active) return Do(Operation::kDtmf, input, Reason::kTelephoneEvent);
-  if (noise_goes_on) return ContinueNoise(input, Reason::kSenderPauses);
+  if (noise_continues) return ContinueNoise(input, Reason::kSenderPauses);
   return Conceal(input, params, Reason::kNoPacket);
 }
 
-/// Goes on with the next packet wherever it is, without the decoder's memory of what came before.
+/// Continues with the next packet, whatever its media time, and resets the decoder.
 Decision StartAfresh(const PolicyInput& input, Reason reason) {
   const bool merges = input.previous.operation == Operation::kExpand;
   Decision decision = Do(merges ? Operation::kMerge : Operation::kNormal, input, reason);
@@ -226,7 +228,8 @@ Decision DecideFromPackets(const PolicyInput& input, const DecisionParams& param
   }
   if (Postponed(input, params)) return Conceal(input, params, Reason::kPostponed);
   if (input.next.media_time < input.end_time) {
-    // Older than anything that could be merely late: late packets have been dropped before.
+    // Late packets have been dropped before, so an older packet means that the stream has
+    // restarted.
     return StartAfresh(input, Reason::kStreamReset);
   }
   if (IsPaused(input)) return DecideAfterPause(input, params, state);

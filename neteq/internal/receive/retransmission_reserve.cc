@@ -9,12 +9,12 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// Giving the room back: 100 ms in two seconds are 5 % of the time, which accelerate can take out
-// unnoticed. Heuristic.
+// Time over which the reserve is released. Heuristic: 100 ms in two seconds is 5 %, which
+// accelerate can remove without being heard.
 constexpr Duration kRelease = milliseconds(2000);
 
-// Share of the excess of the waiting time for a request that is forgotten at each shorter one.
-// Heuristic.
+// At each shorter wait, `request_wait_` moves towards it by 1/8 of the difference. Heuristic: a
+// rare late request is forgotten after a few losses.
 constexpr int kWaitForget = 8;
 
 }  // namespace
@@ -40,13 +40,13 @@ void RetransmissionReserve::OnListAsked(Duration rtt, int64_t tick) noexcept {
 
 Duration RetransmissionReserve::reserve(int64_t tick) const noexcept {
   if (!params_.enabled || !params_.reserve_enabled || !loss_tick_ || !rtt_tick_) return Duration(0);
-  const Duration room = rtt_ + request_wait_ + milliseconds(params_.reserve_margin_ms);
-  if (room > milliseconds(params_.reserve_max_ms)) return Duration(0);
+  const Duration needed = rtt_ + request_wait_ + milliseconds(params_.reserve_margin_ms);
+  if (needed > milliseconds(params_.reserve_max_ms)) return Duration(0);
   const Duration age = (tick - std::min(*loss_tick_, *rtt_tick_)) * kTick;
   const Duration overdue = age - milliseconds(params_.reserve_hold_ms);
-  if (overdue <= Duration(0)) return room;
+  if (overdue <= Duration(0)) return needed;
   if (overdue >= kRelease) return Duration(0);
-  return Duration(room.count() * (kRelease - overdue).count() / kRelease.count());
+  return Duration(needed.count() * (kRelease - overdue).count() / kRelease.count());
 }
 
 void RetransmissionReserve::Reset() noexcept { *this = RetransmissionReserve(params_); }

@@ -6,20 +6,22 @@
 namespace neteq::internal {
 namespace {
 
-// Reordering by more than this is none (RFC 3550, appendix A.1: MAX_MISORDER).
+// Largest distance in sequence numbers that counts as reordering (RFC 3550, A.1: MAX_MISORDER).
 constexpr int64_t kMaxMisorder = 100;
 
-/// a * b / c rounded down; c > 0. No overflow: 2^32 RTP ticks times 48000 fit into 48 bits.
+/// a * b / c rounded down; c > 0. 2^32 RTP ticks times 48000 fit into 48 bits, so nothing
+/// overflows.
 int64_t MulDivFloor(int64_t a, int b, int c) {
   const int64_t product = a * b;
   return product >= 0 ? product / c : -((-product + c - 1) / c);
 }
 
-/// Nothing else says how samples follow from timestamps.
-bool SharesLine(const MediaClock& line, PayloadRole role, const MediaClock& clock) {
+/// True if a packet of this role and clock belongs to `timeline`. The two rates alone determine how
+/// timestamps map to samples.
+bool SharesTimeline(const MediaClock& timeline, PayloadRole role, const MediaClock& clock) {
   if (role == PayloadRole::kTelephoneEvent) return true;
-  if (clock.clock_hz != line.clock_hz) return false;
-  return role == PayloadRole::kComfortNoise || clock.sample_hz == line.sample_hz;
+  if (clock.clock_hz != timeline.clock_hz) return false;
+  return role == PayloadRole::kComfortNoise || clock.sample_hz == timeline.sample_hz;
 }
 
 }  // namespace
@@ -40,7 +42,7 @@ StreamTracker::Change StreamTracker::Follow(const RtpPacketView& packet, Payload
   Place place = PlaceOf(packet);
   const Change change = ChangeBy(packet, role, clock, place);
   if (change == Change::kStray) return change;
-  if (change != Change::kNone) place = BeginLine(change, packet, clock);
+  if (change != Change::kNone) place = BeginTimeline(change, packet, clock);
   sequence_unwrapper_.Remember(packet.sequence, place.sequence);
   timestamp_unwrapper_.Remember(packet.timestamp, place.ticks);
   here_ = place;
@@ -56,13 +58,13 @@ StreamTracker::Place StreamTracker::PlaceOf(const RtpPacketView& packet) const {
   return {sequence_unwrapper_.Peek(packet.sequence), ticks, clock_.At(ticks)};
 }
 
-/// What a packet at `place` of the present line means for it.
+/// Classifies a packet whose position on the current timeline is `place`.
 StreamTracker::Change StreamTracker::ChangeBy(const RtpPacketView& packet, PayloadRole role,
                                               const MediaClock& clock,
                                               const Place& place) noexcept {
   if (!active_) return Change::kFirstPacket;
   if (packet.ssrc != ssrc_) return Change::kNewSsrc;
-  if (!SharesLine(clock_, role, clock)) return Change::kNewFormat;
+  if (!SharesTimeline(clock_, role, clock)) return Change::kNewFormat;
   if (role == PayloadRole::kTelephoneEvent || !ContradictsOrder(place)) return Change::kNone;
   return ConfirmsStray(packet) ? Change::kJump : Change::kStray;
 }
@@ -80,9 +82,9 @@ bool StreamTracker::ConfirmsStray(const RtpPacketView& packet) noexcept {
   return confirms;
 }
 
-/// The packet is where it begins.
-StreamTracker::Place StreamTracker::BeginLine(Change change, const RtpPacketView& packet,
-                                              const MediaClock& clock) noexcept {
+/// Starts a timeline at this packet.
+StreamTracker::Place StreamTracker::BeginTimeline(Change change, const RtpPacketView& packet,
+                                                  const MediaClock& clock) noexcept {
   if (change == Change::kFirstPacket || change == Change::kNewSsrc) {
     sequence_unwrapper_.Reset();
     timestamp_unwrapper_.Reset();

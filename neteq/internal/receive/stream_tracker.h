@@ -11,9 +11,9 @@
 
 namespace neteq::internal {
 
-/// Relation between unwrapped RTP timestamps and samples of one decoder.
+/// Maps unwrapped RTP timestamps to samples of one decoder, and back.
 struct MediaClock {
-  int64_t origin_ticks = 0;  ///< RTP time of MediaTime 0
+  int64_t origin_ticks = 0;  ///< unwrapped RTP timestamp at MediaTime 0
   int clock_hz = 1;
   int sample_hz = 1;
 
@@ -21,45 +21,48 @@ struct MediaClock {
   RtpTimestamp TimestampOf(MediaTime time) const;
 };
 
-/// Follows the RTP stream: unwraps its counters and turns timestamps into MediaTime, the only thing
-/// the engine compares.
+/// Follows the RTP stream: unwraps sequence numbers and timestamps, and converts timestamps to
+/// MediaTime, the only time that the engine compares.
 ///
-/// Time line  Goes on for as long as SSRC, RTP clock and decoder rate stay. Comfort noise follows
-///            the time line of the speech it interrupts if its clock is the same, telephone events
-///            follow any.
-/// Jumps      A packet that contradicts the order of those before it - a newer sequence number with
-///            an older time, an older number by more than 100 with a newer time, or more than
-///            `max_age` back - is a stray; the next one in sequence shows that the sender has
-///            begun anew, and the stray stays lost (as RFC 3550, appendix A.1).
+/// - Timeline: It continues while SSRC, RTP clock and decoder rate stay the same. Comfort noise
+///   with the same RTP clock belongs to the timeline of the speech. Telephone events belong to any
+///   timeline.
+/// - Jumps: A packet is a stray if it contradicts the order of earlier packets: a newer sequence
+///   number with an older time, a sequence number older by more than 100 with a newer time, or a
+///   time more than `max_age` in the past. If the next packet continues the stray in sequence, the
+///   sender has restarted and a new timeline begins. The stray itself stays lost (as in RFC 3550,
+///   appendix A.1).
 class StreamTracker {
  public:
   enum class Change { kNone, kFirstPacket, kNewSsrc, kNewFormat, kJump, kStray };
 
   explicit StreamTracker(Duration max_age = std::chrono::seconds(5)) : max_age_(max_age) {}
 
-  /// Must be called for every packet that is to be played, in order of arrival, before its times
-  /// are asked for. `clock`: the rates of its decoder, or of what would play it alone. After
-  /// kStray the packet has no times.
+  /// Follows one packet. Call it for every packet to be played, in order of arrival, before reading
+  /// sequence() or media_time(). `clock`: the rates of the decoder that plays the packet. After
+  /// kStray the packet has no sequence and no time.
   Change Follow(const RtpPacketView& packet, PayloadRole role,
                 const MediaClock& clock) noexcept NETEQ_REALTIME;
+  /// Unwrapped sequence number of the last packet.
   int64_t sequence() const { return here_.sequence; }
+  /// Media time of the last packet.
   MediaTime media_time() const { return here_.time; }
-  /// Media time of audio that is `rtp_ticks` older than the packet followed last.
+  /// Media time of audio that is `rtp_ticks` older than the last packet.
   MediaTime MediaTimeBefore(int rtp_ticks) const { return clock_.At(here_.ticks - rtp_ticks); }
 
-  /// True once a packet has been followed.
+  /// True after the first packet.
   bool active() const { return active_; }
-  /// Unwraps without remembering, for packets that carry no audio.
+  /// Unwraps without changing the state. For packets that carry no audio.
   int64_t PeekSequence(SequenceNumber sequence) const { return sequence_unwrapper_.Peek(sequence); }
-  /// Of the present time line.
+  /// Clock of the current timeline.
   const MediaClock& clock() const { return clock_; }
   void Reset() noexcept { *this = StreamTracker(max_age_); }
 
  private:
-  /// Of a packet in the present line.
+  /// Position of a packet on the current timeline.
   struct Place {
-    int64_t sequence = 0;  ///< unwrapped, as the ticks of its timestamp
-    int64_t ticks = 0;
+    int64_t sequence = 0;  ///< unwrapped
+    int64_t ticks = 0;     ///< unwrapped RTP timestamp
     MediaTime time{};
   };
   struct Stray {
@@ -72,8 +75,7 @@ class StreamTracker {
                   const Place& place) noexcept;
   bool ContradictsOrder(const Place& place) const;
   bool ConfirmsStray(const RtpPacketView& packet) noexcept;
-  Place BeginLine(Change change, const RtpPacketView& packet,
-                                const MediaClock& clock) noexcept;
+  Place BeginTimeline(Change change, const RtpPacketView& packet, const MediaClock& clock) noexcept;
 
   Duration max_age_;
   bool active_ = false;
@@ -81,7 +83,7 @@ class StreamTracker {
   MediaClock clock_;
   Unwrapper<SequenceNumber> sequence_unwrapper_;
   Unwrapper<RtpTimestamp> timestamp_unwrapper_;
-  Place here_;  // of the packet followed last
+  Place here_;  // position of the last packet
   int64_t max_age_samples_ = 0;
   int64_t newest_sequence_ = 0;
   MediaTime newest_time_;
