@@ -22,8 +22,8 @@ namespace neteq::internal {
 /// The engine behind NetEq, which documents the contract. Owns the state of receive/, decide/,
 /// play/ and account/, and passes values between them:
 ///
-///   InsertPacket:  receive -> arrival events -> delay manager, NACK, statistics GetAudio:
-/// observe -> decide -> decode -> execute -> play -> account
+///     InsertPacket: receive -> arrival events -> delay manager, NACK, statistics
+///     GetAudio: observe -> decide -> decode -> execute -> play -> account
 class Session {
  public:
   Session(const Config& config, Controllers controllers);

@@ -57,7 +57,7 @@ struct DropCount {
 
 /// Holds the packets that wait to be decoded, sorted by media time.
 ///
-/// - Copies: Of two packets with the same media time, keeps the one with the lower sequence number,
+/// - Copies: If two packets have the same media time, keeps the one with the lower sequence number,
 ///   then the one with the better priority. A RED copy never replaces the original; a late original
 ///   replaces its copy.
 /// - Memory: Limits::max_packets descriptors and Limits::payload_bytes of payload, allocated at
