@@ -15,44 +15,46 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-// Limits of a believable report. A clock rate 10 % off is no clock; 50 ms cover what senders take
-// to write a report; 1000 ppm is ten times the error of a bad crystal. Heuristic.
+// Limits of a plausible report. Heuristic: a clock rate 10 % off is an error; senders need at most
+// 50 ms to write a report; 1000 ppm is ten times the error of a bad crystal.
 constexpr double kMaxRateError = 0.1;
 constexpr double kMaxDeviationS = 0.05;
 constexpr double kMaxClockError = 1e-3;
 
-// Rejected reports in a row that agree with each other and so are right after all; and rejected
-// ones among the last eight with which a mapping may still be trusted. Heuristic.
+// Number of consecutive rejected reports that replace the mapping if they agree with each other,
+// and maximum number of rejected reports among the last eight for a valid mapping. Heuristic.
 constexpr int kAgreeingToReplace = 3;
 constexpr int kRejectedToTrust = 2;
 constexpr unsigned kReportBits = 0xff;
 
-// Half of WebRTC's largest difference between two streams, as it is measured from their middle.
+// Half of WebRTC's limit for the difference of two streams, because it is relative to the median.
 constexpr Duration kMaxTransitFromMedian = seconds(5);
 
-// Heuristic: longer than any pause between two video frames that still move.
+// Time without playout after which a stream is ignored. Heuristic: longer than the pause between
+// two frames of a moving video.
 constexpr Duration kSilentAfter = seconds(2);
 
-// What another stream must be slower by to become the slowest: above the step of a target delay.
-// Heuristic.
+// Another stream becomes the slowest only if it is slower by this much. Heuristic: more than one
+// step of a target delay.
 constexpr Duration kSlowestHysteresis = milliseconds(20);
 
-// Heuristic: over the pitch periods that a stretch moves the level by.
+// Time constant of the offset filter. Heuristic: averages over the pitch periods by which
+// stretching moves the level.
 constexpr double kSmoothingMs = 1000.0;
 
-// How far a request may run ahead of a stream that does not follow, beyond what it lacks: a quarter
-// of a delay of 800 ms, the width of NetEQ's band below the target. Heuristic.
+// Limit for the lead of a request over a stream that does not follow, in addition to its offset.
+// Heuristic: a quarter of a delay of 800 ms, the width of NetEQ's band below the target.
 constexpr double kMaxLeadMs = 200.0;
 
-// A caller that skips playout calls does not earn a larger step. Heuristic.
+// Limit for the time between playout calls, so that skipped calls cause no large step. Heuristic.
 constexpr Duration kLongestStep = milliseconds(100);
 
-/// Signed difference of two NTP times, through the end of an era.
+/// Signed difference of two NTP times in seconds. Valid across the end of an NTP era.
 double Seconds(uint64_t later, uint64_t earlier) {
   return static_cast<double>(static_cast<int64_t>(later - earlier)) * 0x1p-32;
 }
 
-/// The same, to the microsecond.
+/// Signed difference of two NTP times, exact to the microsecond.
 Duration Between(uint64_t later, uint64_t earlier) {
   const auto difference = static_cast<int64_t>(later - earlier);
   const int64_t fraction = difference & 0xffffffff;
@@ -61,7 +63,7 @@ Duration Between(uint64_t later, uint64_t earlier) {
 
 using Transits = FixedVector<Duration, SyncGroup::kMaxStreams>;
 
-/// The transits that lie around their median.
+/// Statistics of the transits that are close to their median.
 struct PlausibleTransits {
   Duration median{0};
   Duration mean{0};
@@ -72,7 +74,7 @@ struct PlausibleTransits {
   }
 };
 
-/// Sorts them.
+/// Sorts `transits`.
 PlausibleTransits FindPlausible(Transits& transits) {
   PlausibleTransits plausible;
   if (transits.empty()) return plausible;
@@ -131,7 +133,8 @@ void RtpToNtp::Accept(const SenderReport& report) noexcept {
   Fit();
 }
 
-/// True if the report, with the rejected ones before, replaces the mapping.
+/// Rejects a report. Returns true if enough rejected reports agree, so that they replace the
+/// mapping.
 bool RtpToNtp::Reject(const SenderReport& report) noexcept {
   const bool agrees = agreeing_rejected_ > 0 && Agree(rejected_, report);
   agreeing_rejected_ = agrees ? agreeing_rejected_ + 1 : 1;
@@ -143,7 +146,7 @@ bool RtpToNtp::Reject(const SenderReport& report) noexcept {
   return true;
 }
 
-/// Around the newest point, where doubles are exact enough.
+/// Fits the line relative to the newest point, where doubles are exact enough.
 void RtpToNtp::Fit() noexcept {
   const size_t n = std::min(count_, kWindow);
   const Point origin = newest();
@@ -238,7 +241,7 @@ std::optional<Duration> SyncGroup::ReportedTransit(const Stream& stream) noexcep
          stream.state.current_delay;
 }
 
-/// Gives every playing stream a transit and a mode.
+/// Sets the transit and the mode of every playing stream.
 void SyncGroup::CompareTransits(Timestamp now) noexcept {
   Transits reported;
   int playing = 0;
@@ -299,7 +302,7 @@ double SyncGroup::ChangePerSecond(const Stream& stream) const {
   const double offset_ms = stream.offset_ms;
   if (std::abs(offset_ms) <= params_.dead_band_ms) return 0.0;
   if (offset_ms < 0.0) return params_.gain_per_s * offset_ms;
-  // Below its own minimum a request has no effect: to get there is not worth any time.
+  // A request below the stream's minimum has no effect, so it rises to the minimum at full speed.
   if (stream.request_ms < ToMs(stream.state.minimum_delay)) return params_.slew_ms_per_s;
   const double lead_ms = stream.request_ms - ToMs(stream.state.current_delay) - offset_ms;
   return lead_ms > kMaxLeadMs ? 0.0 : params_.gain_per_s * offset_ms;

@@ -10,11 +10,11 @@
 namespace neteq {
 namespace {
 
-// Fewer minima have no slope worth telling. Heuristic.
+// Minimum number of minima for an estimate. Heuristic.
 constexpr size_t kFewestMinima = 8;
 
-// Blocks that the window is cut into for the final slope: their minima lie closer to the line than
-// those of seconds, but a slope needs some. Heuristic.
+// Number of blocks in the window for the final slope. Heuristic: minima of long blocks are closer
+// to the line than minima of one second, but a slope needs several of them.
 constexpr size_t kBlocks = 10;
 
 int64_t SecondOf(Timestamp time) {
@@ -31,7 +31,7 @@ struct Slope {
   double standard_error = 0.0;
 };
 
-/// The value that `rank` of the values are below; reorders them.
+/// The value at position `rank` in sorted order. Reorders `values`.
 double RankValue(std::span<double> values, double rank) {
   const double last = static_cast<double>(values.size() - 1);
   const auto nth = values.begin() + std::lround(std::clamp(rank, 0.0, last));
@@ -39,7 +39,7 @@ double RankValue(std::span<double> values, double rank) {
   return *nth;
 }
 
-/// Theil and Sen. The x must differ.
+/// Theil-Sen estimator. All x must be different.
 Slope FitSlope(std::span<const Point> points) {
   std::array<double, ClockDriftEstimator::kWindow*(ClockDriftEstimator::kWindow - 1) / 2> all;
   size_t pairs = 0;
@@ -49,7 +49,8 @@ Slope FitSlope(std::span<const Point> points) {
     }
   }
   const std::span<double> slopes(all.data(), pairs);
-  // Variance of Kendall's S, the difference of the numbers of rising and falling pairs.
+  // Standard deviation of Kendall's S, the number of rising pairs minus the number of falling
+  // pairs.
   const auto n = static_cast<double>(points.size());
   const double deviation = std::sqrt(n * (n - 1.0) * (2.0 * n + 5.0) / 18.0);
   const double middle = 0.5 * static_cast<double>(pairs - 1);
@@ -58,7 +59,7 @@ Slope FitSlope(std::span<const Point> points) {
   return {RankValue(slopes, middle), 0.5 * (high - low)};
 }
 
-/// Keeps the lowest point of every `block`; returns how many are left.
+/// Keeps the lowest point of every `block` points. Returns the number of points kept.
 size_t KeepLowest(std::span<Point> points, size_t block) {
   size_t kept = 0;
   for (size_t first = 0; first + block <= points.size(); first += block) {
@@ -73,7 +74,7 @@ size_t KeepLowest(std::span<Point> points, size_t block) {
 
 void ClockDriftEstimator::OnPacket(Timestamp arrival, Duration transit) noexcept {
   const int64_t second = SecondOf(arrival);
-  if (started_ && second < second_) return;  // a clock that goes back has no slope
+  if (started_ && second < second_) return;  // ignores times that go back
   if (started_ && second == second_) {
     if (transit < present_.transit) present_ = {arrival, transit};
     return;
@@ -94,7 +95,7 @@ ClockDrift ClockDriftEstimator::drift() const noexcept {
     const Minimum& minimum = minima_[(count_ - n + i) % kWindow];
     points[i] = {ToMs(minimum.arrival - oldest.arrival), ToMs(minimum.transit - oldest.transit)};
   }
-  // Levelled first: on a slope the lowest point of a block would only be its last.
+  // Removes the rough slope first: on a slope, the lowest point of a block would be its last one.
   const double rough = FitSlope(points).median;
   for (Point& point : points) point.y -= rough * point.x;
   const Slope rest = FitSlope(points.first(KeepLowest(points, std::max<size_t>(1, n / kBlocks))));

@@ -8,7 +8,7 @@ namespace neteq {
 
 namespace {
 
-/// NetEQ as it was in 2018.
+/// NetEQ of 2018.
 Params Legacy() {
   Params params;
   params.delay.estimator = delay::EstimatorKind::kIat;
@@ -58,7 +58,7 @@ Params Modern() {
   return params;
 }
 
-/// A listener who does not answer: delay costs little, gaps cost much, and nothing is skipped.
+/// One-way listening: favours continuity over a short delay, and skips nothing.
 Params Live() {
   Params params;
   params.delay.estimator = delay::EstimatorKind::kIat;
@@ -67,8 +67,8 @@ Params Live() {
   return params;
 }
 
-/// No splices: what a stretch would do at once, resampling does over seconds. Gaps are heard more
-/// than in speech, so more of the packets shall be in time.
+/// Stretches slowly by resampling instead of splicing. Gaps are more audible than in speech, so the
+/// target covers more packets.
 Params Music() {
   Params params;
   params.stretch.method = dsp::StretchMethod::kResample;

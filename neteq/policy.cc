@@ -9,10 +9,10 @@
 namespace neteq {
 namespace {
 
-// Audio a time stretch works on (NetEQ); dsp::TimeStretcher::kMinInputMs.
+// Length of audio that accelerate needs (NetEQ). Equals dsp::TimeStretcher::kMinInputMs.
 constexpr Duration kShorteningInput = std::chrono::milliseconds(30);
-// With less than kShorteningInput unplayed, preemptive expand has so much decoded; what still lacks
-// of kShorteningInput it takes from what was played (NetEQ).
+// With less than kShorteningInput of unplayed audio, preemptive expand decodes this much. It reads
+// the rest of kShorteningInput from the played audio (NetEQ).
 constexpr Duration kLengtheningInput = std::chrono::milliseconds(20);
 
 class NetEqPolicy final : public DecisionPolicy {
@@ -57,7 +57,7 @@ Decision DecisionFor(Operation operation, const PolicyInput& input) noexcept {
     case Operation::kAccelerate:
     case Operation::kFastAccelerate: {
       const int64_t missing = missing_from(kShorteningInput);
-      // Shortening takes a certain length of audio.
+      // Plays normally if there is too little audio to shorten.
       if (missing > 0 && missing > input.contiguous_samples) return Normal(input);
       return {.operation = operation, .decode_samples = missing};
     }

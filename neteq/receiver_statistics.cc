@@ -13,11 +13,10 @@ constexpr int kMaxDropout = 3000;
 constexpr int kMaxMisorder = 100;
 constexpr int64_t kSequenceModulus = 1 << 16;
 
-// RFC 3550, A.8: share of the newest difference in the jitter.
+// RFC 3550, A.8: weight of the newest difference.
 constexpr double kJitterGain = 1.0 / 16.0;
 
-// No network holds a packet back for longer: the timestamps have jumped (NetEQ drops packets of
-// this age).
+// A larger change of the transit time is a jump of the timestamps. NetEQ drops packets of this age.
 constexpr Duration kLargestTransitStep = std::chrono::seconds(5);
 
 }  // namespace
@@ -35,7 +34,7 @@ void ReceiverStatistics::OnPacket(SequenceNumber sequence, RtpTimestamp timestam
   FollowTransit(timestamp, arrival, clock);
 }
 
-/// RFC 3550, A.1, update_seq. False for what may be a stray packet.
+/// RFC 3550, A.1, update_seq. Returns false if the packet may be a stray.
 bool ReceiverStatistics::FollowSequence(uint16_t sequence) noexcept {
   Sequences& s = sequences_;
   const int ahead = static_cast<uint16_t>(sequence - s.highest);
@@ -61,8 +60,7 @@ void ReceiverStatistics::FollowTransit(RtpTimestamp timestamp, Timestamp arrival
     clock_ = clock;
   }
   const int64_t ticks = transit_.unwrapper.Unwrap(timestamp);
-  const Duration transit =
-      arrival.time_since_epoch() - Duration(ticks * 1'000'000 / clock.hz());
+  const Duration transit = arrival.time_since_epoch() - Duration(ticks * 1'000'000 / clock.hz());
   const Duration step = std::chrono::abs(transit - transit_.last);
   if (transit_.is_known && step <= kLargestTransitStep) {
     jitter_us_ += (static_cast<double>(step.count()) - jitter_us_) * kJitterGain;

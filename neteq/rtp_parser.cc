@@ -9,7 +9,7 @@ namespace {
 constexpr size_t kFixedHeader = 12;
 constexpr size_t kWord = 4;
 
-/// Big-endian number of `bytes` bytes.
+/// Reads a big-endian number of `bytes` bytes.
 uint32_t Read(std::span<const std::byte> from, size_t offset, size_t bytes) {
   uint32_t value = 0;
   for (size_t i = 0; i < bytes; ++i) {
@@ -18,8 +18,8 @@ uint32_t Read(std::span<const std::byte> from, size_t offset, size_t bytes) {
   return value;
 }
 
-/// Where the payload starts: after the CSRC list and the header extension. Nullopt if that is
-/// beyond the end.
+/// Length of the header including the CSRC list and the extension. Nullopt if it exceeds the
+/// packet.
 std::optional<size_t> HeaderSize(std::span<const std::byte> packet) {
   const uint32_t first = Read(packet, 0, 1);
   const size_t csrc_count = first & 0x0FU;
@@ -47,7 +47,7 @@ std::optional<RtpPacketView> ParseRtp(std::span<const std::byte> bytes) noexcept
 
   std::span<const std::byte> payload = bytes.subspan(*header);
   if (has_padding) {
-    // The last byte counts the padding, itself included.
+    // The last byte is the length of the padding, including itself.
     const size_t padding = payload.empty() ? 0 : std::to_integer<size_t>(payload.back());
     if (padding == 0 || padding > payload.size()) return std::nullopt;
     payload = payload.first(payload.size() - padding);

@@ -42,7 +42,7 @@ std::optional<int> ToNumber(Text text) {
   return number;
 }
 
-/// Takes what stands before `separator`, or all, off the front of `text`.
+/// Removes the first field of `text`, up to `separator` or the end, and returns it.
 Text TakeField(Text& text, char separator) {
   const size_t end = std::min(text.find(separator), text.size());
   const Text field = text.substr(0, end);
@@ -50,7 +50,7 @@ Text TakeField(Text& text, char separator) {
   return Trimmed(field);
 }
 
-/// "a=name:TYPE rest", taken apart.
+/// Parts of "a=name:TYPE rest".
 struct Attribute {
   int payload_type = 0;
   Text rest;
@@ -104,7 +104,7 @@ Status CheckClock(const SdpFormat& format, int expected_hz) {
                      std::to_string(format.clock_rate.hz()));
 }
 
-/// `decoder`, or what is wrong with the rate and channels asked for.
+/// Returns `decoder`, or an error about the rate and channels if it is null.
 Result<Decoder> Made(Decoder decoder, const SdpFormat& format) {
   if (decoder != nullptr) return decoder;
   return Unsupported("rtpmap: no decoder for " + format.Encoding());
@@ -119,7 +119,7 @@ Result<Decoder> MakeOpus(const SdpFormat& format) {
   return Made(MakeOpusDecoder(kOpusRate, stereo == "1" ? 2 : 1), format);
 }
 
-/// "0,4,1,2,3,5"
+/// Reads a mapping such as "0,4,1,2,3,5".
 Result<OpusChannelMapping> ParseMapping(const SdpFormat& format) {
   const auto streams = Parameters(format.parameters).Number("num_streams");
   const auto coupled_streams = Parameters(format.parameters).Number("coupled_streams");
@@ -194,7 +194,7 @@ Status CheckClockOfService(const SdpFormat& format) {
                      std::to_string(format.clock_rate.hz()));
 }
 
-/// Of kServices or kCodecs the one called `name`; null if there is none.
+/// The element of kServices or kCodecs with this name; null if there is none.
 template <class Known, size_t kCount>
 const Known* FindByName(const std::array<Known, kCount>& known, Text name) {
   const auto found = std::find_if(known.begin(), known.end(),
@@ -202,7 +202,7 @@ const Known* FindByName(const std::array<Known, kCount>& known, Text name) {
   return found == known.end() ? nullptr : &*found;
 }
 
-/// Sets name and role.
+/// Sets the name and the role of `format`.
 Status Name(Text name, SdpFormat& format) {
   if (const Service* service = FindByName(kServices, name)) {
     format.name = service->name;

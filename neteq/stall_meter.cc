@@ -6,7 +6,7 @@ namespace {
 
 constexpr uint64_t kTickMs = 10;
 
-/// `run_ms` is the length of the run that this tick belongs to.
+/// Counts one tick of a run of concealment. `run_ms`: length of the run so far.
 void Count(uint64_t run_ms, uint64_t least_ms, Stalls& stalls) {
   if (run_ms < least_ms) return;
   const bool is_new = run_ms < least_ms + kTickMs;

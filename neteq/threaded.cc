@@ -36,8 +36,8 @@ bool ThreadedNetEq::InsertPacket(const RtpPacketView& packet, Timestamp now) noe
   return true;
 }
 
-/// At most as many as there is room for: a network thread that goes on inserting does not hold the
-/// audio thread up.
+/// Inserts at most one queue length of packets, so that a network thread that keeps inserting
+/// cannot delay the audio thread.
 void ThreadedNetEq::InsertQueued() noexcept {
   for (size_t i = 0; i < queue_.capacity(); ++i) {
     const Queued* const queued = queue_.Front();

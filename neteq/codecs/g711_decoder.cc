@@ -9,10 +9,10 @@
 namespace neteq {
 namespace {
 
-// Both laws: bit 7 sign, bits 6 to 4 segment s, bits 3 to 0 step m within the segment (ITU-T G.711,
-// tables 1 and 2).
+// Code of both laws (ITU-T G.711, tables 1 and 2): bit 7 is the sign, bits 6 to 4 are the segment
+// s, bits 3 to 0 are the step m within the segment.
 
-/// mu-law on the 16-bit scale: all bits inverted on the line; |y| = 4 ((2 m + 33) 2^s - 33), at
+/// Decodes mu-law to 16 bits. The transmitted code is inverted. |y| = 4 ((2 m + 33) 2^s - 33), at
 /// most 32124.
 constexpr int DecodeMuLaw(unsigned code) {
   const unsigned bits = ~code;
@@ -22,8 +22,8 @@ constexpr int DecodeMuLaw(unsigned code) {
   return (bits & 128U) != 0 ? -magnitude : magnitude;
 }
 
-/// A-law on the 16-bit scale: even bits inverted on the line; |y| = 8 (2 m + 1) for s = 0 and
-/// 8 (2 m + 33) 2^(s-1) above, at most 32256.
+/// Decodes A-law to 16 bits. The even bits of the transmitted code are inverted. |y| = 8 (2 m + 1)
+/// for s = 0, and 8 (2 m + 33) 2^(s-1) for s > 0, at most 32256.
 constexpr int DecodeALaw(unsigned code) {
   const unsigned bits = code ^ 0x55U;
   const int step = static_cast<int>(bits & 15U);

@@ -33,7 +33,8 @@ class G722Decoder final : public AudioDecoder {
  public:
   explicit G722Decoder(G722State state) : state_(std::move(state)) {}
 
-  /// The clock is that of an early draft, kept for compatibility (RFC 3551 section 4.5.2).
+  /// The RTP clock is 8 kHz because of an error in RFC 1890, kept for compatibility (RFC 3551
+  /// section 4.5.2).
   DecoderFormat format() const noexcept override { return {kRate, RtpClockRate(8000), 1}; }
 
   PacketInfo Inspect(std::span<const std::byte> payload) const noexcept NETEQ_REALTIME override {

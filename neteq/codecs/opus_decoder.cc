@@ -23,8 +23,8 @@ struct FreeOpus {
 };
 using OpusState = std::unique_ptr<OpusMSDecoder, FreeOpus>;
 
-/// In memory that begins as zeros, so that states compare byte by byte: libopus leaves gaps between
-/// its parts as they are. Null for a format or a mapping that libopus does not take.
+/// Makes a decoder state; null if libopus does not support the format or the mapping. The memory is
+/// zeroed, so that states can be compared byte by byte: libopus does not write the padding.
 OpusState MakeState(SampleRate rate, const OpusChannelMapping& mapping) {
   const opus_int32 bytes =
       opus_multistream_decoder_get_size(mapping.streams, mapping.coupled_streams);
@@ -37,8 +37,8 @@ OpusState MakeState(SampleRate rate, const OpusChannelMapping& mapping) {
   return error == OPUS_OK ? std::move(state) : nullptr;
 }
 
-/// Payloads up to this long, per stream, hold no sound: the encoder is in DTX (opus.h at
-/// opus_encode; NetEQ reads them the same way).
+/// A payload of at most this many bytes per stream means DTX (opus.h at opus_encode; NetEQ uses the
+/// same limit).
 constexpr size_t kDtxBytes = 2;
 
 using Bytes = std::span<const std::byte>;
@@ -49,7 +49,8 @@ const unsigned char* Data(Bytes payload) {
 }
 opus_int32 Length(Bytes payload) { return static_cast<opus_int32>(payload.size()); }
 
-/// The decoder inside, if it alone gives all channels as they are played; else null.
+/// The inner decoder if the state has only one and the mapping does not permute its channels; else
+/// null.
 ::OpusDecoder* SingleDecoder(OpusMSDecoder* state, const OpusChannelMapping& mapping) {
   if (mapping.streams != 1) return nullptr;
   if (static_cast<int>(mapping.channels.size()) != 1 + mapping.coupled_streams) return nullptr;
@@ -62,7 +63,8 @@ opus_int32 Length(Bytes payload) { return static_cast<opus_int32>(payload.size()
   return decoder;
 }
 
-/// A usual Opus stream is a multistream of one stream: same packets, same sound.
+/// Decodes all streams with the multistream decoder. An ordinary Opus stream is a multistream of
+/// one stream.
 class OpusPlugin final : public AudioDecoder {
  public:
   OpusPlugin(OpusState state, SampleRate rate, const OpusChannelMapping& mapping)
@@ -80,7 +82,7 @@ class OpusPlugin final : public AudioDecoder {
   }
 
   PacketInfo Inspect(Bytes payload) const noexcept NETEQ_REALTIME override {
-    // All streams of a packet are equally long.
+    // All streams of a packet have the same length.
     const auto frames = static_cast<int>(rate_.Samples(OpusPacketLength(payload)));
     if (frames == 0) return {};
     return {.frame_samples = frames, .is_dtx = IsDtx(payload), .fec_samples = FecSamples(payload)};
@@ -99,7 +101,7 @@ class OpusPlugin final : public AudioDecoder {
   DecodeResult DecodeFec(Bytes payload, AudioView out) noexcept NETEQ_REALTIME override {
     const int expected = FecSamples(payload);
     if (expected == 0 || !Fits(expected, out)) return DecodeResult::Error();
-    // Multistream decoding asks for room for the whole packet, a single decoder does not.
+    // Uses the inner decoder, because multistream decoding needs an output for the whole packet.
     ::OpusDecoder* decoder = nullptr;
     opus_multistream_decoder_ctl(state_.get(), OPUS_MULTISTREAM_GET_DECODER_STATE(0, &decoder));
     const int frames = opus_decode_float(decoder, Data(payload), Length(payload),
@@ -110,7 +112,7 @@ class OpusPlugin final : public AudioDecoder {
     return Labelled(frames);
   }
 
-  /// Each piece on its own, so that the sound does not depend on how much is asked for at once.
+  /// Conceals in pieces of 10 ms, so that the sound does not depend on the size of the request.
   DecodeResult DecodePlc(int samples, AudioView out) noexcept NETEQ_REALTIME override {
     const int piece = rate_.tick_samples();
     const int pieces = (samples + piece - 1) / piece;
@@ -128,7 +130,7 @@ class OpusPlugin final : public AudioDecoder {
     dtx_frames_ = 0;
   }
 
-  /// That of libopus "is position independent and can be freely copied" (opus_multistream.h).
+  /// The state of libopus "is position independent and can be freely copied" (opus_multistream.h).
   size_t StateBytes() const noexcept override {
     return state_bytes_ + sizeof(clip_memory_) + sizeof(dtx_frames_);
   }
@@ -146,7 +148,7 @@ class OpusPlugin final : public AudioDecoder {
   }
 
  private:
-  /// An empty payload goes on with the DTX before it.
+  /// An empty payload continues DTX.
   bool IsDtx(Bytes payload) const { return payload.size() <= kDtxBytes * streams_; }
   bool Fits(int frames, AudioView out) const {
     return frames <= out.frames() && channels_ == out.channels();
@@ -156,10 +158,10 @@ class OpusPlugin final : public AudioDecoder {
     return dtx_frames_ > 0 ? DecodeResult::ComfortNoise(frames) : DecodeResult::Speech(frames);
   }
 
-  /// Into interleaved_; conceals when there is no payload.
+  /// Decodes into interleaved_. Conceals if `payload` is empty.
   int DecodeStreams(Bytes payload, int frames) {
-    // Each multistream call executes CPUID several times, which takes longer than all the rest
-    // where a hypervisor catches it.
+    // Each multistream call executes CPUID several times. Under a hypervisor that traps CPUID, this
+    // takes longer than decoding.
     if (single_ != nullptr) {
       return opus_decode_float(single_, Data(payload), Length(payload), interleaved_.data(), frames,
                                0);
@@ -168,13 +170,13 @@ class OpusPlugin final : public AudioDecoder {
                                          interleaved_.data(), frames, 0);
   }
 
-  /// Takes all of `out` from interleaved_.
+  /// Fills `out` from interleaved_.
   void Output(AudioView out) {
     const std::span decoded =
         std::span(interleaved_)
             .first(static_cast<size_t>(out.frames()) * static_cast<size_t>(channels_));
-    // What the 16-bit output of libopus does: its float output may go beyond full scale. It leaves
-    // alone what does not, unless it has to come back smoothly from what went before.
+    // Soft-clips like the 16-bit output of libopus, because its float output may exceed full scale.
+    // Clipping changes only frames above full scale, and those that follow such a frame.
     const bool is_clipping = std::any_of(clip_memory_.begin(), clip_memory_.end(),
                                          [](float memory) { return memory != 0.0F; });
     if (is_clipping || !dsp::IsWithinFullScale(decoded)) {
@@ -184,14 +186,14 @@ class OpusPlugin final : public AudioDecoder {
   }
 
   OpusState state_;
-  size_t state_bytes_;     // of *state_
-  ::OpusDecoder* single_;  // in *state_; null: several streams, or other channels
+  size_t state_bytes_;     // size of *state_
+  ::OpusDecoder* single_;  // points into *state_; null with several streams or permuted channels
   SampleRate rate_;
   size_t streams_;
   int channels_;
   std::vector<float> interleaved_;
   std::array<float, decltype(OpusChannelMapping::channels)::capacity()> clip_memory_{};
-  int dtx_frames_ = 0;  ///< of the last payload, if it was DTX
+  int dtx_frames_ = 0;  ///< samples per channel of the last payload if it was DTX, else 0
 };
 
 }  // namespace

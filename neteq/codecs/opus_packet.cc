@@ -8,7 +8,7 @@ namespace {
 
 using Bytes = std::span<const std::byte>;
 
-// RFC 6716 section 3.4: R2 and R5.
+// RFC 6716 section 3.4, rules R2 and R5.
 constexpr size_t kMaxFrameBytes = 1275;
 constexpr Duration kMaxPacket = std::chrono::milliseconds(120);
 
@@ -17,7 +17,7 @@ struct Configuration {
   Duration frame_length{0};
 };
 
-/// By their 5-bit number (RFC 6716 table 2).
+/// Configurations by their 5-bit number (RFC 6716 table 2).
 constexpr std::array<Configuration, 32> kConfigurations = [] {
   constexpr std::array kSilkUs = {10'000, 20'000, 40'000, 60'000};
   constexpr std::array kHybridUs = {10'000, 20'000};
@@ -29,26 +29,26 @@ constexpr std::array<Configuration, 32> kConfigurations = [] {
   return all;
 }();
 
-/// The first byte: "table of contents" (RFC 6716 section 3.1).
+/// The first byte of a packet, the "table of contents" (RFC 6716 section 3.1).
 struct Toc {
   explicit Toc(std::byte byte) : bits(std::to_integer<unsigned>(byte)) {}
 
   const Configuration& configuration() const { return kConfigurations[bits >> 3U]; }
   int channels() const { return (bits & 4U) != 0 ? 2 : 1; }
-  /// How many frames there are and how their lengths are told.
+  /// Selects the number of frames and the coding of their lengths.
   unsigned code() const { return bits & 3U; }
 
   unsigned bits;
 };
 
-/// 0 when code 3 lacks its second byte.
+/// Number of frames. 0 if the second byte of a code 3 packet is missing.
 int FrameCount(Bytes payload) {
   const unsigned code = Toc(payload[0]).code();
   if (code < 3) return code == 0 ? 1 : 2;
   return payload.size() < 2 ? 0 : static_cast<int>(std::to_integer<unsigned>(payload[1]) & 0x3FU);
 }
 
-/// Takes a frame length off the front of `rest` (RFC 6716 section 3.2.1).
+/// Reads a frame length from the front of `rest` (RFC 6716 section 3.2.1).
 std::optional<size_t> TakeFrameBytes(Bytes& rest) {
   if (rest.empty()) return std::nullopt;
   auto bytes = std::to_integer<size_t>(rest[0]);
@@ -62,7 +62,8 @@ std::optional<size_t> TakeFrameBytes(Bytes& rest) {
   return bytes;
 }
 
-/// Takes the padding of a code 3 packet off both ends of `rest`; false if it is longer than that.
+/// Removes the padding of a code 3 packet from both ends of `rest`. Returns false if the padding is
+/// longer than `rest`.
 bool TakePadding(Bytes& rest) {
   size_t padding = 0;
   size_t step = 255;
@@ -77,7 +78,7 @@ bool TakePadding(Bytes& rest) {
   return true;
 }
 
-/// `rest` is `count` frames of equal length (R3, R6).
+/// Reads `count` frames of equal length (R3, R6).
 bool ReadEqualFrames(Bytes rest, int count, OpusPacket& packet) {
   const size_t bytes = rest.size() / static_cast<size_t>(count);
   if (rest.size() % static_cast<size_t>(count) != 0 || bytes > kMaxFrameBytes) return false;
@@ -86,7 +87,7 @@ bool ReadEqualFrames(Bytes rest, int count, OpusPacket& packet) {
   return true;
 }
 
-/// `rest` is the lengths of all but the last of `count` frames, then the frames (R4, R7).
+/// Reads the lengths of all but the last of `count` frames, then the frames (R4, R7).
 bool ReadUnequalFrames(Bytes rest, int count, OpusPacket& packet) {
   size_t first_bytes = 0;
   size_t bytes_but_last = 0;
@@ -102,7 +103,7 @@ bool ReadUnequalFrames(Bytes rest, int count, OpusPacket& packet) {
   return true;
 }
 
-/// After the TOC byte of code 3 (RFC 6716 section 3.2.5).
+/// Reads a code 3 packet after the TOC byte (RFC 6716 section 3.2.5).
 bool ReadManyFrames(Bytes rest, OpusPacket& packet) {
   if (rest.empty()) return false;
   const auto head = std::to_integer<unsigned>(rest[0]);
@@ -115,13 +116,13 @@ bool ReadManyFrames(Bytes rest, OpusPacket& packet) {
   return is_vbr ? ReadUnequalFrames(rest, count, packet) : ReadEqualFrames(rest, count, packet);
 }
 
-/// The first bits of a SILK or hybrid frame: for each channel one voice-activity bit per SILK frame
-/// of 20 ms (one for 10 ms), then one that says whether there is LBRR (RFC 6716 section 4.2.3).
-/// They are coded with even odds, so they stand plain at the top of the first byte: 8 of them for
-/// stereo of 60 ms.
+/// Reads the first bits of a SILK or hybrid frame (RFC 6716 section 4.2.3). Each channel has one
+/// voice-activity bit per SILK frame of 20 ms (one bit for 10 ms), then one LBRR flag. Their
+/// probability is 1/2, so the range coder stores them as plain bits at the top of the first byte;
+/// 60 ms of stereo use all 8 bits.
 void ReadSilkHead(OpusPacket& packet) {
   constexpr Duration kSilkFrame = std::chrono::milliseconds(20);
-  // libopus takes a frame of one byte for a lost one.
+  // libopus treats a frame of one byte as lost.
   if (packet.mode == OpusMode::kCelt || packet.first.size() < 2) return;
   const auto bits = std::to_integer<unsigned>(packet.first[0]);
   const auto vad_bits = static_cast<int>((packet.frame_length + kSilkFrame / 2) / kSilkFrame);

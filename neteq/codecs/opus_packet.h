@@ -13,30 +13,30 @@ namespace neteq {
 
 enum class OpusMode : uint8_t { kSilk, kHybrid, kCelt };
 
-/// What an Opus packet says of itself in front of the coded sound.
+/// Header information of an Opus packet.
 struct OpusPacket {
   OpusMode mode = OpusMode::kCelt;
   int channels = 1;
-  int frames = 0;                      ///< Opus frames, 1 to 48
-  Duration frame_length{0};            ///< of one of them, 2.5 to 60 ms
-  std::span<const std::byte> first;    ///< bytes of the first one
-  bool has_fec = false;                ///< a copy (LBRR) of the frame before is inside
-  std::optional<bool> voice_active{};  ///< of the first frame; none where it is not coded (CELT)
+  int frames = 0;                      ///< number of Opus frames, 1 to 48
+  Duration frame_length{0};            ///< length of one frame, 2.5 to 60 ms
+  std::span<const std::byte> first;    ///< bytes of the first frame
+  bool has_fec = false;                ///< contains a copy (LBRR) of the previous frame
+  std::optional<bool> voice_active{};  ///< voice activity of the first frame; nullopt in CELT mode
 
   Duration length() const { return frames * frame_length; }
 };
 
-/// Reads the framing (RFC 6716 section 3) and, of the first frame, the head of the SILK layer
-/// (section 4.2.3). Nothing is decoded. Nullopt for bytes that break a rule of section 3.4.
+/// Reads the framing (RFC 6716 section 3) and the SILK header of the first frame (section 4.2.3).
+/// Decodes no audio. Nullopt if the bytes violate a rule of section 3.4.
 std::optional<OpusPacket> ParseOpusPacket(std::span<const std::byte> payload) noexcept
     NETEQ_REALTIME;
 
-/// Of all frames, by the first two bytes alone; zero when those break a rule.
+/// Length of the packet according to its first two bytes; zero if they violate a rule.
 Duration OpusPacketLength(std::span<const std::byte> payload) noexcept NETEQ_REALTIME;
 
-/// Samples per channel, at `rate`, of the sound before this packet that its in-band FEC holds; 0 if
-/// there is none. Of several Opus frames only the first one's copy counts: those of the others are
-/// of frames that are here themselves.
+/// Samples per channel at `rate` of the in-band FEC, which copies the audio before this packet; 0
+/// without FEC. Only the FEC of the first Opus frame counts, because later frames copy frames of
+/// the same packet.
 int OpusFecSamples(std::span<const std::byte> payload, SampleRate rate) noexcept NETEQ_REALTIME;
 
 }  // namespace neteq

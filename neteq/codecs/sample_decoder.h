@@ -9,8 +9,9 @@
 
 namespace neteq {
 
-/// Decoder of a codec that codes each sample on its own, channels interleaved (RFC 3551 section
-/// 4.1). `Code` says how: kBytes per sample, and Value(bytes) of one of them, full scale +-1.0.
+/// Decoder for codecs that code each sample independently and interleave channels (RFC 3551 section
+/// 4.1). `Code` defines kBytes per sample, and Value(bytes), which decodes one sample to -1.0 to
+/// 1.0.
 template <class Code>
 class SampleDecoder final : public AudioDecoder {
  public:
@@ -41,7 +42,7 @@ class SampleDecoder final : public AudioDecoder {
     for (int c = 0; c < channels; ++c) {
       const std::byte* code = payload.data() + Code::kBytes * static_cast<size_t>(c);
       const auto row = out.First(frames).Channel(c);
-      if (channels == 1) {  // their distance is known to the compiler: several at a time
+      if (channels == 1) {  // a constant distance lets the compiler vectorise the loop
         for (size_t n = 0; n < row.size(); ++n) row[n] = Code::Value(code + Code::kBytes * n);
         break;
       }
@@ -62,7 +63,7 @@ class SampleDecoder final : public AudioDecoder {
   void Reset() noexcept NETEQ_REALTIME override {}
 
  private:
-  /// Whole ones. Most sound has one channel, for which there is nothing to divide.
+  /// Number of whole frames. With one channel the divisor is a constant, which is faster.
   size_t FramesIn(size_t bytes) const {
     return channels_ == 1 ? bytes / Code::kBytes : bytes / frame_bytes_;
   }
@@ -74,7 +75,8 @@ class SampleDecoder final : public AudioDecoder {
   size_t bytes_in_20_ms_;
 };
 
-/// Most channels of the interleaved codecs, as in Config::output_channels.
+/// Maximum number of channels of the interleaved codecs; equals the maximum of
+/// Config::output_channels.
 inline constexpr int kMaxSampleChannels = 8;
 
 }  // namespace neteq
