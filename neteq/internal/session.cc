@@ -170,8 +170,8 @@ Duration Session::unplayed() const {
   return chain == nullptr ? Duration(0) : chain->path.rate().Length(chain->path.sync().future());
 }
 
-/// Statistics count samples at the rate of the chain in use, or of the first chain before the first
-/// packet.
+/// Sample rate of the statistics: the rate of the active chain, or before the first packet the rate
+/// of the first chain.
 SampleRate Session::counter_rate() const {
   const FormatChain* const active = stream_.chains.active();
   const FormatChain* const chain = active != nullptr ? active : stream_.chains.first();

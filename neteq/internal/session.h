@@ -65,8 +65,8 @@ class Session {
   Retransmission retransmission_;
   ReceiverStatistics receiver_statistics_;
   Accounting accounting_;
-  ArrivalEvents arrival_;   ///< what the present packet has caused
-  DecodeOutcome decoding_;  ///< what the present tick has decoded
+  ArrivalEvents arrival_;   ///< effects of the current packet
+  DecodeOutcome decoding_;  ///< packets decoded in the current tick
   TickReport report_;
 };
 

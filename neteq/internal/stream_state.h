@@ -17,20 +17,20 @@
 
 namespace neteq::internal {
 
-/// Where playout stands.
+/// State of playout.
 struct Position {
   Timeline timeline{};
-  MediaClock clock{};            ///< of the timeline
-  bool timeline_starts = false;  ///< this tick is its first
+  MediaClock clock{};            ///< clock of the timeline
+  bool timeline_starts = false;  ///< this tick is the first one of the timeline
   DecoderInUse decoder{};
   PreviousTick previous{};
-  int64_t ticks = 0;  ///< pulls made
+  int64_t ticks = 0;  ///< number of pulls so far
 };
 
-/// Everything that decides what is played. A packet fills the inbox, a tick consumes it and changes
-/// the rest.
+/// All state that affects the played audio. Packets fill the inbox. Ticks consume it and change the
+/// other parts.
 struct StreamState {
-  /// [setup] Null selects the estimator or the policy that the parameters name.
+  /// [setup] A null `estimator` or `policy` selects the one configured in Params.
   StreamState(const Config& config, std::unique_ptr<delay::DelayEstimator> estimator,
               std::unique_ptr<DecisionPolicy> policy);
 

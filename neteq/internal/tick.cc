@@ -13,7 +13,7 @@ AudioView TickView(AudioView audio, TickFormat format) {
   return {audio.data(), format.channels, format.samples(), audio.stride()};
 }
 
-/// Silence: the tick, or all of an output that has no room for it.
+/// Writes one tick of silence. If the output is too small for a tick, clears all of it.
 void ClearTick(AudioView out, const TickFacts& facts) {
   Clear(facts.output_too_small ? out : TickView(out, facts.output));
 }
@@ -31,7 +31,7 @@ TickFacts Tick::Run(const TickOutput& out) noexcept {
   return IsMuted() ? RunMuted(out) : RunPlaying(out);
 }
 
-/// Audio of the old timeline is played to its end before the new one begins.
+/// Starts the pending timeline once the audio of the old one has been played.
 void Tick::BeginTimelineIfDue() noexcept {
   stream_.position.timeline_starts = false;
   if (!stream_.inbox.timeline_pending || stream_.inbox.buffer.empty()) return;
@@ -57,7 +57,7 @@ bool Tick::IsTooEarlyToStart(const Packet& first) const {
          stream_.config.params.decision.start_share * ToMs(stream_.delay_manager.target());
 }
 
-/// Concealment has faded to silence and nothing waits: playing on costs nothing.
+/// True if concealment has faded to silence and nothing waits. Such a tick needs no processing.
 bool Tick::IsMuted() const {
   const Params& params = stream_.config.params;
   return params.decision.muted_state &&
@@ -66,7 +66,7 @@ bool Tick::IsMuted() const {
          stream_.inbox.tones.empty() && !stream_.decider.has_override();
 }
 
-/// Before the first packet.
+/// Plays silence before the first packet.
 TickFacts Tick::RunSilent(const TickOutput& out) const noexcept {
   const FormatChain* const first = stream_.chains.first();
   const AudioBuffer& scratch = stream_.chains.scratch();
@@ -87,7 +87,7 @@ TickFacts Tick::RunMuted(const TickOutput& out) noexcept {
   facts.output_too_small = !out.Fits(facts.output);
   ClearTick(out.audio, facts);
   AdvanceTimeline(facts);
-  // The sync buffer stands still.
+  // The content of the sync buffer does not change.
   facts.playout->first_sample += samples;
   return facts;
 }
@@ -115,7 +115,7 @@ TickFacts Tick::RunPlaying(const TickOutput& out) noexcept {
   return facts;
 }
 
-/// The only writer of the timeline but for its beginning.
+/// The only function that changes a timeline after its beginning.
 void Tick::AdvanceTimeline(TickFacts& facts) noexcept {
   const int unplayed = stream_.chains.active()->path.sync().future();
   const int samples = rate().tick_samples();
@@ -167,7 +167,7 @@ void Tick::Decode(const Decision& decision) noexcept {
   step.Run(decision, stream_.position.previous.operation);
 }
 
-/// Plays into scratch memory, and silence into `out`, when `out` has no room for the tick.
+/// Plays one tick into `out`. If `out` is too small, plays into scratch memory and clears `out`.
 SyncBuffer::Popped Tick::Render(const std::optional<DtmfEvent>& key, const TickOutput& out,
                                 const TickFacts& facts) noexcept {
   std::optional<ToneToPlay> tone;

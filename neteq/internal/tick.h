@@ -17,23 +17,23 @@
 
 namespace neteq::internal {
 
-/// Where a tick is written.
+/// Destination of the audio of a tick.
 struct TickOutput {
   AudioView audio;
-  size_t interleaved_room = SIZE_MAX;  ///< samples of all channels that fit in the end
+  size_t interleaved_room = SIZE_MAX;  ///< capacity of an interleaved output, in samples
 
   bool Fits(TickFormat format) const;
 };
 
-/// The way of one tick: begin a timeline, discard what is late, observe, decide, decode, execute,
-/// play. A tick is made for one pull, changes the stream, and returns everything it did as values.
-/// It knows nothing of those who account for them.
+/// Runs one tick: begins a timeline if due, discards late packets, observes, decides, decodes,
+/// executes and plays. A tick object handles a single pull. It changes the stream and returns
+/// everything it did as values. It does not depend on accounting.
 class Tick {
  public:
-  /// `decoding` must be clear; it receives the decoded packets.
+  /// `decoding` receives the decoded packets. It must be cleared before.
   Tick(StreamState& stream, DecodeOutcome& decoding) : stream_(stream), decoding_(decoding) {}
 
-  /// [stream] Call once. Writes one tick, or silence where `out` has no room for it.
+  /// [stream] Call once. Writes one tick, or silence if `out` is too small for it.
   TickFacts Run(const TickOutput& out) noexcept NETEQ_REALTIME;
 
  private:

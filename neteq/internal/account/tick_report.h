@@ -35,14 +35,14 @@ struct Delays {
   int packets_in_buffer = 0;
 };
 
-/// Packets that were thrown away before the decision.
+/// Packets discarded before the decision.
 struct Discarded {
   DropCount late{};
   Inbox::Skipped backlog{};
 };
 
-/// Everything that a tick's report is made from: what was observed, what was decided, and what came
-/// of it. Playout is empty before the first packet.
+/// Input of MakeReport: the observation, the decision and the outcome of a tick. `playout` is empty
+/// before the first packet.
 struct TickFacts {
   Discarded discarded{};
   PolicyInput input{};
