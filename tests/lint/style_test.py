@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-3-Clause
-"""Checks of form: `style_test.py spdx|format|function_length|shellcheck`.
+"""Checks of form: `style_test.py spdx|format|function_length|shellcheck|mirrors`.
 
 Exit code 77: the tool that the check needs is not installed, so nothing was checked.
 """
@@ -20,6 +20,23 @@ SHELL = ["run", "test", ".ci/run", "scripts/setup.sh"]
 SKIPPED = 77
 MAX_FUNCTION_LINES = 60
 TABLES = {"FieldsOf"}  # declarations of parameters and statistics: long, but nothing happens there
+MIRRORED = ["delay_manager", "dsp", "neteq"]
+# Source without a test of its name -> the test that covers it.
+TESTED_ELSEWHERE = {
+    "dsp/internal/avx2.cc": "tests/dsp/products_test.cc runs the kernels of every instruction set",
+    "dsp/internal/avx512.cc": "tests/dsp/products_test.cc runs the kernels of every instruction set",
+    "dsp/internal/instruction_set.cc": "tests/dsp/products_test.cc runs the kernels of every instruction set",
+    "neteq/codecs/g711_decoder.cc": "tests/neteq/decoders_test.cc",
+    "neteq/codecs/pcm16_decoder.cc": "tests/neteq/decoders_test.cc",
+    "neteq/config.cc": "tests/neteq/neteq_test.cc, with the parameters themselves in tests/base/fields_test.cc",
+    "neteq/internal/account/interval_statistics.cc": "tests/scenarios/component_test.cc takes them from an engine",
+    "neteq/internal/decoder_table.cc": "tests/neteq/receive/insertion_test.cc and tests/neteq/play/decode_step_test.cc",
+    "neteq/internal/play/background_learner.cc": "tests/scenarios/component_test.cc; dsp/background_noise has its own",
+    "neteq/internal/play/format_chain.cc": "tests/neteq/play/format_chains_test.cc",
+    "neteq/internal/play/variable_speed.cc": "tests/neteq/play/signal_path_test.cc; dsp/varispeed has its own",
+    "neteq/internal/receive/retransmission.cc": "tests/scenarios/recovery_test.cc; nack_tracker has its own",
+    "neteq/policy.cc": "tests/neteq/decide/decision_logic_test.cc",
+}
 CLANG_FORMAT_MAJOR = "14"  # other versions lay out some lines differently
 
 
@@ -121,6 +138,23 @@ def check_shellcheck():
                             capture_output=True, text=True, check=False)
     if result.returncode != 0:
         yield result.stdout + result.stderr
+
+
+def check_mirrors():
+    """Each source of the audio path has a test of the same name, below the folder of tests of its library."""
+    for folder in MIRRORED:
+        tests = {path.stem for path in (ROOT / "tests" / folder).rglob("*_test.cc")}
+        for path in sorted((ROOT / folder).rglob("*.cc")):
+            reason = TESTED_ELSEWHERE.get(relative(path).as_posix())
+            if (f"{path.stem}_test" in tests) == (reason is not None):
+                yield f"{relative(path)}:1: " + ("has a test, but is listed as without one" if reason else
+                                                 f"no tests/{folder}/**/{path.stem}_test.cc")
+    for name, reason in TESTED_ELSEWHERE.items():
+        if not (ROOT / name).is_file():
+            yield f"{name}: listed as a source without a test, but is no source"
+        for test in re.findall(r"tests/\S+\.(?:cc|py|sh)", reason):
+            if not (ROOT / test).is_file():
+                yield f"{name}: {test} does not exist"
 
 
 def main():
