@@ -66,7 +66,8 @@ TEST(SpscQueue, KeepsTheMemoryThatElementsOwn) {
 
 TEST(SpscQueue, LosesNothingBetweenTwoThreads) {
   constexpr uint64_t kCount = 50'000;
-  SpscQueue<std::vector<uint64_t>> queue(7, std::vector<uint64_t>(4));
+  // Large enough for a busy machine, where the threads take turns only after each time slice.
+  SpscQueue<std::vector<uint64_t>> queue(499, std::vector<uint64_t>(4));
   std::thread producer([&] {
     for (uint64_t i = 0; i < kCount;) {
       std::vector<uint64_t>* const slot = queue.BeginPush();

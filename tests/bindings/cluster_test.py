@@ -44,8 +44,8 @@ def cluster(tmp_path):
                      "--no-dashboard") for _ in range(2)]
     client = None
     try:
-        client = distributed.Client(scheduler_file=str(file), timeout=60)
-        client.wait_for_workers(2, timeout=60)
+        client = distributed.Client(scheduler_file=str(file), timeout=600)
+        client.wait_for_workers(2, timeout=600)
         yield client, workers
     finally:
         if client is not None:

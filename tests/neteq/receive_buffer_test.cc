@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <functional>
 #include <memory>
 #include <ostream>
 #include <string>
@@ -77,7 +78,7 @@ ArrivalReport InsertInPlace(NetEq& neteq, const SentPacket& packet) {
 
 struct Call {
   std::string name;
-  std::vector<SentPacket> sent;
+  std::function<std::vector<SentPacket>()> send;  ///< called in the test, not at start-up
   Limits limits{};
 };
 void PrintTo(const Call& call, std::ostream* out) { *out << call.name; }
@@ -86,16 +87,17 @@ class ReceiveBufferOf : public testing::TestWithParam<Call> {};
 
 INSTANTIATE_TEST_SUITE_P(
     Calls, ReceiveBufferOf,
-    testing::Values(Call{"Pcm", Pcm(20)}, Call{"PcmInPieces", Pcm(40)},
-                    Call{"PcmRed", WithCopies(Pcm(20), 320)},
-                    Call{"OpusFec", OpusPackets(80, true)},
-                    Call{"OpusFecAndRed", WithCopies(OpusPackets(80, true), 960)},
-                    Call{"LittleMemory", Pcm(20), {.max_packets = 20, .payload_bytes = 4096}},
-                    Call{"FewPackets", Pcm(20), {.max_packets = 3}}),
+    testing::Values(
+        Call{"Pcm", [] { return Pcm(20); }}, Call{"PcmInPieces", [] { return Pcm(40); }},
+        Call{"PcmRed", [] { return WithCopies(Pcm(20), 320); }},
+        Call{"OpusFec", [] { return OpusPackets(80, true); }},
+        Call{"OpusFecAndRed", [] { return WithCopies(OpusPackets(80, true), 960); }},
+        Call{"LittleMemory", [] { return Pcm(20); }, {.max_packets = 20, .payload_bytes = 4096}},
+        Call{"FewPackets", [] { return Pcm(20); }, {.max_packets = 3}}),
     [](const auto& call) { return call.param.name; });
 
 TEST_P(ReceiveBufferOf, PlaysWhatACopyOfThePacketsDoes) {
-  const auto arrived = OverABadNetwork(GetParam().sent);
+  const auto arrived = OverABadNetwork(GetParam().send());
   Config config;
   config.limits = GetParam().limits;
   const auto copying = MakeEngine(config);
