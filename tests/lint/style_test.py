@@ -26,6 +26,7 @@ TESTED_ELSEWHERE = {
     "dsp/internal/avx2.cc": "tests/dsp/products_test.cc runs the kernels of every instruction set",
     "dsp/internal/avx512.cc": "tests/dsp/products_test.cc runs the kernels of every instruction set",
     "dsp/internal/instruction_set.cc": "tests/dsp/products_test.cc runs the kernels of every instruction set",
+    "dsp/segment_noise.cc": "tests/dsp/expand_test.cc, since only Expand uses it",
     "neteq/codecs/g711_decoder.cc": "tests/neteq/decoders_test.cc",
     "neteq/codecs/pcm16_decoder.cc": "tests/neteq/decoders_test.cc",
     "neteq/config.cc": "tests/neteq/neteq_test.cc, with the parameters themselves in tests/base/fields_test.cc",
@@ -35,6 +36,7 @@ TESTED_ELSEWHERE = {
     "neteq/internal/play/format_chain.cc": "tests/neteq/play/format_chains_test.cc",
     "neteq/internal/play/variable_speed.cc": "tests/neteq/play/signal_path_test.cc; dsp/varispeed has its own",
     "neteq/internal/receive/retransmission.cc": "tests/scenarios/recovery_test.cc; nack_tracker has its own",
+    "neteq/internal/stream_state.cc": "tests/neteq/tick_test.cc",
     "neteq/policy.cc": "tests/neteq/decide/decision_logic_test.cc",
 }
 CLANG_FORMAT_MAJOR = "14"  # other versions lay out some lines differently
