@@ -415,7 +415,7 @@ TEST_F(SyncGroupTest, RequestsNeverChangeFasterThan80MillisecondsInASecond) {
   video.transit -= 1000.0;
   Run(30);
 
-  // Of 10 ms, in whole microseconds.
+  // 80 ms per second is 0.8 ms per tick of 10 ms; the step is rounded to microseconds.
   EXPECT_LE(audio.largest_step, Duration(801));
   EXPECT_LE(video.largest_step, Duration(801));
   EXPECT_GE(audio.largest_step, Duration(799));

@@ -59,8 +59,8 @@ TEST(G722Decoder, AudioIs16KilohertzOnAnRtpClockOf8) {
   EXPECT_EQ(format.channels, 1);
 }
 
-/// Tones in both bands. The filter bank is flat, so the level is what was sent. The lower band has
-/// 6 bits a sample, the upper one 2, so its noise is not far down.
+/// Tones in both bands. The filter bank is flat, so the level stays that of the input. The lower band
+/// has 6 bits per sample; the upper band has 2, so its noise is higher.
 TEST(G722Decoder, ReturnsTonesAtTheirLevel) {
   for (const double hz : {300.0, 1000.0, 3000.0, 6000.0}) {
     const auto decoder = MakeG722Decoder();

@@ -33,8 +33,8 @@ class Listener {
 
   void Hear(const Payload& payload) { EXPECT_FALSE(Decode(&payload, 5760, 0).empty()); }
 
-  /// Whether `payload` holds a copy of the `frames` samples before it that libopus finds: asked for
-  /// it, it says something else than its own concealment.
+  /// Whether libopus finds a copy of the `frames` samples before `payload` in it: decoding the copy
+  /// gives other audio than the concealment of libopus.
   bool FindsFec(const Payload& payload, int frames) const {
     return Listener(*this).Decode(&payload, frames, 1) !=
            Listener(*this).Decode(nullptr, frames, 0);

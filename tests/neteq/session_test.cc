@@ -46,7 +46,7 @@ class Stream {
  public:
   explicit Stream(Session& session) : session_(session) {}
 
-  /// Inserts what is due before the next pull.
+  /// Inserts the packets that are due before the next pull.
   void Advance() {
     if (tick_ % 2 == 0 && (tick_ / 2) % 7 != 6) {
       const auto n = static_cast<uint32_t>(tick_ / 2);

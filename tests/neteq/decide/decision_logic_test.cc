@@ -15,8 +15,8 @@ using std::chrono::milliseconds;
 constexpr SampleRate kRate{16000};
 constexpr int kTickSamples = 160;
 
-/// A stream in its middle: the expected packet waits, 100 ms wished and there, nothing decoded
-/// ahead.
+/// A stream in its middle: the expected packet waits, target and level are 100 ms, nothing is
+/// decoded ahead.
 PolicyInput SteadyInput() {
   PolicyInput input{.rate = kRate};
   input.next = {.present = true, .media_time = MediaTime{32000}};

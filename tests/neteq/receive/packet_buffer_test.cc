@@ -316,7 +316,7 @@ TEST(PacketBuffer, DiscardsStrictlyOlderThanTheLimit) {
   EXPECT_EQ(buffer.Sequences(), (Sequences{2, 3, 4}));
 }
 
-/// What is older than the horizon belongs to a stream that jumped back.
+/// A packet older than the horizon belongs to a stream that jumped back.
 TEST(PacketBuffer, SparesWhatIsBeyondTheHorizon) {
   Buffer buffer;
   buffer.AddRange(0, 8);

@@ -18,7 +18,7 @@ constexpr int64_t kTicksPerSecond = 100;
 
 NackParams Enabled() { return {.enabled = true}; }
 
-/// Packets get lost and are asked for at tick 0.
+/// Packets are lost, and requested again at tick 0.
 RetransmissionReserve Active(const NackParams& params = Enabled()) {
   RetransmissionReserve reserve(params);
   reserve.OnLoss(kLossRate, 0);
