@@ -19,6 +19,7 @@
 #include "dsp/internal/fades.h"
 #include "dsp/internal/products.h"
 #include "dsp/internal/white_noise.h"
+#include "neteq/base/audio_buffer.h"
 #include "neteq/base/audio_view.h"
 #include "neteq/base/random.h"
 #include "neteq/base/units.h"

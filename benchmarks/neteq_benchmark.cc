@@ -18,11 +18,15 @@
 #include "benchmarks/signals.h"
 #include <benchmark/benchmark.h>
 
+#include "neteq/base/audio_buffer.h"
 #include "neteq/base/units.h"
 #include "neteq/delay_manager/arrival.h"
 #include "neteq/delay_manager/delay_manager.h"
 #include "neteq/internal/receive/packet_buffer.h"
+#include "neteq/internal/session_access.h"
 #include "neteq/neteq.h"
+#include "neteq/research.h"
+#include "neteq/statistics.h"
 
 namespace neteq::benchmarks {
 namespace {
@@ -56,7 +60,7 @@ constexpr std::array kSteps = {
 };
 
 void PullAs(Session& session, Operation operation) {
-  session.engine().OverrideNextOperation(operation);
+  OverrideNextOperation(session.engine(), operation);
   benchmark::DoNotOptimize(session.GetAudio().frames);
 }
 
@@ -76,7 +80,7 @@ void BM_Engine(benchmark::State& state, const Step& step, Signal signal) {
     do {
       PullAs(session, Operation::kNormal);
       refill();
-    } while (session.engine().unplayed() >= kTick + kOverlap);
+    } while (internal::SessionAccess::Of(session.engine()).unplayed() >= kTick + kOverlap);
     if (step.before != Operation::kNormal) PullAs(session, step.before);
     state.SetIterationTime(SecondsOf([&] { PullAs(session, step.operation); }));
     executed += session.engine().last_tick().operation == step.operation ? 1 : 0;
@@ -184,7 +188,7 @@ void BM_FrameDeadline(benchmark::State& state) {
   state.counters["max_ns"] = quantile(1.0);
 }
 
-// Argument 1: reads everything that an application can observe, at each tick.
+// Argument 1: reads everything that an application should read at each tick.
 void BM_Observed(benchmark::State& state) {
   const bool is_observed = state.range(0) == 1;
   OwnSession own(kRate);
@@ -199,8 +203,7 @@ void BM_Observed(benchmark::State& state) {
       Statistics statistics = engine.statistics();
       benchmark::DoNotOptimize(frame);
       benchmark::DoNotOptimize(statistics);
-      benchmark::DoNotOptimize(engine.estimator_report());
-      benchmark::DoNotOptimize(engine.receiver_report());
+      benchmark::DoNotOptimize(EstimatorReportOf(engine));
       benchmark::DoNotOptimize(engine.packet_infos().size());
     }
   }

@@ -19,6 +19,7 @@
 #include <soundtouch/SoundTouch.h>
 #endif
 
+#include "neteq/base/audio_buffer.h"
 #include "neteq/base/audio_view.h"
 #include "neteq/base/random.h"
 #include "neteq/delay_manager/delay_manager.h"

@@ -12,10 +12,13 @@
 
 #include "benchmarks/signals.h"
 
+#include "neteq/base/audio_buffer.h"
 #include "neteq/base/audio_view.h"
 #include "neteq/base/random.h"
 #include "neteq/base/units.h"
+#include "neteq/config.h"
 #include "neteq/neteq.h"
+#include "neteq/reserved_slot.h"
 
 namespace neteq::benchmarks {
 
@@ -82,6 +85,7 @@ class Session {
   Session(std::unique_ptr<AudioDecoder> decoder, const Payloads& payloads, AudioView out)
       : rate_(decoder->format().sample_rate), out_(out), payloads_(payloads) {
     Config config;
+    config.output_rate_hz = rate_.hz();
     // Capacity of one second, like the default for Opus at 200 kbit/s.
     config.limits.payload_bytes =
         std::max(config.limits.payload_bytes, 50 * static_cast<int>(payloads_[0].size()));
@@ -102,7 +106,7 @@ class Session {
   /// Inserts the next packet, received in place, with whatever bytes the buffer holds.
   void InsertNextInPlace() {
     Insert(sent_, Timestamp(sent_ * kTicksPerPacket * kTick),
-           neteq_->ReceiveBuffer(payloads_[0].size()));
+           ReserveSlot(*neteq_, payloads_[0].size()));
     ++sent_;
   }
   const TickReport& GetAudio() { return neteq_->GetAudio(out_); }
@@ -134,7 +138,7 @@ struct OwnSession {
   explicit OwnSession(SampleRate rate, Signal signal = Signal::kVoiced)
       : payloads(MakePayloads(rate, signal)),
         out(1, rate.tick_samples()),
-        session(MakePcm16Decoder(rate, 1), payloads, out.First(rate.tick_samples())) {}
+        session(std::move(*MakePcm16Decoder(rate, 1)), payloads, out.First(rate.tick_samples())) {}
 
   Payloads payloads;
   AudioBuffer out;

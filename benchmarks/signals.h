@@ -6,6 +6,7 @@
 #include <numbers>
 #include <string_view>
 
+#include "neteq/base/audio_buffer.h"
 #include "neteq/base/audio_view.h"
 #include "neteq/base/random.h"
 #include "neteq/base/units.h"

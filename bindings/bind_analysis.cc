@@ -13,6 +13,7 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include "neteq/base/audio_buffer.h"
 #include "neteq/dsp/decimator.h"
 #include "neteq/dsp/lpc.h"
 #include "neteq/dsp/pitch.h"

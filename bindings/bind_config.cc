@@ -16,9 +16,7 @@ namespace neteq::python {
 namespace {
 
 Config FromPreset(const std::string& preset) {
-  Config config;
-  config.params = ValueOf(PresetParams(preset));
-  return config;
+  return sim::ToolConfig(ValueOf(PresetParams(preset)));
 }
 
 py::list PresetsList() {
@@ -49,6 +47,11 @@ void BindConfig(py::module_& module) {
           "parameters_json",
           [](const Config& config) { return sim::ListParams(config, sim::ListFormat::kJson); },
           "Returns all parameters with unit, range, value and meaning.");
+  module.def(
+      "current_name", [](const std::string& name) { return std::string(CurrentName(name)); },
+      py::arg("name"), "Returns the present name of a preset or parameter.");
+  module.def("alias_notice", &AliasNotice, py::arg("name"),
+             "Returns a notice for the user of an old name; empty for other names.");
   module.def("presets", &PresetsList, "Returns name and description of all presets.");
   module.def(
       "statistics_json", [] { return sim::ListStatistics(sim::ListFormat::kJson); },

@@ -8,6 +8,7 @@
 #include "bindings/errors.h"
 #include <pybind11/pybind11.h>
 
+#include "neteq/base/audio_buffer.h"
 #include "neteq/base/random.h"
 #include "neteq/dsp/background_noise.h"
 #include "neteq/dsp/comfort_noise.h"

@@ -17,20 +17,34 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include "neteq/base/audio_buffer.h"
+#include "neteq/config.h"
 #include "neteq/neteq.h"
+#include "neteq/network_statistics.h"
+#include "neteq/research.h"
 #include "neteq/sdp.h"
+#include "neteq/snapshot.h"
+#include "neteq/statistics.h"
 
 namespace py = pybind11;
 
 namespace neteq::python {
 namespace {
 
+/// Replaces an open output format (0) by the default of Config.
+Config WithFixedFormat(Config config) {
+  if (config.output_rate_hz == 0) config.output_rate_hz = Config().output_rate_hz;
+  if (config.output_channels == 0) config.output_channels = Config().output_channels;
+  return config;
+}
+
 /// The engine together with the exceptions of its callbacks.
 class Engine {
  public:
   Engine(const Config& config, const Plugins& plugins)
       : error_(std::make_shared<CallbackError>()),
-        engine_(ValueOf(NetEq::Create(config, ControllersOf(plugins, config, error_)()))) {
+        engine_(ValueOf(CreateWithControllers(WithFixedFormat(config),
+                                              ControllersOf(plugins, config, error_)()))) {
     error_->Raise();
   }
 
@@ -77,9 +91,7 @@ void RegisterDefaults(Engine& engine) {
   const auto types = sim::PayloadTypes::Defaults();
   for (uint8_t number = 0; number < 128; ++number) {
     const auto& format = types.Find(number);
-    if (format && engine->payload_role(number) == PayloadRole::kUnknown) {
-      Register(engine, number, *format);
-    }
+    if (format) Register(engine, number, *format);
   }
 }
 
@@ -102,7 +114,7 @@ py::tuple Insert(Engine& engine, const py::bytes& payload, uint8_t payload_type,
 /// Returns the audio (channels, samples) of the next tick and the fields of its Frame.
 py::tuple Pull(Engine& engine) {
   // The output format is known only after the call: use the largest buffer, then copy.
-  AudioBuffer room(engine->max_output_channels(), engine->max_output_frames());
+  AudioBuffer room(kMaxOutputChannels, kMaxOutputSamples);
   const TickReport& report = engine->GetAudio(room.First(room.capacity()));
   engine.RaiseIfFailed();
   auto audio = NewAudio(report.channels, report.samples_per_channel);
@@ -120,7 +132,7 @@ void Override(Engine& engine, int operation) {
   if (operation < 0 || operation >= kCount) {
     throw py::value_error("operation: expected an Operation");
   }
-  engine->OverrideNextOperation(static_cast<Operation>(operation));
+  OverrideNextOperation(*engine, static_cast<Operation>(operation));
 }
 
 py::list Missing(Engine& engine, double rtt_ms) {
@@ -142,7 +154,7 @@ py::list DecodedPackets(const Engine& engine) {
 }
 
 py::dict Estimator(const Engine& engine) {
-  const delay::EstimatorReport report = engine->estimator_report();
+  const delay::EstimatorReport report = EstimatorReportOf(*engine);
   py::dict dict;
   dict["quantile_delay_ms"] = ToMs(report.quantile_delay);
   dict["peak_delay_ms"] = ToMs(report.peak_delay);
@@ -155,31 +167,29 @@ py::dict Estimator(const Engine& engine) {
   return dict;
 }
 
-std::optional<uint32_t> PlayoutTimestamp(const Engine& engine) {
-  const auto timestamp = engine->playout_timestamp();
-  return timestamp ? std::optional(timestamp->value()) : std::nullopt;
+void SetDelayBounds(Engine& engine, std::optional<double> minimum_ms,
+                    std::optional<double> maximum_ms, std::optional<double> base_minimum_ms) {
+  DelayBounds bounds = engine->Inspect().delay_bounds;
+  if (minimum_ms) bounds.minimum = LengthFrom("minimum_ms", *minimum_ms);
+  if (maximum_ms) bounds.maximum = LengthFrom("maximum_ms", *maximum_ms);
+  if (base_minimum_ms) bounds.base_minimum = LengthFrom("base_minimum_ms", *base_minimum_ms);
+  RaiseUnlessOk(engine->SetDelayBounds(bounds));
+}
+
+/// In the order of Snapshot of neteq/engine.py.
+py::tuple Inspect(const Engine& engine) {
+  const Snapshot state = engine->Inspect();
+  const auto timestamp = state.playout_timestamp ? std::optional(state.playout_timestamp->value())
+                                                 : std::optional<uint32_t>();
+  return py::make_tuple(ToMs(state.target_delay), ToMs(state.unlimited_target_delay),
+                        ToMs(state.filtered_delay), ToMs(state.unplayed),
+                        ToMs(state.delay_bounds.minimum), ToMs(state.delay_bounds.maximum),
+                        ToMs(state.delay_bounds.base_minimum), timestamp, DictOf(state.stalls),
+                        DictOf(state.receiver_report), DictOf(state.clock_drift),
+                        state.output.rate_hz, state.output.channels);
 }
 
 using BoundEngine = py::class_<Engine>;
-
-void BindDelays(BoundEngine& engine) {
-  const auto setter = [](bool (NetEq::*set)(Duration) noexcept) {
-    return [set](Engine& self, double ms) { return ((*self).*set)(LengthFrom("delay_ms", ms)); };
-  };
-  const auto getter = [](Duration (NetEq::*get)() const noexcept) {
-    return [get](const Engine& self) { return ToMs(((*self).*get)()); };
-  };
-  engine
-      .def("set_minimum_delay", setter(&NetEq::SetMinimumDelay), py::arg("ms"), "False if refused.")
-      .def("set_maximum_delay", setter(&NetEq::SetMaximumDelay), py::arg("ms"), "False if refused.")
-      .def("set_base_minimum_delay", setter(&NetEq::SetBaseMinimumDelay), py::arg("ms"),
-           "False if refused.")
-      .def_property_readonly("target_delay_ms", getter(&NetEq::target_delay))
-      .def_property_readonly("unlimited_target_delay_ms", getter(&NetEq::unlimited_target_delay))
-      .def_property_readonly("filtered_delay_ms", getter(&NetEq::filtered_delay))
-      .def_property_readonly("unplayed_ms", getter(&NetEq::unplayed))
-      .def_property_readonly("base_minimum_delay_ms", getter(&NetEq::base_minimum_delay));
-}
 
 void BindFigures(BoundEngine& engine) {
   engine
@@ -191,18 +201,10 @@ void BindFigures(BoundEngine& engine) {
           [](Engine& self) { return DictOf(self->TakeNetworkStatistics()); },
           "Returns NetEQ's network statistics since the last call.")
       .def(
-          "stalls", [](const Engine& self) { return DictOf(self->stalls()); },
-          "Returns counts and lengths of long concealments.")
-      .def(
-          "receiver_report", [](const Engine& self) { return DictOf(self->receiver_report()); },
-          "Returns the fields of an RTCP report block (RFC 3550).")
-      .def(
           "close_receiver_interval",
           [](Engine& self) { return DictOf(self->CloseReceiverInterval()); },
-          "Returns receiver_report() and starts the next interval.")
-      .def(
-          "clock_drift", [](const Engine& self) { return DictOf(self->clock_drift()); },
-          "Returns the drift of the sender's clock.")
+          "Returns the fields of an RTCP report block (RFC 3550) and starts the next interval.")
+      .def("inspect", &Inspect, "Returns the fields of a Snapshot.")
       .def("estimator", &Estimator, "Returns the internal values of the delay estimator.")
       .def("decoded_packets", &DecodedPackets, "Returns the packets decoded in the last tick.");
 }
@@ -215,20 +217,17 @@ void BindNetEq(py::module_& module) {
       .def("register_format", &RegisterFormat, py::arg("payload_type"), py::arg("encoding"),
            py::arg("parameters"), "Registers a payload type.")
       .def("register_defaults", &RegisterDefaults,
-           "Registers the default payload types whose numbers are free.")
+           "Registers the default payload types. Call it before any other registration.")
       .def(
           "register_sdp",
           [](Engine& self, const std::string& rtpmap, const std::string& fmtp) {
-            RaiseUnlessOk(self->RegisterSdp(rtpmap, fmtp));
+            RaiseUnlessOk(RegisterSdp(*self, rtpmap, fmtp));
           },
           py::arg("rtpmap"), py::arg("fmtp"), "Registers a payload type from SDP lines.")
       .def(
           "remove_payload_type",
           [](Engine& self, uint8_t number) { self->RemovePayloadType(number); },
           py::arg("payload_type"), "Removes a payload type.")
-      .def(
-          "remove_all_payload_types", [](Engine& self) { self->RemoveAllPayloadTypes(); },
-          "Removes all payload types.")
       .def(
           "insert", &Insert, py::arg("payload"), py::arg("payload_type"), py::arg("sequence"),
           py::arg("timestamp"), py::arg("ssrc"), py::arg("marker"), py::arg("arrival_ms"),
@@ -244,8 +243,8 @@ void BindNetEq(py::module_& module) {
             self.RaiseIfFailed();
           },
           "Discards buffered packets and audio.")
-      .def_property_readonly("playout_timestamp", &PlayoutTimestamp);
-  BindDelays(engine);
+      .def("set_delay_bounds", &SetDelayBounds, py::arg("minimum_ms"), py::arg("maximum_ms"),
+           py::arg("base_minimum_ms"), "Sets the given bounds and keeps the others.");
   BindFigures(engine);
 }
 

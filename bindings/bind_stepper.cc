@@ -14,6 +14,7 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include "neteq/research.h"
 #include "simulator/replay/replay.h"
 #include "simulator/replay/simulation.h"
 
@@ -45,7 +46,7 @@ class Stepper {
     int inserted = 0;
     for (; simulation_->HasArrival(); ++inserted) simulation_->InsertNext();
     NetEq& engine = simulation_->engine();
-    if (operation >= 0) engine.OverrideNextOperation(static_cast<Operation>(operation));
+    if (operation >= 0) OverrideNextOperation(engine, static_cast<Operation>(operation));
     const TickReport& report = simulation_->Pull();
     return py::make_tuple(TupleOf(report), inserted);
   }

@@ -9,7 +9,7 @@
 #include <pybind11/pybind11.h>
 
 #include "neteq/config.h"
-#include "neteq/neteq.h"
+#include "neteq/research.h"
 
 /// Estimators and policies written in Python. The engine is built without exceptions, so the
 /// adapters store an exception raised by a callback and give the engine a safe answer. The Python

@@ -2,6 +2,8 @@
 #include "bindings/bind.h"
 #include <pybind11/pybind11.h>
 
+#include "neteq/version.h"
+
 PYBIND11_MODULE(_core, module) {
   using namespace neteq::python;
   module.doc() =

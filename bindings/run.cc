@@ -10,6 +10,7 @@
 
 #include "neteq/base/check.h"
 #include "neteq/dsp/vector_ops.h"
+#include "neteq/version.h"
 #include "simulator/replay/npz_recorder.h"
 #include "simulator/replay/recorder.h"
 #include "simulator/replay/reference.h"

@@ -4,6 +4,7 @@
 #include "bindings/arrays.h"
 #include <pybind11/pybind11.h>
 
+#include "neteq/base/audio_buffer.h"
 #include "neteq/base/audio_view.h"
 #include "simulator/support/audio_file.h"
 

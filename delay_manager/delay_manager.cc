@@ -7,6 +7,8 @@
 #include <ratio>
 #include <utility>
 
+#include "neteq/base/range.h"
+#include "neteq/delay_manager/clamp_target.h"
 #include "neteq/delay_manager/fixed_estimator.h"
 #include "neteq/delay_manager/iat_estimator.h"
 #include "neteq/delay_manager/relative_estimator.h"
@@ -50,7 +52,13 @@ Arrival Clamped(const Arrival& arrival) {
           .is_redundant = arrival.is_redundant};
 }
 
-bool IsBound(Duration bound) { return bound >= Duration::zero() && bound <= kLargestBound; }
+/// kOutOfRange unless `value` is in [least, most].
+Status CheckBound(const char* name, Duration value, Duration least, Duration most,
+                  const char* reason = "") {
+  const Status status = CheckRange(name, ToMs(value), ToMs(least), ToMs(most), "ms");
+  if (status.ok()) return {};
+  return {status.code(), status.detail() + reason};
+}
 
 }  // namespace
 
@@ -156,29 +164,28 @@ void DelayManager::UpdateTarget() noexcept {
   target_ = std::max(ClampTarget(unlimited_target_, bounds_, capacity_limit()), frame_length_);
 }
 
-bool DelayManager::SetMinimumDelay(Duration minimum) noexcept {
-  const bool above_maximum = bounds_.maximum > Duration::zero() && minimum > bounds_.maximum;
-  const bool above_capacity = capacity_limit() > Duration::zero() && minimum > capacity_limit();
-  if (!IsBound(minimum) || above_maximum || above_capacity) return false;
-  bounds_.minimum = minimum;
+Status DelayManager::SetBounds(const DelayBounds& bounds) {
+  if (Status status = CheckBounds(bounds); !status.ok()) return status;
+  bounds_ = bounds;
   UpdateTarget();
-  return true;
+  return {};
 }
 
-bool DelayManager::SetMaximumDelay(Duration maximum) noexcept {
-  const bool is_limit = maximum != Duration::zero();
-  if (!IsBound(maximum)) return false;
-  if (is_limit && maximum < std::max(bounds_.minimum, frame_length_)) return false;
-  bounds_.maximum = maximum;
-  UpdateTarget();
-  return true;
-}
-
-bool DelayManager::SetBaseMinimumDelay(Duration base_minimum) noexcept {
-  if (!IsBound(base_minimum)) return false;
-  bounds_.base_minimum = base_minimum;
-  UpdateTarget();
-  return true;
+Status DelayManager::CheckBounds(const DelayBounds& bounds) const {
+  constexpr Duration kNone{0};
+  const auto [minimum, maximum, base_minimum] = bounds;
+  const bool has_maximum = maximum != kNone;
+  const Duration capacity = capacity_limit();
+  Status status = CheckBound("minimum", minimum, kNone, kLargestBound);
+  if (status.ok()) status = CheckBound("maximum", maximum, kNone, kLargestBound);
+  if (status.ok()) status = CheckBound("base_minimum", base_minimum, kNone, kLargestBound);
+  if (status.ok() && has_maximum)
+    status = CheckBound("minimum", minimum, kNone, maximum, ": above maximum");
+  if (status.ok() && has_maximum)
+    status = CheckBound("maximum", maximum, frame_length_, kLargestBound, ": below one packet");
+  if (status.ok() && capacity > kNone)
+    status = CheckBound("minimum", minimum, kNone, capacity, ": above 75 % of the packet buffer");
+  return status;
 }
 
 }  // namespace neteq::delay

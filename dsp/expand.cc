@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "neteq/base/audio_buffer.h"
 #include "neteq/base/check.h"
 #include "neteq/dsp/crossfade.h"
 #include "neteq/dsp/vector_ops.h"

@@ -3,12 +3,12 @@
 #include <cstdio>
 #include <vector>
 
+#include "neteq/config.h"
 #include "neteq/neteq.h"
+#include "neteq/statistics.h"
 
 int main() {
-  neteq::Config config;
-  config.output_rate_hz = 48000;
-  auto created = neteq::NetEq::Create(config);
+  auto created = neteq::NetEq::Create({});  // 48 kHz, mono
   if (!created.ok()) return 1;
   neteq::NetEq& jitter_buffer = **created;
   if (!jitter_buffer.RegisterDecoder(0, neteq::MakePcmuDecoder(1)).ok()) return 1;

@@ -3,6 +3,8 @@
 // target delay is.
 #include <cstdio>
 
+#include "neteq/research.h"
+#include "neteq/statistics.h"
 #include "simulator/replay/simulation.h"
 #include "simulator/trace/file.h"
 
@@ -27,9 +29,9 @@ int main(int argc, char** argv) {
     ++ticks;
     if (tick.packets_in_buffer == 0) continue;  // leave concealment to the policy
     using enum neteq::Operation;
-    simulation->engine().OverrideNextOperation(delay_ms < 60.0    ? kPreemptiveExpand
-                                               : delay_ms > 100.0 ? kAccelerate
-                                                                  : kNormal);
+    neteq::OverrideNextOperation(simulation->engine(), delay_ms < 60.0    ? kPreemptiveExpand
+                                                       : delay_ms > 100.0 ? kAccelerate
+                                                                          : kNormal);
   }
 
   const neteq::Statistics& statistics = simulation->engine().statistics();

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <string>
 
+#include "neteq/base/range.h"
+
 namespace neteq {
 
 namespace {
@@ -49,7 +51,7 @@ Params Webrtc2023() {
 }
 
 /// NetEQ of 2024.
-Params Modern() {
+Params Webrtc2024() {
   Params params = Webrtc2023();
   params.relative.learn_from_redundancy = true;
   params.decision.level = LevelSource::kPlayoutDelay;
@@ -78,6 +80,22 @@ Params Music() {
   return params;
 }
 
+/// An old name and its present one. Names of parameters have a dot.
+struct Alias {
+  std::string_view old_name;
+  std::string_view name;
+};
+constexpr std::array kAliases = {
+    Alias{"modern", "webrtc_2024"},
+};
+
+/// Null when `name` is no old name.
+const Alias* FindAlias(std::string_view name) {
+  const auto* const found = std::find_if(
+      kAliases.begin(), kAliases.end(), [&](const Alias& alias) { return alias.old_name == name; });
+  return found == kAliases.end() ? nullptr : found;
+}
+
 }  // namespace
 
 std::span<const Preset> Presets() {
@@ -85,7 +103,8 @@ std::span<const Preset> Presets() {
       {"default", "Conversation over any network.", Params{}},
       {"legacy", "NetEQ of 2018: inter-arrival times, smoothed buffer level.", Legacy()},
       {"webrtc_2023", "NetEQ of early 2023: relative delay, smoothed buffer level.", Webrtc2023()},
-      {"modern", "NetEQ of 2024: relative delay, delay of playout held at the target.", Modern()},
+      {"webrtc_2024", "NetEQ of 2024: relative delay, delay of playout held at the target.",
+       Webrtc2024()},
       {"live", "Listening to a live stream: few gaps rather than little delay.", Live()},
       {"music", "Music: level and clock drift by fine resampling, never by a splice.", Music()},
   }};
@@ -94,12 +113,26 @@ std::span<const Preset> Presets() {
 
 Result<Params> PresetParams(std::string_view name) {
   std::string known;
+  const std::string_view current = CurrentName(name);
   for (const Preset& preset : Presets()) {
-    if (preset.name == name) return preset.params;
+    if (preset.name == current) return preset.params;
     known.append(known.empty() ? "" : ", ").append(preset.name);
   }
   return Status(StatusCode::kInvalidArgument,
                 "no preset is called '" + std::string(name) + "'; there is " + known);
+}
+
+std::string_view CurrentName(std::string_view name) {
+  const Alias* const alias = FindAlias(name);
+  return alias == nullptr ? name : alias->name;
+}
+
+std::string AliasNotice(std::string_view name) {
+  const Alias* const alias = FindAlias(name);
+  if (alias == nullptr) return {};
+  const bool is_parameter = name.find('.') != std::string_view::npos;
+  return std::string(is_parameter ? "parameter " : "preset ") + std::string(name) +
+         " is now called " + std::string(alias->name);
 }
 
 Status CheckConfig(const Config& config) {
@@ -107,22 +140,20 @@ Status CheckConfig(const Config& config) {
   if (!status.ok()) return status;
   const delay::DelayParams& delay = config.params.delay;
   if (delay.max_delay_ms > 0 && delay.max_delay_ms < delay.min_delay_ms) {
-    return {StatusCode::kInvalidArgument, "delay.max_delay_ms is below delay.min_delay_ms"};
+    return {StatusCode::kInvalidArgument,
+            "delay.max_delay_ms = " + std::to_string(delay.max_delay_ms) +
+                " is below delay.min_delay_ms = " + std::to_string(delay.min_delay_ms)};
   }
-  if (config.limits.max_packets < 1 || config.limits.max_packets > 10'000) {
-    return {StatusCode::kOutOfRange, "limits.max_packets is out of range [1, 10000]"};
-  }
-  if (config.limits.payload_bytes < 1024 || config.limits.payload_bytes > 64 * 1024 * 1024) {
-    return {StatusCode::kOutOfRange, "limits.payload_bytes is out of range [1 KiB, 64 MiB]"};
-  }
+  const auto [max_packets, payload_bytes] = config.limits;
+  status = CheckRange("limits.max_packets", max_packets, 1, 10'000);
+  if (status.ok()) status = CheckRange("limits.payload_bytes", payload_bytes, 1 << 10, 64 << 20);
+  if (status.ok())
+    status = CheckRange("output_channels", config.output_channels, 0, kMaxOutputChannels);
+  if (!status.ok()) return status;
   constexpr std::array<int, 6> kRates = {0, 8000, 16000, 32000, 44100, 48000};
-  if (std::find(kRates.begin(), kRates.end(), config.output_rate_hz) == kRates.end()) {
-    return {StatusCode::kOutOfRange, "output_rate_hz is not 8000, 16000, 32000, 44100 or 48000"};
-  }
-  if (config.output_channels < 0 || config.output_channels > 8) {
-    return {StatusCode::kOutOfRange, "output_channels is out of range [0, 8]"};
-  }
-  return {};
+  if (std::find(kRates.begin(), kRates.end(), config.output_rate_hz) != kRates.end()) return {};
+  return {StatusCode::kOutOfRange, "output_rate_hz = " + std::to_string(config.output_rate_hz) +
+                                       " is none of 0, 8000, 16000, 32000, 44100 and 48000"};
 }
 
 }  // namespace neteq

@@ -8,6 +8,9 @@
 #include <string>
 #include <utility>
 
+#include "neteq/base/range.h"
+#include "neteq/neteq.h"
+
 namespace neteq {
 namespace {
 
@@ -104,10 +107,10 @@ Status CheckClock(const SdpFormat& format, int expected_hz) {
                      std::to_string(format.clock_rate.hz()));
 }
 
-/// Returns `decoder`, or an error about the rate and channels if it is null.
-Result<Decoder> Made(Decoder decoder, const SdpFormat& format) {
-  if (decoder != nullptr) return decoder;
-  return Unsupported("rtpmap: no decoder for " + format.Encoding());
+/// Returns `decoder`, or its error as an error of the rtpmap line.
+Result<Decoder> Made(Result<Decoder> decoder) {
+  if (decoder.ok()) return decoder;
+  return Unsupported("rtpmap: " + decoder.status().detail());
 }
 
 Result<Decoder> MakeOpus(const SdpFormat& format) {
@@ -116,7 +119,7 @@ Result<Decoder> MakeOpus(const SdpFormat& format) {
   const Text stereo = Parameters(format.parameters).Find("stereo").value_or("0");
   if (stereo != "0" && stereo != "1")
     return Invalid("fmtp: stereo" + Quoted(stereo) + " is not 0 or 1");
-  return Made(MakeOpusDecoder(kOpusRate, stereo == "1" ? 2 : 1), format);
+  return Made(MakeOpusDecoder(kOpusRate, stereo == "1" ? 2 : 1));
 }
 
 /// Reads a mapping such as "0,4,1,2,3,5".
@@ -142,28 +145,30 @@ Result<Decoder> MakeMultiopus(const SdpFormat& format) {
   if (Status status = CheckClock(format, kOpusRate.hz()); !status.ok()) return status;
   const auto mapping = ParseMapping(format);
   if (!mapping.ok()) return mapping.status();
-  Decoder decoder = MakeMultichannelOpusDecoder(kOpusRate, *mapping);
-  if (decoder != nullptr) return decoder;
-  return Invalid("fmtp: channel_mapping, num_streams and coupled_streams do not go together");
+  auto decoder = MakeMultichannelOpusDecoder(kOpusRate, *mapping);
+  if (decoder.ok()) return decoder;
+  return Invalid("fmtp: " + decoder.status().detail());
 }
 
 Result<Decoder> MakePcmu(const SdpFormat& format) {
   if (Status status = CheckClock(format, 8000); !status.ok()) return status;
-  return Made(MakePcmuDecoder(format.channels), format);
+  return Made(MakePcmuDecoder(format.channels));
 }
 
 Result<Decoder> MakePcma(const SdpFormat& format) {
   if (Status status = CheckClock(format, 8000); !status.ok()) return status;
-  return Made(MakePcmaDecoder(format.channels), format);
+  return Made(MakePcmaDecoder(format.channels));
 }
 
 Result<Decoder> MakeG722(const SdpFormat& format) {
   if (Status status = CheckClock(format, 8000); !status.ok()) return status;
-  return Made(format.channels == 1 ? MakeG722Decoder() : nullptr, format);
+  if (Status status = CheckRange("rtpmap: G722: channels", format.channels, 1, 1); !status.ok())
+    return Unsupported(status.detail());
+  return Made(MakeG722Decoder());
 }
 
 Result<Decoder> MakeLinear16(const SdpFormat& format) {
-  return Made(MakePcm16Decoder(SampleRate(format.clock_rate.hz()), format.channels), format);
+  return Made(MakePcm16Decoder(SampleRate(format.clock_rate.hz()), format.channels));
 }
 
 struct Codec {
@@ -274,6 +279,14 @@ Result<SdpPayload> DecoderFromSdp(Text rtpmap, Text fmtp) {
                     .role = format->role,
                     .clock_rate = format->clock_rate,
                     .decoder = std::move(*decoder)};
+}
+
+Status RegisterSdp(NetEq& neteq, Text rtpmap, Text fmtp) {
+  auto payload = DecoderFromSdp(rtpmap, fmtp);
+  if (!payload.ok()) return payload.status();
+  if (payload->decoder != nullptr)
+    return neteq.RegisterDecoder(payload->payload_type, std::move(payload->decoder));
+  return neteq.RegisterPayloadType(payload->payload_type, payload->role, payload->clock_rate);
 }
 
 }  // namespace neteq

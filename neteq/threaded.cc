@@ -4,15 +4,16 @@
 #include <algorithm>
 #include <utility>
 
+#include "neteq/base/range.h"
+
 namespace neteq {
 
 Result<std::unique_ptr<ThreadedNetEq>> ThreadedNetEq::Create(std::unique_ptr<NetEq> engine,
                                                              const ThreadedOptions& options) {
   if (engine == nullptr) return Status(StatusCode::kInvalidArgument, "engine is null");
-  if (options.max_packets < 1 || options.max_packets > 10'000)
-    return Status(StatusCode::kOutOfRange, "max_packets is out of range [1, 10000]");
-  if (options.max_payload_bytes < 1 || options.max_payload_bytes > 65'535)
-    return Status(StatusCode::kOutOfRange, "max_payload_bytes is out of range [1, 65535]");
+  Status status = CheckRange("max_packets", options.max_packets, 1, 10'000);
+  if (status.ok()) status = CheckRange("max_payload_bytes", options.max_payload_bytes, 1, 65'535);
+  if (!status.ok()) return status;
   return std::unique_ptr<ThreadedNetEq>(new ThreadedNetEq(std::move(engine), options));
 }
 

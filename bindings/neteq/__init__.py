@@ -5,7 +5,7 @@ Replay a trace of RTP packets in virtual time and inspect the result::
 
     import neteq
 
-    result = neteq.simulate("traces/mobile.rtpdump", neteq.Config("modern"))
+    result = neteq.simulate("traces/mobile.rtpdump", neteq.Config("webrtc_2024"))
     print(result.figures["derived"]["mean_jitter_buffer_delay_ms"])
     result.plot().savefig("mobile.png")
 
@@ -16,7 +16,7 @@ milliseconds; names that hold a time end in ``_ms``.
 from neteq import dsp, quality
 from neteq._core import __version__
 from neteq.config import Config, parameters, presets
-from neteq.engine import Arrival, DecodedPacket, Frame, NetEq
+from neteq.engine import Arrival, DecodedPacket, Frame, NetEq, Snapshot
 from neteq.enums import InsertResult, Operation, Reason, SpeechType
 from neteq.environment import Action, Environment
 from neteq.networks import NetworkModel, NetworkPreset, models, network_delays

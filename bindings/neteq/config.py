@@ -7,6 +7,7 @@ import json
 import numbers
 import os
 import pathlib
+import warnings
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple, Union
@@ -74,10 +75,13 @@ class Config(Mapping[str, Value]):
     Keyword names are the names listed by ``neteq params``, with two underscores in place of the
     dot. Read values by attribute or by dotted name::
 
-        config = neteq.Config("modern", delay__min_delay_ms=40)
+        config = neteq.Config("webrtc_2024", delay__min_delay_ms=40)
         config.delay.min_delay_ms           # 40
         config["decision.fast_factor"]      # 2.0
         config.replace(seed=7)              # a modified copy
+
+    ``output.rate_hz`` and ``output.channels`` are 0 unless set: `simulate` then plays in the format
+    of the decoder, and `NetEq` in 48000 Hz mono.
 
     A configuration is a mapping from dotted names to values. It supports comparison, hashing and
     pickling.
@@ -101,13 +105,16 @@ class Config(Mapping[str, Value]):
     __slots__ = ("_engine", "_entries", "_preset")
 
     def __init__(self, preset: str = "default", /, **values: Value) -> None:
-        self._preset = preset
+        _warn_of_old_name(preset)
+        self._preset = _core.current_name(preset)
         self._entries: Mapping[str, Parameter] | None = None
         self._engine = _core.EngineConfig(preset)
         self._apply({name.replace("__", "."): value for name, value in values.items()})
 
     def _apply(self, values: Mapping[str, object]) -> None:
         for name, value in values.items():
+            _warn_of_old_name(name)
+            name = _core.current_name(name)
             text = _text(name, value)
             if name not in _names():
                 try:
@@ -263,6 +270,12 @@ class Config(Mapping[str, Value]):
     def __repr__(self) -> str:
         changes = [f"{k.replace('.', '__')}={v!r}" for k, v in self._changes().items()]
         return f"Config({', '.join([repr(self._preset), *changes])})"
+
+
+def _warn_of_old_name(name: str) -> None:
+    notice = _core.alias_notice(name)
+    if notice:
+        warnings.warn(notice, FutureWarning, stacklevel=4)
 
 
 def _restore(preset: str, values: dict[str, Value]) -> Config:

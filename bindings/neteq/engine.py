@@ -95,6 +95,35 @@ class Frame(NamedTuple):
     playout_timestamp: int
 
 
+class Snapshot(NamedTuple):
+    """State of a `NetEq` at one moment. Delays in ms."""
+
+    #: Delay that playout aims at, within the bounds.
+    target_delay_ms: float
+    #: The target before minimum and maximum.
+    unlimited_target_delay_ms: float
+    #: Smoothed buffer level plus decoded audio not played yet.
+    filtered_delay_ms: float
+    #: Decoded audio not played yet.
+    unplayed_ms: float
+    #: Bounds of the target; 0 means none.
+    minimum_delay_ms: float
+    maximum_delay_ms: float
+    base_minimum_delay_ms: float
+    #: RTP timestamp following the last played sample; None before the first packet and during comfort
+    #: noise.
+    playout_timestamp: int | None
+    #: Runs of concealment of 60, 150 and 500 ms.
+    stalls: dict[str, Any]
+    #: What an RTCP report block says (RFC 3550).
+    receiver_report: dict[str, Any]
+    #: How much faster the sender's clock runs than the caller's, in ppm, with its standard error.
+    clock_drift: dict[str, Any]
+    #: Format of the output.
+    sample_rate_hz: int
+    channels: int
+
+
 class NetEq:
     """A jitter buffer with packet loss concealment.
 
@@ -196,10 +225,6 @@ class NetEq:
             `payload_type` is out of range.
         """
         self._engine.remove_payload_type(_number(payload_type))
-
-    def remove_all(self) -> None:
-        """Remove all payload types."""
-        self._engine.remove_all_payload_types()
 
     def insert_packet(
         self,
@@ -306,83 +331,36 @@ class NetEq:
         """Discard all buffered packets and decoded audio not played yet."""
         self._engine.flush()
 
-    def set_minimum_delay(self, delay_ms: float) -> bool:
-        """Set the lower bound of the target delay. Takes effect immediately.
+    def set_delay_bounds(
+        self,
+        minimum_ms: float | None = None,
+        maximum_ms: float | None = None,
+        base_minimum_ms: float | None = None,
+    ) -> None:
+        """Set bounds of the target delay. Takes effect immediately.
 
         Parameters
         ----------
-        delay_ms : float
-            Minimum delay, 0 to 10000 ms; 0 removes the bound.
+        minimum_ms, maximum_ms : float, optional
+            0 to 10000 ms; 0 removes the bound, None keeps it as it is.
+        base_minimum_ms : float, optional
+            A second minimum, which gives way to the maximum and to the capacity of the packet buffer.
+
+        Raises
+        ------
+        ValueError
+            A bound is refused; the message names it and its range, and no bound changes.
+        """
+        self._engine.set_delay_bounds(minimum_ms, maximum_ms, base_minimum_ms)
+
+    def inspect(self) -> Snapshot:
+        """Return the present state: delays and their bounds, playout position, stalls and RTCP figures.
 
         Returns
         -------
-        bool
-            False if the value was rejected; the bound is then unchanged.
+        Snapshot
         """
-        return self._engine.set_minimum_delay(delay_ms)
-
-    def set_maximum_delay(self, delay_ms: float) -> bool:
-        """Set the upper bound of the target delay. Takes effect immediately.
-
-        Parameters
-        ----------
-        delay_ms : float
-            Maximum delay, 0 to 10000 ms; 0 removes the bound.
-
-        Returns
-        -------
-        bool
-            False if the value was rejected; the bound is then unchanged.
-        """
-        return self._engine.set_maximum_delay(delay_ms)
-
-    def set_base_minimum_delay(self, delay_ms: float) -> bool:
-        """Set the application's minimum delay, limited by the other bounds.
-
-        Parameters
-        ----------
-        delay_ms : float
-            Base minimum delay, 0 to 10000 ms.
-
-        Returns
-        -------
-        bool
-            False if the value was rejected; the bound is then unchanged.
-        """
-        return self._engine.set_base_minimum_delay(delay_ms)
-
-    @property
-    def target_delay_ms(self) -> float:
-        """Target delay, ms."""
-        return self._engine.target_delay_ms
-
-    @property
-    def unlimited_target_delay_ms(self) -> float:
-        """Target delay before the delay bounds are applied, ms."""
-        return self._engine.unlimited_target_delay_ms
-
-    @property
-    def filtered_delay_ms(self) -> float:
-        """Smoothed buffer level plus decoded audio not played yet, ms."""
-        return self._engine.filtered_delay_ms
-
-    @property
-    def unplayed_ms(self) -> float:
-        """Decoded audio not played yet, ms."""
-        return self._engine.unplayed_ms
-
-    @property
-    def base_minimum_delay_ms(self) -> float:
-        """Base minimum delay as set by the application, ms."""
-        return self._engine.base_minimum_delay_ms
-
-    @property
-    def playout_timestamp(self) -> int | None:
-        """RTP timestamp following the last sample played.
-
-        None before the first packet and during comfort noise.
-        """
-        return self._engine.playout_timestamp
+        return Snapshot(*self._engine.inspect())
 
     @property
     def last_tick(self) -> Frame | None:
@@ -397,21 +375,9 @@ class NetEq:
         """Return NetEQ's network statistics since the last call."""
         return self._engine.take_network_statistics()
 
-    def stalls(self) -> dict[str, Any]:
-        """Return counts and lengths of concealment longer than 60, 150 and 500 ms."""
-        return self._engine.stalls()
-
-    def receiver_report(self) -> dict[str, Any]:
-        """Return the fields of an RTCP report block (RFC 3550)."""
-        return self._engine.receiver_report()
-
     def close_receiver_interval(self) -> dict[str, Any]:
-        """Return `receiver_report` and start the next interval of ``fraction_lost``."""
+        """Return the fields of an RTCP report block (RFC 3550); start the next interval of ``fraction_lost``."""
         return self._engine.close_receiver_interval()
-
-    def clock_drift(self) -> dict[str, Any]:
-        """Return the drift of the sender's clock in ppm, and its uncertainty."""
-        return self._engine.clock_drift()
 
     def estimator(self) -> dict[str, Any]:
         """Return the internal values of the delay estimator; times in ms."""

@@ -3,7 +3,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 
+#include "neteq/base/range.h"
 #include "neteq/codecs/sample_decoder.h"
 
 namespace neteq {
@@ -46,19 +48,22 @@ struct G711 {
 };
 
 template <class Code>
-std::unique_ptr<AudioDecoder> MakeG711(int channels) {
-  if (channels < 1 || channels > kMaxSampleChannels) return nullptr;
-  return std::make_unique<SampleDecoder<Code>>(SampleRate(8000), channels);
+Result<std::unique_ptr<AudioDecoder>> MakeG711(const std::string& name, int channels) {
+  if (Status status = CheckRange(name + ": channels", channels, 1, kMaxSampleChannels);
+      !status.ok())
+    return status;
+  return std::unique_ptr<AudioDecoder>(
+      std::make_unique<SampleDecoder<Code>>(SampleRate(8000), channels));
 }
 
 }  // namespace
 
-std::unique_ptr<AudioDecoder> MakePcmuDecoder(int channels) {
-  return MakeG711<G711<DecodeMuLaw>>(channels);
+Result<std::unique_ptr<AudioDecoder>> MakePcmuDecoder(int channels) {
+  return MakeG711<G711<DecodeMuLaw>>("PCMU", channels);
 }
 
-std::unique_ptr<AudioDecoder> MakePcmaDecoder(int channels) {
-  return MakeG711<G711<DecodeALaw>>(channels);
+Result<std::unique_ptr<AudioDecoder>> MakePcmaDecoder(int channels) {
+  return MakeG711<G711<DecodeALaw>>("PCMA", channels);
 }
 
 }  // namespace neteq

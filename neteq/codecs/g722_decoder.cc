@@ -70,10 +70,11 @@ class G722Decoder final : public AudioDecoder {
 
 }  // namespace
 
-std::unique_ptr<AudioDecoder> MakeG722Decoder() {
+Result<std::unique_ptr<AudioDecoder>> MakeG722Decoder() {
   G722State state(g722_decode_init(nullptr, kBitRate, 0));
-  if (state == nullptr) return nullptr;
-  return std::make_unique<G722Decoder>(std::move(state));
+  if (state == nullptr)
+    return Status(StatusCode::kUnsupported, "G722: SpanDSP cannot make a decoder (out of memory)");
+  return std::unique_ptr<AudioDecoder>(std::make_unique<G722Decoder>(std::move(state)));
 }
 
 }  // namespace neteq

@@ -6,12 +6,14 @@
 #include <cstring>
 #include <memory>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include <opus_multistream.h>
 
 #include "neteq/audio_decoder.h"
+#include "neteq/base/range.h"
 #include "neteq/codecs/opus_packet.h"
 #include "neteq/dsp/vector_ops.h"
 
@@ -196,17 +198,36 @@ class OpusPlugin final : public AudioDecoder {
   int dtx_frames_ = 0;  ///< samples per channel of the last payload if it was DTX, else 0
 };
 
-}  // namespace
-
-std::unique_ptr<AudioDecoder> MakeMultichannelOpusDecoder(SampleRate rate,
-                                                          const OpusChannelMapping& mapping) {
-  OpusState state = MakeState(rate, mapping);
-  if (state == nullptr) return nullptr;
-  return std::make_unique<OpusPlugin>(std::move(state), rate, mapping);
+/// The rates that libopus decodes at.
+Status CheckRate(SampleRate rate) {
+  for (const int hz : {8000, 12'000, 16'000, 24'000, 48'000}) {
+    if (rate.hz() == hz) return {};
+  }
+  return {StatusCode::kOutOfRange, "opus: rate = " + std::to_string(rate.hz()) +
+                                       " is none of 8000, 12000, 16000, 24000 and 48000"};
 }
 
-std::unique_ptr<AudioDecoder> MakeOpusDecoder(SampleRate rate, int channels) {
-  if (channels < 1 || channels > 2) return nullptr;
+}  // namespace
+
+Result<std::unique_ptr<AudioDecoder>> MakeMultichannelOpusDecoder(
+    SampleRate rate, const OpusChannelMapping& mapping) {
+  if (Status status = CheckRate(rate); !status.ok()) return status;
+  const auto channels = static_cast<int>(mapping.channels.size());
+  if (Status status = CheckRange("opus: channels", channels, 1, 8); !status.ok()) return status;
+  OpusState state = MakeState(rate, mapping);
+  if (state == nullptr) {
+    return Status(StatusCode::kInvalidArgument,
+                  "opus: " + std::to_string(mapping.streams) + " streams, " +
+                      std::to_string(mapping.coupled_streams) +
+                      " coupled, and the channel mapping do not go together: 0 <= coupled <= "
+                      "streams, and each channel is below streams + coupled, or 255");
+  }
+  return std::unique_ptr<AudioDecoder>(
+      std::make_unique<OpusPlugin>(std::move(state), rate, mapping));
+}
+
+Result<std::unique_ptr<AudioDecoder>> MakeOpusDecoder(SampleRate rate, int channels) {
+  if (Status status = CheckRange("opus: channels", channels, 1, 2); !status.ok()) return status;
   OpusChannelMapping mapping{.streams = 1, .coupled_streams = channels - 1};
   for (uint8_t c = 0; c < channels; ++c) mapping.channels.PushBack(c);
   return MakeMultichannelOpusDecoder(rate, mapping);

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "neteq/base/range.h"
 #include "neteq/codecs/sample_decoder.h"
 
 namespace neteq {
@@ -19,11 +20,11 @@ struct Linear16 {
 
 }  // namespace
 
-std::unique_ptr<AudioDecoder> MakePcm16Decoder(SampleRate rate, int channels) {
-  const bool offered =
-      rate.hz() >= 8000 && rate.hz() <= 48'000 && channels >= 1 && channels <= kMaxSampleChannels;
-  if (!offered) return nullptr;
-  return std::make_unique<SampleDecoder<Linear16>>(rate, channels);
+Result<std::unique_ptr<AudioDecoder>> MakePcm16Decoder(SampleRate rate, int channels) {
+  if (Status status = CheckRange("L16: rate", rate.hz(), 8000, 48'000); !status.ok()) return status;
+  if (Status status = CheckRange("L16: channels", channels, 1, kMaxSampleChannels); !status.ok())
+    return status;
+  return std::unique_ptr<AudioDecoder>(std::make_unique<SampleDecoder<Linear16>>(rate, channels));
 }
 
 }  // namespace neteq

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "neteq/base/audio_buffer.h"
 #include "neteq/dsp/vector_ops.h"
 #include "neteq/internal/receive/insertion.h"
 #include "neteq/internal/tick.h"

@@ -7,6 +7,7 @@
 #include <span>
 
 #include "neteq/base/realtime.h"
+#include "neteq/config.h"
 #include "neteq/internal/account/accounting.h"
 #include "neteq/internal/account/tick_report.h"
 #include "neteq/internal/play/decode_step.h"
@@ -16,6 +17,7 @@
 #include "neteq/internal/tick.h"
 #include "neteq/neteq.h"
 #include "neteq/receiver_statistics.h"
+#include "neteq/research.h"
 
 namespace neteq::internal {
 
@@ -51,8 +53,6 @@ class Session {
   const TickReport& last_tick() const { return report_; }
   std::span<const RtpPacketInfo> packet_infos() const;
   Duration unplayed() const;
-  int max_output_frames() const { return stream_.chains.scratch().capacity(); }
-  int max_output_channels() const { return stream_.chains.scratch().channels(); }
 
  private:
   void Learn(const RtpPacketView& rtp, Timestamp now) noexcept;

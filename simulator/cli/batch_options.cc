@@ -7,6 +7,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "simulator/cli/notice.h"
 #include "simulator/support/file_io.h"
 #include "simulator/support/parallel.h"
 #include "simulator/support/param_io.h"
@@ -48,10 +49,12 @@ Result<nlohmann::ordered_json> ProvenanceOf(const BatchWords& words) {
 /// A preset, or the default one under a file.
 Status ReadBase(std::string_view word, Config& config) {
   const bool is_preset = word.starts_with(kPresetPrefix);
-  const auto params =
-      PresetParams(is_preset ? word.substr(kPresetPrefix.size()) : Presets().front().name);
+  const std::string_view preset =
+      is_preset ? word.substr(kPresetPrefix.size()) : Presets().front().name;
+  NoticeOldName(preset);
+  const auto params = PresetParams(preset);
   if (!params.ok()) return params.status();
-  config.params = *params;
+  config = ToolConfig(*params);
   if (is_preset) return {};
   const std::string path(word);
   const auto file = ReadFile(path);
@@ -68,6 +71,7 @@ Status ReadWords(const std::string& words, Config& config) {
     if (equals == std::string_view::npos) {
       return {StatusCode::kInvalidArgument, "expected NAME=VALUE after a comma"};
     }
+    NoticeOldName(parts[i].substr(0, equals));
     Status status = SetParam(config, parts[i].substr(0, equals), parts[i].substr(equals + 1));
     if (!status.ok()) return status;
   }

@@ -7,6 +7,7 @@
 
 #include "neteq/config.h"
 #include "simulator/cli/commands.h"
+#include "simulator/cli/notice.h"
 #include "simulator/support/param_io.h"
 
 namespace neteq::sim::cli {
@@ -27,11 +28,10 @@ Status Run(const Options& options) {
     std::cout << ListStatistics(format);
     return {};
   }
+  NoticeOldName(options.preset);
   const auto params = PresetParams(options.preset);
   if (!params.ok()) return {params.status().code(), "--preset: " + params.status().detail()};
-  Config config;
-  config.params = *params;
-  std::cout << ListParams(config, format);
+  std::cout << ListParams(ToolConfig(*params), format);
   return {};
 }
 

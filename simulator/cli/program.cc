@@ -7,6 +7,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "neteq/version.h"
 #include "simulator/cli/commands.h"
 
 namespace {

@@ -11,7 +11,9 @@
 
 #include <CLI/CLI.hpp>
 
+#include "neteq/version.h"
 #include "simulator/cli/commands.h"
+#include "simulator/cli/notice.h"
 #include "simulator/cli/progress.h"
 #include "simulator/cli/trace_options.h"
 #include "simulator/html/replay_page.h"
@@ -53,12 +55,12 @@ struct Options {
 
 /// Preset and --nack-rtt, then file, then single assignments; the last word counts.
 Result<Config> MakeConfig(const Options& options) {
+  NoticeOldName(options.preset);
   const auto params = PresetParams(options.preset);
   if (!params.ok()) {
     return Status(params.status().code(), "--preset: " + params.status().detail());
   }
-  Config config;
-  config.params = *params;
+  Config config = ToolConfig(*params);
   config.params.nack.enabled = config.params.nack.enabled || options.nack_rtt_ms >= 0.0;
   if (!options.config.empty()) {
     const auto file = ReadFile(options.config);
@@ -69,6 +71,7 @@ Result<Config> MakeConfig(const Options& options) {
     if (Status status = ApplyConfigJson(config, json, options.config); !status.ok()) return status;
   }
   for (const std::string& assignment : options.assignments) {
+    NoticeOldName(std::string_view(assignment).substr(0, assignment.find('=')));
     if (Status status = ApplyAssignment(config, assignment); !status.ok()) return status;
   }
   if (options.rate_hz != 0) config.output_rate_hz = options.rate_hz;
@@ -251,8 +254,10 @@ Status Run(const Options& options) {
       });
   if (!result.ok()) return result.status();
   if (Status status = outputs.Close(); !status.ok()) return status;
-  ReplayReport report{options.trace, options.preset, NETEQ_VERSION, *config,
-                      *trace,        *types,         *stream,       *result};
+  ReplayReport report{options.trace, std::string(CurrentName(options.preset)),
+                      NETEQ_VERSION, *config,
+                      *trace,        *types,
+                      *stream,       *result};
   if (Status status = reference.Compare(options.reference, *stream, report.quality); !status.ok()) {
     return status;
   }

@@ -7,6 +7,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "neteq/version.h"
 #include "simulator/cli/batch_options.h"
 #include "simulator/cli/commands.h"
 #include "simulator/cli/progress.h"

@@ -5,6 +5,8 @@
 #include <cmath>
 
 #include "neteq/neteq.h"
+#include "neteq/research.h"
+#include "neteq/snapshot.h"
 
 namespace neteq::sim {
 namespace {
@@ -52,9 +54,10 @@ DelaySplitter::DelaySplitter(const Stream& stream) {
 }
 
 DelayStages DelaySplitter::Split(const TickRecord& tick) const {
-  const delay::EstimatorReport report = tick.engine.estimator_report();
-  const double unlimited_ms = ToMs(tick.engine.unlimited_target_delay());
-  const double target_ms = ToMs(tick.engine.target_delay());
+  const delay::EstimatorReport report = EstimatorReportOf(tick.engine);
+  const Snapshot snapshot = tick.engine.Inspect();
+  const double unlimited_ms = ToMs(snapshot.unlimited_target_delay);
+  const double target_ms = ToMs(snapshot.target_delay);
   const double relative_ms = ToMs(tick.report.recent_playout_delay);
   DelayStages stages;
   stages.retransmission_ms = ToMs(report.reserve);
@@ -63,8 +66,7 @@ DelayStages DelaySplitter::Split(const TickRecord& tick) const {
   stages.maximum_ms = std::min(0.0, target_ms - unlimited_ms);
   stages.draining_ms = relative_ms - target_ms;
   const double shift_ms = tick.playout_delay_ms.value_or(relative_ms) - relative_ms;
-  stages.drift_ms =
-      DriftPart(shift_ms, tick.engine.clock_drift(), ToMs(tick.time - fastest_arrival_));
+  stages.drift_ms = DriftPart(shift_ms, snapshot.clock_drift, ToMs(tick.time - fastest_arrival_));
   stages.network_ms = shift_ms - stages.drift_ms;
   return stages;
 }

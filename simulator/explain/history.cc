@@ -2,6 +2,7 @@
 #include "simulator/explain/history.h"
 
 #include "neteq/neteq.h"
+#include "neteq/snapshot.h"
 
 namespace neteq::sim {
 
@@ -14,7 +15,7 @@ void History::OnTick(const TickRecord& tick) {
                 .decided_operation = report.decided_operation,
                 .decided_reason = report.decided_reason,
                 .is_concealed = report.concealed_samples > 0,
-                .target_ms = ToMs(engine.target_delay()),
+                .target_ms = ToMs(engine.Inspect().target_delay),
                 .buffer_ms = ToMs(report.current_buffer_size),
                 .packets_in_buffer = report.packets_in_buffer,
                 .playout_delay_ms = tick.playout_delay_ms};

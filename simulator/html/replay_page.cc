@@ -151,7 +151,7 @@ uint8_t ReplayPageRecorder::ConcealedPct(const Statistics& statistics) {
 Result<std::string> ReplayPage(const ReplayReport& report, const ReplayPageRecorder& recorder) {
   Json data = {{"figures", Figures(report)},
                {"parameters", Json::parse(ListParams(report.config, ListFormat::kJson))},
-               {"defaults", ConfigToJson(Config())},
+               {"defaults", ConfigToJson(ToolConfig())},
                {"statistics", Json::parse(ListStatistics(ListFormat::kJson))},
                {"operations", Names<Operation>()},
                {"reasons", Names<Reason>()},

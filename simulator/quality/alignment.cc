@@ -13,6 +13,7 @@
 
 #include <unsupported/Eigen/FFT>
 
+#include "neteq/base/audio_buffer.h"
 #include "neteq/base/check.h"
 #include "neteq/dsp/vector_ops.h"
 #include "simulator/support/resample.h"

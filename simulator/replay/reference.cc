@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "neteq/base/audio_buffer.h"
 #include "simulator/support/json_figures.h"
 
 namespace neteq::sim {

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "neteq/snapshot.h"
 #include "simulator/replay/simulation.h"
 
 namespace neteq::sim {
@@ -155,7 +156,7 @@ void RunRecording(const Stream& stream, Simulation simulation, const ReplayObser
       is_in_stream = false;
       result.lifetime_in_stream = statistics;
       result.ticks_in_stream = collector.count();
-      result.stalls = simulation.engine().stalls();
+      result.stalls = simulation.engine().Inspect().stalls;
     }
   }
   result.lifetime = statistics;

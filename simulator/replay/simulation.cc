@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "neteq/base/check.h"
+#include "neteq/config.h"
+#include "neteq/reserved_slot.h"
 
 namespace neteq::sim {
 namespace {
@@ -61,7 +63,7 @@ bool IsPlayable(InsertResult result) {
 
 Result<Simulation> Simulation::Create(const Stream& stream, const PayloadTypes& types,
                                       const Config& config, const EngineParts& parts) {
-  auto engine = NetEq::Create(config, parts.make_controllers());
+  auto engine = CreateWithControllers(config, parts.make_controllers());
   if (!engine.ok()) return engine.status();
   Status status = RegisterAll(stream, types, parts.make_decoder, **engine);
   if (!status.ok()) return status;
@@ -71,8 +73,7 @@ Result<Simulation> Simulation::Create(const Stream& stream, const PayloadTypes& 
 Simulation::Simulation(const Stream& stream, std::unique_ptr<NetEq> engine)
     : stream_(&stream),
       engine_(std::move(engine)),
-      audio_(static_cast<size_t>(engine_->max_output_frames()) *
-             static_cast<size_t>(engine_->max_output_channels())),
+      audio_(static_cast<size_t>(kMaxOutputSamples) * static_cast<size_t>(kMaxOutputChannels)),
       now_(stream.packets.front().arrival),
       end_(stream.packets.back().arrival + kTail) {
   if (stream.return_path) sender_.emplace(*stream.return_path);
@@ -87,7 +88,7 @@ void Simulation::Receive() {
   const TracePacket& packet = next_arrival();
   InsertSentAgain(packet.arrival);
   received_ = packet.rtp;
-  const auto payload = engine_->ReceiveBuffer(packet.rtp.payload.size());
+  const auto payload = ReserveSlot(*engine_, packet.rtp.payload.size());
   if (payload.empty()) return;
   std::memcpy(payload.data(), packet.rtp.payload.data(), payload.size());
   received_->payload = payload;

@@ -11,6 +11,7 @@
 #include "neteq/base/status.h"
 #include "neteq/base/units.h"
 #include "neteq/neteq.h"
+#include "neteq/research.h"
 #include "neteq/sdp.h"
 #include "simulator/replay/retransmission.h"
 #include "simulator/trace/payload_types.h"

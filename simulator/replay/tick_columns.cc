@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "neteq/neteq.h"
+#include "neteq/research.h"
 
 namespace neteq::sim {
 namespace {
@@ -12,7 +13,7 @@ namespace {
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr double kNoNumber = -1.0;
 
-delay::EstimatorReport Estimator(const TickRecord& t) { return t.engine.estimator_report(); }
+delay::EstimatorReport Estimator(const TickRecord& t) { return EstimatorReportOf(t.engine); }
 
 double WaitedMs(const TickRecord& t) {
   const auto packets = t.engine.packet_infos();

@@ -7,6 +7,7 @@
 #include <memory>
 #include <utility>
 
+#include "neteq/base/audio_buffer.h"
 #include "simulator/sender/dtmf_encoder.h"
 #include "simulator/sender/red_packer.h"
 #include "simulator/sender/silence_encoder.h"

@@ -15,6 +15,7 @@
 #include "simulator/study/bootstrap.h"
 #include "simulator/study/gate.h"
 #include "simulator/study/run_metrics.h"
+#include "simulator/support/param_io.h"
 
 /// Compares two configurations, A and B, on the same traces. Differences are B - A.
 namespace neteq::sim {
@@ -22,7 +23,7 @@ namespace neteq::sim {
 /// A configuration and its display name.
 struct NamedConfig {
   std::string name;
-  Config config;
+  Config config = ToolConfig();
 };
 
 /// The second of a trace in which A and B differ most.

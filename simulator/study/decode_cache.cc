@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "neteq/base/audio_buffer.h"
 #include "simulator/study/decode_memory.h"
 
 namespace neteq::sim {

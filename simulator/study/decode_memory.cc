@@ -6,6 +6,8 @@
 #include <cstring>
 #include <utility>
 
+#include "neteq/base/audio_buffer.h"
+
 namespace neteq::sim {
 namespace {
 

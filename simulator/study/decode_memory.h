@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "neteq/audio_decoder.h"
+#include "neteq/base/audio_buffer.h"
 #include "neteq/base/audio_view.h"
 
 /// Implementation of DecodeCache: decoder states and the calls between them.

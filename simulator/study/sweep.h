@@ -18,6 +18,7 @@
 #include "simulator/study/run_metrics.h"
 #include "simulator/study/sweep_log.h"
 #include "simulator/study/sweep_points.h"
+#include "simulator/support/param_io.h"
 
 /// Parameter searches over many traces.
 namespace neteq {
@@ -32,7 +33,7 @@ enum class SweepMethod {
 /// A search: everything that determines its result, except the traces.
 struct SweepPlan {
   std::string version;
-  Config base;
+  Config base = ToolConfig();
   SweepMethod method = SweepMethod::kGrid;
   std::vector<SweepAxis> axes;
   std::vector<SweepPoint> points;

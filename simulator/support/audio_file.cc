@@ -9,6 +9,7 @@
 
 #include <sndfile.h>
 
+#include "neteq/base/audio_buffer.h"
 #include "neteq/dsp/vector_ops.h"
 
 namespace neteq::sim {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "neteq/base/audio_buffer.h"
 #include "neteq/base/audio_view.h"
 #include "neteq/base/status.h"
 #include "neteq/base/units.h"

@@ -213,11 +213,20 @@ std::string TextOf(const std::vector<Entry>& entries) {
 
 }  // namespace
 
+Config ToolConfig(const Params& params) {
+  Config config;
+  config.params = params;
+  config.output_rate_hz = 0;
+  config.output_channels = 0;
+  return config;
+}
+
 Status SetParam(Config& config, std::string_view name, std::string_view value) {
+  const std::string_view current = CurrentName(name);
   std::optional<Status> result;
   ForEachSetting(config, [&](std::string_view group, const auto& field, auto& member) {
     const std::string full = DottedName(group, field.name);
-    if (full == name) result = Assign(full, field, value, member);
+    if (full == current) result = Assign(full, field, value, member);
   });
   return result ? *result : UnknownParam(config, name);
 }

@@ -14,9 +14,13 @@
 /// and seed.
 namespace neteq::sim {
 
-/// Sets one parameter. Fails with kInvalidArgument for an unknown name (suggesting a similar one)
-/// or a malformed value, and with kOutOfRange outside the declared range; the message names the
-/// parameter.
+/// Returns the configuration that the tools start from: `params`, with the output in the format of
+/// the decoder.
+Config ToolConfig(const Params& params = {});
+
+/// Sets one parameter, also by its old name (see CurrentName()). Fails with kInvalidArgument for an
+/// unknown name (suggesting a similar one) or a malformed value, and with kOutOfRange outside the
+/// declared range; the message names the parameter.
 Status SetParam(Config& config, std::string_view name, std::string_view value);
 /// SetParam for "NAME=VALUE".
 Status ApplyAssignment(Config& config, std::string_view assignment);

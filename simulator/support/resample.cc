@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "neteq/base/audio_buffer.h"
 #include "neteq/dsp/resampler.h"
 
 namespace neteq::sim {

@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include "neteq/base/audio_buffer.h"
+
 namespace neteq {
 namespace {
 

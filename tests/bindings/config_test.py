@@ -11,15 +11,15 @@ import neteq
 
 
 def test_values_are_readable_by_every_interface():
-    config = neteq.Config("modern", delay__min_delay_ms=40, seed=7)
+    config = neteq.Config("webrtc_2024", delay__min_delay_ms=40, seed=7)
 
-    assert config.preset == "modern"
+    assert config.preset == "webrtc_2024"
     assert config.delay.min_delay_ms == 40
     assert config["delay.min_delay_ms"] == 40
     assert config.seed == 7
     assert dict(config)["seed"] == 7
     assert "delay" in dir(config) and "min_delay_ms" in dir(config.delay)
-    assert repr(config) == "Config('modern', delay__min_delay_ms=40, seed=7)"
+    assert repr(config) == "Config('webrtc_2024', delay__min_delay_ms=40, seed=7)"
 
 
 def test_has_the_parameters_of_the_command_line(cli):

@@ -62,7 +62,6 @@ def test_registers_and_removes():
     engine.remove(0)
     removed = engine.insert_packet(bytes(160), sequence=3, **packet)
     engine.register_sdp("a=rtpmap:96 opus/48000/2", "a=fmtp:96 stereo=1")
-    engine.remove_all()
 
     assert unknown.result == neteq.InsertResult.UNKNOWN_PAYLOAD_TYPE
     assert known.result == neteq.InsertResult.INSERTED and known.timeline_changed
@@ -72,12 +71,16 @@ def test_registers_and_removes():
 def test_bounds_the_target_delay():
     engine = neteq.NetEq()
 
-    assert engine.set_minimum_delay(200.0)
-    assert engine.target_delay_ms == 200.0 and engine.unlimited_target_delay_ms == 80.0
-    assert engine.set_minimum_delay(0.0) and engine.set_maximum_delay(50.0)
-    assert engine.target_delay_ms == 50.0
-    assert not engine.set_minimum_delay(100.0)
-    assert engine.set_base_minimum_delay(30.0) and engine.base_minimum_delay_ms == 30.0
+    engine.set_delay_bounds(minimum_ms=200.0)
+    state = engine.inspect()
+    assert state.target_delay_ms == 200.0 and state.unlimited_target_delay_ms == 80.0
+    engine.set_delay_bounds(minimum_ms=0.0, maximum_ms=50.0)
+    assert engine.inspect().target_delay_ms == 50.0
+    engine.set_delay_bounds(base_minimum_ms=30.0)
+    with pytest.raises(ValueError, match=r"minimum = 100 ms is out of range \[0, 50\] ms"):
+        engine.set_delay_bounds(minimum_ms=100.0)
+    state = engine.inspect()
+    assert (state.minimum_delay_ms, state.maximum_delay_ms, state.base_minimum_delay_ms) == (0, 50, 30)
 
 
 def test_lists_missing_packets():
@@ -102,12 +105,13 @@ def test_overrides_the_next_operation(mobile):
 def test_reports_statistics(mobile):
     _, _, engine = play(mobile)
 
-    assert engine.receiver_report()["packets_received"] == len(mobile)
-    assert engine.stalls()["played_ms"] > 0
+    state = engine.inspect()
+    assert state.receiver_report["packets_received"] == len(mobile)
+    assert state.stalls["played_ms"] > 0
     assert engine.take_network_statistics()["packet_loss_rate"] >= 0
-    assert engine.clock_drift()["is_known"] in (True, False)
+    assert state.clock_drift["is_known"] in (True, False)
     assert engine.estimator()["quantile_delay_ms"] > 0
-    assert engine.last_tick is not None and engine.unplayed_ms >= 0
+    assert engine.last_tick is not None and state.unplayed_ms >= 0
     engine.flush()
     assert engine.get_audio()[1].packets_in_buffer == 0
 

@@ -121,7 +121,7 @@ def test_engine(payload, fields, steps):
     attempt(engine.insert_packet, payload, sequence=sequence, timestamp=timestamp,
             payload_type=number, arrival_ms=arrival)
     engine.insert_packet(payload, sequence=1, timestamp=2, payload_type=0, arrival_ms=0.0)
-    attempt(engine.set_minimum_delay, delay)
+    attempt(engine.set_delay_bounds, delay)
     attempt(engine.nack_list, delay)
     attempt(engine.register, number, str(delay))
     attempt(engine.override_next_operation, operation)

@@ -110,7 +110,7 @@ def test_a_live_engine_accepts_an_estimator():
 
     engine.insert_packet(bytes(160), sequence=1, timestamp=0, payload_type=0, arrival_ms=0.0)
 
-    assert engine.target_delay_ms == 140.0
+    assert engine.inspect().target_delay_ms == 140.0
 
 
 class Policy(neteq.DecisionPolicy):
@@ -184,4 +184,4 @@ def test_an_engine_survives_exceptions_of_callbacks():
         except KeyError:
             assert sequence >= 2
         assert engine.get_audio()[0].shape[0] == 1
-    assert engine.target_delay_ms == 60.0
+    assert engine.inspect().target_delay_ms == 60.0

@@ -43,6 +43,15 @@ class DelayManagerTest : public ::testing::Test {
     manager_->OnArrival(stream_.Next());
   }
 
+  bool SetMinimum(Duration minimum) { return Set(&DelayBounds::minimum, minimum); }
+  bool SetMaximum(Duration maximum) { return Set(&DelayBounds::maximum, maximum); }
+  bool SetBaseMinimum(Duration minimum) { return Set(&DelayBounds::base_minimum, minimum); }
+  bool Set(Duration DelayBounds::*bound, Duration value) {
+    DelayBounds bounds = manager_->bounds();
+    bounds.*bound = value;
+    return manager_->SetBounds(bounds).ok();
+  }
+
   PacketStream stream_{kFrame};
   FakeEstimator* estimator_ = nullptr;
   std::unique_ptr<DelayManager> manager_;
@@ -82,19 +91,19 @@ TEST_F(DelayManagerTest, ReadsTheTargetOfTheEstimatorAtEveryTick) {
 }
 
 TEST_F(DelayManagerTest, BoundsTakeEffectAtOnce) {
-  EXPECT_TRUE(manager_->SetMinimumDelay(milliseconds(200)));
+  EXPECT_TRUE(SetMinimum(milliseconds(200)));
   EXPECT_EQ(manager_->target(), milliseconds(200));
 
-  EXPECT_TRUE(manager_->SetMinimumDelay(milliseconds(0)));
-  EXPECT_TRUE(manager_->SetMaximumDelay(milliseconds(60)));
+  EXPECT_TRUE(SetMinimum(milliseconds(0)));
+  EXPECT_TRUE(SetMaximum(milliseconds(60)));
   EXPECT_EQ(manager_->target(), milliseconds(60));
 
-  EXPECT_TRUE(manager_->SetMaximumDelay(milliseconds(0)));
+  EXPECT_TRUE(SetMaximum(milliseconds(0)));
   EXPECT_EQ(manager_->target(), milliseconds(100));
 }
 
 TEST_F(DelayManagerTest, UnlimitedTargetIgnoresTheBounds) {
-  ASSERT_TRUE(manager_->SetMinimumDelay(milliseconds(200)));
+  ASSERT_TRUE(SetMinimum(milliseconds(200)));
 
   EXPECT_EQ(manager_->unlimited_target(), milliseconds(100));
 }
@@ -108,7 +117,7 @@ TEST_F(DelayManagerTest, StaysWithinThreeQuartersOfTheCapacity) {
 }
 
 TEST_F(DelayManagerTest, StaysAtOnePacketOrMore) {
-  ASSERT_TRUE(manager_->SetMaximumDelay(milliseconds(30)));
+  ASSERT_TRUE(SetMaximum(milliseconds(30)));
   stream_.SetFrameLength(milliseconds(60));
 
   manager_->OnArrival(stream_.Next());
@@ -128,54 +137,79 @@ TEST_F(DelayManagerTest, ComfortNoiseDoesNotTellThePacketLength) {
 }
 
 TEST_F(DelayManagerTest, RefusesMinimumAboveMaximum) {
-  ASSERT_TRUE(manager_->SetMaximumDelay(milliseconds(200)));
+  ASSERT_TRUE(SetMaximum(milliseconds(200)));
 
-  EXPECT_FALSE(manager_->SetMinimumDelay(milliseconds(201)));
+  EXPECT_FALSE(SetMinimum(milliseconds(201)));
   EXPECT_EQ(manager_->bounds().minimum, Duration::zero());
-  EXPECT_TRUE(manager_->SetMinimumDelay(milliseconds(200)));
+  EXPECT_TRUE(SetMinimum(milliseconds(200)));
 }
 
 TEST_F(DelayManagerTest, RefusesMinimumAboveTheCapacityLimit) {
-  EXPECT_TRUE(manager_->SetMinimumDelay(milliseconds(750)));
-  EXPECT_FALSE(manager_->SetMinimumDelay(milliseconds(751)));
+  EXPECT_TRUE(SetMinimum(milliseconds(750)));
+  EXPECT_FALSE(SetMinimum(milliseconds(751)));
 
   EXPECT_EQ(manager_->bounds().minimum, milliseconds(750));
 }
 
 TEST_F(DelayManagerTest, RefusesMaximumBelowMinimumOrOnePacket) {
-  EXPECT_FALSE(manager_->SetMaximumDelay(milliseconds(19)));
-  EXPECT_TRUE(manager_->SetMaximumDelay(milliseconds(20)));
-  ASSERT_TRUE(manager_->SetMaximumDelay(milliseconds(0)));
-  ASSERT_TRUE(manager_->SetMinimumDelay(milliseconds(40)));
+  EXPECT_FALSE(SetMaximum(milliseconds(19)));
+  EXPECT_TRUE(SetMaximum(milliseconds(20)));
+  ASSERT_TRUE(SetMaximum(milliseconds(0)));
+  ASSERT_TRUE(SetMinimum(milliseconds(40)));
 
-  EXPECT_FALSE(manager_->SetMaximumDelay(milliseconds(39)));
-  EXPECT_TRUE(manager_->SetMaximumDelay(milliseconds(40)));
-  EXPECT_FALSE(manager_->SetMaximumDelay(milliseconds(30)));
+  EXPECT_FALSE(SetMaximum(milliseconds(39)));
+  EXPECT_TRUE(SetMaximum(milliseconds(40)));
+  EXPECT_FALSE(SetMaximum(milliseconds(30)));
   EXPECT_EQ(manager_->bounds().maximum, milliseconds(40));
 }
 
 TEST_F(DelayManagerTest, RefusesBoundsOutsideZeroToTenSeconds) {
   for (const Duration bad : {Duration(-1), Duration(seconds(10)) + Duration(1)}) {
-    EXPECT_FALSE(manager_->SetMinimumDelay(bad));
-    EXPECT_FALSE(manager_->SetMaximumDelay(bad));
-    EXPECT_FALSE(manager_->SetBaseMinimumDelay(bad));
+    EXPECT_FALSE(SetMinimum(bad));
+    EXPECT_FALSE(SetMaximum(bad));
+    EXPECT_FALSE(SetBaseMinimum(bad));
   }
 
-  EXPECT_TRUE(manager_->SetMaximumDelay(seconds(10)));
-  EXPECT_TRUE(manager_->SetBaseMinimumDelay(seconds(10)));
+  EXPECT_TRUE(SetMaximum(seconds(10)));
+  EXPECT_TRUE(SetBaseMinimum(seconds(10)));
+}
+
+TEST_F(DelayManagerTest, SaysWhichBoundIsRefusedAndItsRange) {
+  const auto refusal = [&](const DelayBounds& bounds) {
+    return manager_->SetBounds(bounds).detail();
+  };
+  EXPECT_EQ(refusal({.minimum = seconds(11)}), "minimum = 11000 ms is out of range [0, 10000] ms");
+  EXPECT_EQ(refusal({.base_minimum = Duration(-2500)}),
+            "base_minimum = -2.5 ms is out of range [0, 10000] ms");
+  EXPECT_EQ(refusal({.minimum = milliseconds(300), .maximum = milliseconds(100)}),
+            "minimum = 300 ms is out of range [0, 100] ms: above maximum");
+  EXPECT_EQ(refusal({.maximum = milliseconds(10)}),
+            "maximum = 10 ms is out of range [20, 10000] ms: below one packet");
+  EXPECT_EQ(refusal({.minimum = milliseconds(800)}),
+            "minimum = 800 ms is out of range [0, 750] ms: above 75 % of the packet buffer");
+}
+
+TEST_F(DelayManagerTest, KeepsAllBoundsWhenOneIsRefused) {
+  const DelayBounds before{.minimum = milliseconds(40), .maximum = milliseconds(400)};
+  ASSERT_TRUE(manager_->SetBounds(before).ok());
+
+  EXPECT_FALSE(
+      manager_->SetBounds({.minimum = milliseconds(60), .base_minimum = seconds(20)}).ok());
+
+  EXPECT_EQ(manager_->bounds(), before);
 }
 
 TEST_F(DelayManagerTest, BaseMinimumCountsWhereItIsAboveTheMinimum) {
-  ASSERT_TRUE(manager_->SetMinimumDelay(milliseconds(120)));
+  ASSERT_TRUE(SetMinimum(milliseconds(120)));
 
-  ASSERT_TRUE(manager_->SetBaseMinimumDelay(milliseconds(110)));
+  ASSERT_TRUE(SetBaseMinimum(milliseconds(110)));
   EXPECT_EQ(manager_->target(), milliseconds(120));
-  ASSERT_TRUE(manager_->SetBaseMinimumDelay(milliseconds(130)));
+  ASSERT_TRUE(SetBaseMinimum(milliseconds(130)));
   EXPECT_EQ(manager_->target(), milliseconds(130));
 }
 
 TEST_F(DelayManagerTest, BaseMinimumAboveTheCapacityIsCappedAndKept) {
-  ASSERT_TRUE(manager_->SetBaseMinimumDelay(seconds(5)));
+  ASSERT_TRUE(SetBaseMinimum(seconds(5)));
   EXPECT_EQ(manager_->target(), milliseconds(750));
 
   stream_.SetFrameLength(milliseconds(60));
@@ -185,23 +219,23 @@ TEST_F(DelayManagerTest, BaseMinimumAboveTheCapacityIsCappedAndKept) {
 }
 
 TEST_F(DelayManagerTest, RemembersTheBaseMinimumWhileTheMaximumIsBelowIt) {
-  ASSERT_TRUE(manager_->SetBaseMinimumDelay(milliseconds(400)));
-  ASSERT_TRUE(manager_->SetMaximumDelay(milliseconds(60)));
+  ASSERT_TRUE(SetBaseMinimum(milliseconds(400)));
+  ASSERT_TRUE(SetMaximum(milliseconds(60)));
   EXPECT_EQ(manager_->target(), milliseconds(60));
 
-  ASSERT_TRUE(manager_->SetMaximumDelay(milliseconds(500)));
+  ASSERT_TRUE(SetMaximum(milliseconds(500)));
 
   EXPECT_EQ(manager_->target(), milliseconds(400));
 }
 
 TEST_F(DelayManagerTest, ResetForgetsTheStreamAndKeepsTheBounds) {
-  ASSERT_TRUE(manager_->SetMinimumDelay(milliseconds(200)));
+  ASSERT_TRUE(SetMinimum(milliseconds(200)));
 
   manager_->Reset();
 
   EXPECT_EQ(estimator_->resets, 1);
   EXPECT_EQ(manager_->target(), milliseconds(200));
-  EXPECT_TRUE(manager_->SetMinimumDelay(seconds(2)));  // the packet length is unknown again
+  EXPECT_TRUE(SetMinimum(seconds(2)));  // the packet length is unknown again
 }
 
 TEST_F(DelayManagerTest, AddsTheReserveToTheTargetWithinTheBounds) {
@@ -209,7 +243,7 @@ TEST_F(DelayManagerTest, AddsTheReserveToTheTargetWithinTheBounds) {
   EXPECT_EQ(manager_->target(), milliseconds(170));
   EXPECT_EQ(manager_->unlimited_target(), milliseconds(170));
 
-  ASSERT_TRUE(manager_->SetMaximumDelay(milliseconds(120)));
+  ASSERT_TRUE(SetMaximum(milliseconds(120)));
   EXPECT_EQ(manager_->target(), milliseconds(120));
   manager_->SetReserve(Duration(-1));
 
@@ -279,7 +313,7 @@ TEST_F(DelayManagerTest, StreamChangeForgetsTimesAndKeepsWhatWasLearned) {
   EXPECT_EQ(manager_->max_arrival_delay(), Duration::zero());
   EXPECT_EQ(manager_->last_arrival_delay(), Duration::zero());
   EXPECT_EQ(manager_->RecentPlayoutDelay(kFrame, Timestamp(seconds(9))), Duration::zero());
-  EXPECT_FALSE(manager_->SetMinimumDelay(seconds(2)));  // the packet length is still known
+  EXPECT_FALSE(SetMinimum(seconds(2)));  // the packet length is still known
 }
 
 TEST_F(DelayManagerTest, RedundantCopiesTellNeitherPacketLengthNorPacketDelay) {
@@ -355,7 +389,7 @@ TEST_F(DelayManagerForgetfulTest, StreamChangeForgetsEverything) {
   manager_->OnStreamChange();
 
   EXPECT_EQ(estimator_->resets, 1);
-  EXPECT_TRUE(manager_->SetMinimumDelay(seconds(2)));  // the packet length is unknown again
+  EXPECT_TRUE(SetMinimum(seconds(2)));  // the packet length is unknown again
 }
 
 TEST_F(DelayManagerForgetfulTest, OriginalsAfterTheirCopiesCountAsIfThereWereNone) {
@@ -378,7 +412,7 @@ TEST(DelayManager, FixedEstimatorStaysAtTheStartDelayWithinTheBounds) {
 
   for (int i = 0; i < 1000; ++i) manager.OnArrival(stream.NextAfter((i % 5) * kFrame));
   EXPECT_EQ(manager.target(), milliseconds(120));
-  EXPECT_TRUE(manager.SetMinimumDelay(milliseconds(200)));
+  EXPECT_TRUE(manager.SetBounds({.minimum = milliseconds(200)}).ok());
   EXPECT_EQ(manager.target(), milliseconds(200));
   manager.Reset();
 

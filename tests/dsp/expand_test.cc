@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "neteq/base/audio_buffer.h"
+
 #if defined(__x86_64__)
 #include <xmmintrin.h>
 #endif

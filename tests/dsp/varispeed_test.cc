@@ -15,6 +15,7 @@
 #include "tests/dsp/signals.h"
 #include <gtest/gtest.h>
 
+#include "neteq/base/audio_buffer.h"
 #include "neteq/base/random.h"
 
 namespace neteq::dsp {

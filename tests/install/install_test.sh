@@ -25,6 +25,8 @@ echo "== install"
 "$cmake" --install "$build" --prefix "$prefix" >/dev/null
 [ -x "$prefix/bin/neteq" ] || fail "no program"
 [ -f "$headers/neteq/neteq.h" ] || fail "no headers in $headers"
+[ "$(ls "$prefix/include")" = neteq-0 ] || fail "headers outside include/neteq-0"
+[ "$(ls "$headers")" = neteq ] || fail "headers outside include/neteq-0/neteq"
 [ ! -e "$headers/neteq/internal" ] || fail "the inside of neteq is installed"
 if grep -rnE '#include <(Eigen|opus|spandsp|speex)' "$headers"; then
   fail "a public header includes a third-party one"
@@ -41,11 +43,17 @@ while read -r header; do
     -include "$header" -x c++ /dev/null || fail "$header"
 done <"$work/headers"
 
-echo "== a project that finds the package builds and runs"
+echo "== a project that finds the package builds and runs, with headers of its own first"
 "$cmake" -S "$here/consumer" -B "$work/consumer" -G "$generator" -DCMAKE_PREFIX_PATH="$prefix" \
   -DCMAKE_CXX_COMPILER="$cxx" -DCMAKE_CXX_FLAGS="$flags" >/dev/null
 "$cmake" --build "$work/consumer" >/dev/null
 "$work/consumer/app" || fail "consumer found by CMake: $?"
+
+echo "== a project that has the sources as a subdirectory builds and runs, with headers of its own first"
+"$cmake" -S "$here/consumer" -B "$work/embedding" -G "$generator" -DNETEQ_SOURCE_DIR="$here/../.." \
+  -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_COMPILER="$cxx" -DCMAKE_CXX_FLAGS="$flags" >/dev/null
+"$cmake" --build "$work/embedding" --target consumer >/dev/null
+"$work/embedding/consumer" || fail "consumer with a subdirectory: $?"
 
 echo "== another version is refused"
 mkdir "$work/newer"
@@ -59,6 +67,6 @@ echo "== a compiler line from pkg-config builds and runs, from a moved tree"
 mv "$prefix" "$work/moved"
 pc=$(dirname "$(find "$work/moved" -name neteq.pc)")
 # shellcheck disable=SC2046,SC2086  # lists of words
-"$cxx" $flags -std=c++20 "$here/consumer/consumer.cc" -o "$work/by_pkg_config" \
+"$cxx" $flags -std=c++20 -I"$here/consumer/own" "$here/consumer/consumer.cc" -o "$work/by_pkg_config" \
   $(PKG_CONFIG_PATH="$pc" pkg-config --static --cflags --libs neteq)
 "$work/by_pkg_config" || fail "consumer found by pkg-config: $?"

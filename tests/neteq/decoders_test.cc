@@ -14,6 +14,7 @@
 #include <opus.h>
 
 #include "neteq/audio_decoder.h"
+#include "neteq/base/audio_buffer.h"
 
 namespace neteq {
 namespace {
@@ -91,7 +92,7 @@ class OpusSource {
 // ---- G.711 ----
 
 TEST(PcmuDecoder, DecodesValuesOfTheStandard) {
-  const auto decoder = MakePcmuDecoder(1);
+  const auto decoder = *MakePcmuDecoder(1);
 
   // ITU-T G.711 table 2: 14-bit output values 8031, 0, 33 = first step of segment 1; times 4.
   EXPECT_EQ(DecodeByte(*decoder, 0x80), 32124.0F);
@@ -103,7 +104,7 @@ TEST(PcmuDecoder, DecodesValuesOfTheStandard) {
 }
 
 TEST(PcmaDecoder, DecodesValuesOfTheStandard) {
-  const auto decoder = MakePcmaDecoder(1);
+  const auto decoder = *MakePcmaDecoder(1);
 
   // ITU-T G.711 table 1: 13-bit output values 4032, 1, 33 = first step of segment 1; times 8.
   EXPECT_EQ(DecodeByte(*decoder, 0xAA), 32256.0F);
@@ -115,8 +116,8 @@ TEST(PcmaDecoder, DecodesValuesOfTheStandard) {
 }
 
 TEST(G711Decoders, AreOddAndMonotoneAcrossSegments) {
-  for (const auto& [decoder, line_inversion] :
-       {std::pair{MakePcmuDecoder(1).release(), 0x7F}, {MakePcmaDecoder(1).release(), 0x55}}) {
+  for (const auto& [decoder, line_inversion] : {std::pair{(*MakePcmuDecoder(1)).release(), 0x7F},
+                                                {(*MakePcmaDecoder(1)).release(), 0x55}}) {
     const std::unique_ptr<AudioDecoder> owned(decoder);
     float last = -1.0F;
     for (int magnitude = 0; magnitude < 128; ++magnitude) {
@@ -131,7 +132,7 @@ TEST(G711Decoders, AreOddAndMonotoneAcrossSegments) {
 }
 
 TEST(G711Decoders, FormatIsEightKilohertz) {
-  const DecoderFormat format = MakePcmuDecoder(3)->format();
+  const DecoderFormat format = (*MakePcmuDecoder(3))->format();
 
   EXPECT_EQ(format.sample_rate, SampleRate(8000));
   EXPECT_EQ(format.clock_rate, RtpClockRate(8000));
@@ -139,7 +140,7 @@ TEST(G711Decoders, FormatIsEightKilohertz) {
 }
 
 TEST(G711Decoders, SplitInterleavedChannels) {
-  const auto decoder = MakePcmuDecoder(2);
+  const auto decoder = *MakePcmuDecoder(2);
 
   const Decoding decoding(*decoder, ToPayload({0x80, 0x00, 0xFF, 0x80}));
 
@@ -153,7 +154,7 @@ TEST(G711Decoders, SplitInterleavedChannels) {
 // ---- L16 ----
 
 TEST(Pcm16Decoder, ReadsNetworkByteOrder) {
-  const auto decoder = MakePcm16Decoder(SampleRate(16'000), 1);
+  const auto decoder = *MakePcm16Decoder(SampleRate(16'000), 1);
 
   const Decoding decoding(*decoder,
                           ToPayload({0x7F, 0xFF, 0x80, 0x00, 0x00, 0x01, 0xFF, 0xFF, 0, 0}));
@@ -167,7 +168,7 @@ TEST(Pcm16Decoder, ReadsNetworkByteOrder) {
 }
 
 TEST(Pcm16Decoder, SplitsInterleavedChannels) {
-  const auto decoder = MakePcm16Decoder(SampleRate(48'000), 2);
+  const auto decoder = *MakePcm16Decoder(SampleRate(48'000), 2);
 
   const Decoding decoding(*decoder, ToPayload({0x40, 0, 0xC0, 0, 0x20, 0, 0xE0, 0}));
 
@@ -179,7 +180,7 @@ TEST(Pcm16Decoder, SplitsInterleavedChannels) {
 }
 
 TEST(Pcm16Decoder, RefusesPartOfAFrame) {
-  const auto decoder = MakePcm16Decoder(SampleRate(8000), 2);
+  const auto decoder = *MakePcm16Decoder(SampleRate(8000), 2);
 
   for (const size_t bytes : {0U, 1U, 2U, 3U, 5U, 6U, 7U}) {
     EXPECT_EQ(decoder->Inspect(Payload(bytes)).frame_samples, 0) << bytes;
@@ -188,7 +189,7 @@ TEST(Pcm16Decoder, RefusesPartOfAFrame) {
 }
 
 TEST(Pcm16Decoder, RefusesMoreThan120Milliseconds) {
-  const auto decoder = MakePcm16Decoder(SampleRate(8000), 1);
+  const auto decoder = *MakePcm16Decoder(SampleRate(8000), 1);
 
   EXPECT_EQ(decoder->Inspect(Payload(2 * 960)).frame_samples, 960);
   EXPECT_EQ(decoder->Inspect(Payload(2 * 961)).frame_samples, 0);
@@ -196,7 +197,7 @@ TEST(Pcm16Decoder, RefusesMoreThan120Milliseconds) {
 }
 
 TEST(Pcm16Decoder, RefusesOutputOfAnotherShape) {
-  const auto decoder = MakePcm16Decoder(SampleRate(8000), 2);
+  const auto decoder = *MakePcm16Decoder(SampleRate(8000), 2);
   AudioBuffer mono(1, 960);
   AudioBuffer few_frames(2, 9);
 
@@ -206,29 +207,29 @@ TEST(Pcm16Decoder, RefusesOutputOfAnotherShape) {
 
 TEST(SampleDecoders, AreMadeForOneToEightChannelsOnly) {
   for (const int channels : {-1, 0, 9}) {
-    EXPECT_EQ(MakePcmuDecoder(channels), nullptr);
-    EXPECT_EQ(MakePcmaDecoder(channels), nullptr);
-    EXPECT_EQ(MakePcm16Decoder(SampleRate(8000), channels), nullptr);
+    EXPECT_FALSE(MakePcmuDecoder(channels).ok());
+    EXPECT_FALSE(MakePcmaDecoder(channels).ok());
+    EXPECT_FALSE(MakePcm16Decoder(SampleRate(8000), channels).ok());
   }
-  EXPECT_EQ(MakePcm16Decoder(SampleRate(7999), 1), nullptr);
-  EXPECT_EQ(MakePcm16Decoder(SampleRate(48'001), 1), nullptr);
-  EXPECT_NE(MakePcm16Decoder(SampleRate(44'100), 8), nullptr);
+  EXPECT_FALSE(MakePcm16Decoder(SampleRate(7999), 1).ok());
+  EXPECT_FALSE(MakePcm16Decoder(SampleRate(48'001), 1).ok());
+  EXPECT_TRUE(MakePcm16Decoder(SampleRate(44'100), 8).ok());
 }
 
 // ---- Opus ----
 
 TEST(OpusDecoder, IsMadeForItsOwnFormatsOnly) {
   for (const int hz : {8000, 12'000, 16'000, 24'000, 48'000}) {
-    EXPECT_NE(MakeOpusDecoder(SampleRate(hz), 1), nullptr);
+    EXPECT_TRUE(MakeOpusDecoder(SampleRate(hz), 1).ok());
   }
-  EXPECT_EQ(MakeOpusDecoder(SampleRate(32'000), 1), nullptr);
-  EXPECT_EQ(MakeOpusDecoder(SampleRate(44'100), 1), nullptr);
-  EXPECT_EQ(MakeOpusDecoder(SampleRate(48'000), 0), nullptr);
-  EXPECT_EQ(MakeOpusDecoder(SampleRate(48'000), 3), nullptr);
+  EXPECT_FALSE(MakeOpusDecoder(SampleRate(32'000), 1).ok());
+  EXPECT_FALSE(MakeOpusDecoder(SampleRate(44'100), 1).ok());
+  EXPECT_FALSE(MakeOpusDecoder(SampleRate(48'000), 0).ok());
+  EXPECT_FALSE(MakeOpusDecoder(SampleRate(48'000), 3).ok());
 }
 
 TEST(OpusDecoder, RtpClockIs48KilohertzWhateverTheRate) {
-  const DecoderFormat format = MakeOpusDecoder(SampleRate(16'000), 2)->format();
+  const DecoderFormat format = (*MakeOpusDecoder(SampleRate(16'000), 2))->format();
 
   EXPECT_EQ(format.sample_rate, SampleRate(16'000));
   EXPECT_EQ(format.clock_rate, RtpClockRate(48'000));
@@ -240,7 +241,7 @@ TEST(OpusDecoder, InspectReadsTheLengthAtItsRate) {
     OpusSource source(1, 48 * tenths_of_ms / 10);
     const Payload payload = source.Next();
     for (const int hz : {8000, 16'000, 24'000, 48'000}) {
-      const PacketInfo info = MakeOpusDecoder(SampleRate(hz), 1)->Inspect(payload);
+      const PacketInfo info = (*MakeOpusDecoder(SampleRate(hz), 1))->Inspect(payload);
 
       EXPECT_EQ(info.frame_samples, hz / 1000 * tenths_of_ms / 10);
       EXPECT_FALSE(info.is_dtx);
@@ -249,7 +250,7 @@ TEST(OpusDecoder, InspectReadsTheLengthAtItsRate) {
 }
 
 TEST(OpusDecoder, RefusesPacketsLongerThan120Milliseconds) {
-  const auto decoder = MakeOpusDecoder(SampleRate(48'000), 1);
+  const auto decoder = *MakeOpusDecoder(SampleRate(48'000), 1);
   // TOC: CELT 20 ms, code 3 (RFC 6716 section 3.2.5); then the number of frames.
   const Payload allowed = ToPayload({0xFB, 6});
   const Payload too_long = ToPayload({0xFB, 7});
@@ -263,7 +264,7 @@ TEST(OpusDecoder, RefusesPacketsLongerThan120Milliseconds) {
 TEST(OpusDecoder, SoundsLikeThe16BitOutputOfLibopus) {
   for (const int channels : {1, 2}) {
     OpusSource source(channels, 960);
-    const auto decoder = MakeOpusDecoder(SampleRate(48'000), channels);
+    const auto decoder = *MakeOpusDecoder(SampleRate(48'000), channels);
     int error = OPUS_OK;
     const std::unique_ptr<::OpusDecoder, void (*)(::OpusDecoder*)> reference(
         opus_decoder_create(48'000, channels, &error), opus_decoder_destroy);
@@ -288,7 +289,7 @@ TEST(OpusDecoder, SoundsLikeThe16BitOutputOfLibopus) {
 }
 
 TEST(OpusDecoder, LabelsOneAndTwoBytesAsComfortNoise) {
-  const auto decoder = MakeOpusDecoder(SampleRate(48'000), 1);
+  const auto decoder = *MakeOpusDecoder(SampleRate(48'000), 1);
   OpusSource source(1, 960);
   const Payload speech = source.Next();
   const Payload dtx = {speech[0]};
@@ -302,7 +303,7 @@ TEST(OpusDecoder, LabelsOneAndTwoBytesAsComfortNoise) {
 }
 
 TEST(OpusDecoder, ContinuesComfortNoiseOnNothingButNeverSpeech) {
-  const auto decoder = MakeOpusDecoder(SampleRate(16'000), 1);
+  const auto decoder = *MakeOpusDecoder(SampleRate(16'000), 1);
   OpusSource source(1, 960);
   const Payload speech = source.Next();
 
@@ -354,7 +355,7 @@ std::function<std::vector<Payload>()> RandomStream(size_t bytes) {
 
 DecoderCase OpusCase(int hz, int channels, int encoder_frame) {
   return {.name = "Opus" + std::to_string(hz) + "x" + std::to_string(channels),
-          .make = [=] { return MakeOpusDecoder(SampleRate(hz), channels); },
+          .make = [=] { return *MakeOpusDecoder(SampleRate(hz), channels); },
           .payloads = [=] { return OpusSource(channels, encoder_frame).Stream(6); },
           .has_header = true};
 }
@@ -365,7 +366,7 @@ DecoderCase OpusFecCase(const std::string& coding_name) {
                                    [&](const auto& known) { return known.name == coding_name; });
   return {.name = "Opus" + coding_name,
           .make = [channels =
-                       coding->channels] { return MakeOpusDecoder(SampleRate(48'000), channels); },
+                       coding->channels] { return *MakeOpusDecoder(SampleRate(48'000), channels); },
           .payloads =
               [coding = *coding] {
                 std::vector<Payload> payloads = test::EncodeTalk(coding);
@@ -380,8 +381,8 @@ DecoderCase MultichannelOpusCase(int channels) {
   return {.name = "MultichannelOpus" + std::to_string(channels),
           .make =
               [channels] {
-                return MakeMultichannelOpusDecoder(SampleRate(48'000),
-                                                   test::SurroundSource(channels).mapping());
+                return *MakeMultichannelOpusDecoder(SampleRate(48'000),
+                                                    test::SurroundSource(channels).mapping());
               },
           .payloads =
               [channels] {
@@ -394,19 +395,18 @@ DecoderCase MultichannelOpusCase(int channels) {
 
 INSTANTIATE_TEST_SUITE_P(
     Decoders, DecoderContract,
-    testing::Values(DecoderCase{"Pcmu", [] { return MakePcmuDecoder(1); }, RandomStream(400)},
-                    DecoderCase{"PcmaStereo", [] { return MakePcmaDecoder(2); }, RandomStream(960)},
-                    DecoderCase{"Pcm16", [] { return MakePcm16Decoder(SampleRate(16'000), 1); },
-                                RandomStream(640)},
-                    DecoderCase{"Pcm16EightChannels",
-                                [] { return MakePcm16Decoder(SampleRate(48'000), 8); },
-                                RandomStream(7680)},
-                    DecoderCase{"G722", [] { return MakeG722Decoder(); }, RandomStream(480)},
-                    MultichannelOpusCase(6), OpusFecCase("SilkMono20msFec"),
-                    OpusFecCase("HybridStereo40msFec"), OpusCase(8000, 1, 960),
-                    OpusCase(16'000, 2, 2880), OpusCase(48'000, 2, 480),
-                    DecoderCase{"ThirdParty", [] { return std::make_unique<EightBitDecoder>(); },
-                                RandomStream(320)}),
+    testing::Values(
+        DecoderCase{"Pcmu", [] { return *MakePcmuDecoder(1); }, RandomStream(400)},
+        DecoderCase{"PcmaStereo", [] { return *MakePcmaDecoder(2); }, RandomStream(960)},
+        DecoderCase{"Pcm16", [] { return *MakePcm16Decoder(SampleRate(16'000), 1); },
+                    RandomStream(640)},
+        DecoderCase{"Pcm16EightChannels", [] { return *MakePcm16Decoder(SampleRate(48'000), 8); },
+                    RandomStream(7680)},
+        DecoderCase{"G722", [] { return *MakeG722Decoder(); }, RandomStream(480)},
+        MultichannelOpusCase(6), OpusFecCase("SilkMono20msFec"), OpusFecCase("HybridStereo40msFec"),
+        OpusCase(8000, 1, 960), OpusCase(16'000, 2, 2880), OpusCase(48'000, 2, 480),
+        DecoderCase{"ThirdParty", [] { return std::make_unique<EightBitDecoder>(); },
+                    RandomStream(320)}),
     test::DecoderCaseName);
 
 }  // namespace

@@ -52,7 +52,7 @@ double Rms(std::span<const float> x) {
 }
 
 TEST(G722Decoder, AudioIs16KilohertzOnAnRtpClockOf8) {
-  const DecoderFormat format = MakeG722Decoder()->format();
+  const DecoderFormat format = (*MakeG722Decoder())->format();
 
   EXPECT_EQ(format.sample_rate, SampleRate(16'000));
   EXPECT_EQ(format.clock_rate, RtpClockRate(8000));
@@ -63,7 +63,7 @@ TEST(G722Decoder, AudioIs16KilohertzOnAnRtpClockOf8) {
 /// has 6 bits per sample; the upper band has 2, so its noise is higher.
 TEST(G722Decoder, ReturnsTonesAtTheirLevel) {
   for (const double hz : {300.0, 1000.0, 3000.0, 6000.0}) {
-    const auto decoder = MakeG722Decoder();
+    const auto decoder = *MakeG722Decoder();
     const auto audio = DecodeAll(*decoder, EncodeTone(hz, 0.5, 16'000));
     const auto settled = std::span(audio).subspan(3200);
 
@@ -83,14 +83,14 @@ TEST(G722Decoder, ReturnsTonesAtTheirLevel) {
 }
 
 TEST(G722Decoder, RefusesMoreThan120Milliseconds) {
-  const auto decoder = MakeG722Decoder();
+  const auto decoder = *MakeG722Decoder();
 
   EXPECT_EQ(decoder->Inspect(std::vector<std::byte>(960)).frame_samples, 1920);
   EXPECT_EQ(decoder->Inspect(std::vector<std::byte>(961)).frame_samples, 0);
 }
 
 TEST(G722Decoder, CutsLongPayloadsInto20To40Milliseconds) {
-  const auto decoder = MakeG722Decoder();
+  const auto decoder = *MakeG722Decoder();
 
   EXPECT_EQ(decoder->SplitBytes(160), 160U);
   EXPECT_EQ(decoder->SplitBytes(319), 319U);

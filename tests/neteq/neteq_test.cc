@@ -8,6 +8,10 @@
 #include "tests/support/stream_harness.h"
 #include <gtest/gtest.h>
 
+#include "neteq/base/audio_buffer.h"
+#include "neteq/config.h"
+#include "neteq/snapshot.h"
+
 namespace neteq {
 namespace {
 
@@ -48,7 +52,7 @@ int ConstantLag(std::span<const float> sent, std::span<const float> played, size
 }
 
 TEST(NetEq, CreateNamesTheParameterOutOfRange) {
-  Config config;
+  Config config = test::InDecoderFormat();
   config.params.iat.quantile = 1.5;
 
   const auto created = NetEq::Create(config);
@@ -83,7 +87,7 @@ TEST(NetEq, RefusesDecodersItCannotUse) {
 
 TEST(NetEq, PlaysSilenceBeforeTheFirstPacket) {
   const auto neteq = MakeNetEq();
-  AudioBuffer out(1, neteq->max_output_frames());
+  AudioBuffer out(1, kMaxOutputSamples);
   std::fill_n(out.First(out.capacity()).Channel(0).begin(), out.capacity(), 1.0F);
 
   const TickReport& frame = neteq->GetAudio(out.First(out.capacity()));
@@ -165,7 +169,7 @@ TEST_P(NetEqFormats, ALostPacketIsConcealedAtTheLevelOfTheSpeechAroundItWithoutA
 
 TEST(NetEq, ALossChangesTheTotalLengthByLessThanOnePitchPeriod) {
   const SenderSettings settings{.rate = SampleRate(16000)};
-  auto params = Config{};
+  auto params = test::InDecoderFormat();
   params.params.decision.time_stretching = false;
   const auto speech = SpeechLike(settings.rate, seconds(4));
   auto packets = Packetize(speech, settings);
@@ -245,7 +249,7 @@ TEST(NetEq, NineteenGapsAreNineteenConcealmentEvents) {
 }
 
 TEST(NetEq, EightLostPacketsAreAnInterruptionAndSevenAreNot) {
-  Config config;
+  Config config = test::InDecoderFormat();
   config.params.decision.time_stretching = false;
   config.params.decision.resume_margin_ms = 500;  // gaps are bridged in full
   for (const size_t lost : {7U, 8U}) {
@@ -259,7 +263,7 @@ TEST(NetEq, EightLostPacketsAreAnInterruptionAndSevenAreNot) {
 }
 
 TEST(NetEq, AFullBufferDropsItsOldestPackets) {
-  Config config;
+  Config config = test::InDecoderFormat();
   config.limits.max_packets = 10;
   const auto neteq = MakeNetEq({}, config);
   const auto packets = Packetize(SpeechLike(SampleRate(16000), milliseconds(240)));
@@ -273,7 +277,7 @@ TEST(NetEq, AFullBufferDropsItsOldestPackets) {
 }
 
 TEST(NetEq, AFullBufferFlushesEverythingIfSoConfigured) {
-  Config config;
+  Config config = test::InDecoderFormat();
   config.limits.max_packets = 10;
   config.params.buffer.flush_when_full = true;
   const auto neteq = MakeNetEq({}, config);
@@ -286,7 +290,7 @@ TEST(NetEq, AFullBufferFlushesEverythingIfSoConfigured) {
 }
 
 TEST(NetEq, TheMinimumDelayIsReachedByStretching) {
-  Config config;
+  Config config = test::InDecoderFormat();
   config.params.delay.min_delay_ms = 200;
   auto packets = Packetize(SpeechLike(SampleRate(16000), seconds(8)));
 
@@ -301,11 +305,15 @@ TEST(NetEq, ABoundSetWhileRunningTakesEffectAtOnce) {
   const auto neteq = MakeNetEq();
   Listen(*neteq, Packetize(SpeechLike(SampleRate(16000), seconds(1))));
 
-  EXPECT_TRUE(neteq->SetMinimumDelay(milliseconds(300)));
-  EXPECT_EQ(neteq->target_delay(), milliseconds(300));
-  EXPECT_FALSE(neteq->SetMaximumDelay(milliseconds(100)));
-  EXPECT_TRUE(neteq->SetMinimumDelay(milliseconds(0)));
-  EXPECT_LT(neteq->target_delay(), milliseconds(300));
+  const DelayBounds bounds{.minimum = milliseconds(300), .maximum = milliseconds(400)};
+  EXPECT_TRUE(neteq->SetDelayBounds(bounds).ok());
+  EXPECT_EQ(neteq->Inspect().target_delay, milliseconds(300));
+  EXPECT_EQ(
+      neteq->SetDelayBounds({.minimum = milliseconds(300), .maximum = milliseconds(100)}).detail(),
+      "minimum = 300 ms is out of range [0, 100] ms: above maximum");
+  EXPECT_EQ(neteq->Inspect().delay_bounds, bounds);
+  EXPECT_TRUE(neteq->SetDelayBounds({}).ok());
+  EXPECT_LT(neteq->Inspect().target_delay, milliseconds(300));
 }
 
 TEST(NetEq, AnotherSsrcContinuesWithoutLosingDecodedAudio) {
@@ -346,7 +354,7 @@ TEST(NetEq, FollowsAChangeOfCodecAndRate) {
 }
 
 TEST(NetEq, AFixedOutputFormatHoldsForEveryCodec) {
-  Config config;
+  Config config = test::InDecoderFormat();
   config.output_rate_hz = 32000;
   config.output_channels = 2;
   const auto neteq = MakeNetEq({}, config);
@@ -387,7 +395,7 @@ TEST(NetEq, FlushStartsOverWithTheNextPacket) {
   neteq->Flush();
   const ArrivalReport report =
       neteq->InsertPacket(packets[90].view(), Timestamp(packets[90].arrival));
-  AudioBuffer out(1, neteq->max_output_frames());
+  AudioBuffer out(1, kMaxOutputSamples);
   const TickReport& frame = neteq->GetAudio(out.First(out.capacity()));
 
   EXPECT_TRUE(report.timeline_changed);
@@ -403,7 +411,7 @@ TEST(NetEq, ShortAndLongFramesGoThroughEveryOperation) {
         packets[i].arrival += milliseconds(300);
     }
     Drop(packets, packets.size() / 2, 3);
-    Config config;
+    Config config = test::InDecoderFormat();
     config.params.decision.fast_accelerate = false;
 
     const Playback played = Listen(*MakeNetEq({}, config), packets);

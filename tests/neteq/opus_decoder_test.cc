@@ -13,6 +13,7 @@
 #include <opus.h>
 
 #include "neteq/audio_decoder.h"
+#include "neteq/base/audio_buffer.h"
 #include "neteq/base/audio_view.h"
 
 namespace neteq {
@@ -25,7 +26,7 @@ using Audio = std::vector<float>;  // interleaved
 class Ours {
  public:
   Ours(SampleRate rate, int channels)
-      : decoder_(MakeOpusDecoder(rate, channels)),
+      : decoder_(*MakeOpusDecoder(rate, channels)),
         buffer_(channels, static_cast<int>(rate.Samples(kMaxFrame))) {}
 
   Audio Decode(const Payload& payload) { return Interleave(decoder_->Decode(payload, out())); }
@@ -206,7 +207,7 @@ double ToneShare(std::span<const float> x, double hz) {
 TEST(MultichannelOpusDecoder, PlaysEveryChannelWhereItBelongs) {
   for (const int channels : {1, 2, 3, 4, 5}) {
     test::SurroundSource source(channels);
-    const auto decoder = MakeMultichannelOpusDecoder(SampleRate(48'000), source.mapping());
+    const auto decoder = *MakeMultichannelOpusDecoder(SampleRate(48'000), source.mapping());
     ASSERT_NE(decoder, nullptr);
     AudioBuffer out(channels, 5760);
     for (int i = 0; i < 20; ++i) {
@@ -230,8 +231,8 @@ TEST(MultichannelOpusDecoder, FollowsTheMapping) {
   for (const uint8_t coded : {uint8_t{1}, uint8_t{255}, uint8_t{0}, uint8_t{1}}) {
     mapping.channels.PushBack(coded);
   }
-  const auto stereo = MakeMultichannelOpusDecoder(SampleRate(48'000), as_sent);
-  const auto four = MakeMultichannelOpusDecoder(SampleRate(48'000), mapping);
+  const auto stereo = *MakeMultichannelOpusDecoder(SampleRate(48'000), as_sent);
+  const auto four = *MakeMultichannelOpusDecoder(SampleRate(48'000), mapping);
   AudioBuffer sent(2, 5760);
   AudioBuffer out(4, 5760);
 
@@ -251,7 +252,7 @@ TEST(MultichannelOpusDecoder, FollowsTheMapping) {
 
 TEST(MultichannelOpusDecoder, TwoBytesAStreamAreDtx) {
   test::SurroundSource source(6);
-  const auto decoder = MakeMultichannelOpusDecoder(SampleRate(48'000), source.mapping());
+  const auto decoder = *MakeMultichannelOpusDecoder(SampleRate(48'000), source.mapping());
   const Payload sound = source.Next();
   // All streams but the last carry their length: none (RFC 6716 appendix B).
   Payload dtx;
@@ -273,7 +274,7 @@ TEST(MultichannelOpusDecoder, IsMadeForConsistentMappingsOnly) {
   const auto is_made = [](int streams, int coupled, std::initializer_list<uint8_t> channels) {
     OpusChannelMapping mapping{.streams = streams, .coupled_streams = coupled};
     for (const uint8_t channel : channels) mapping.channels.PushBack(channel);
-    return MakeMultichannelOpusDecoder(SampleRate(48'000), mapping) != nullptr;
+    return *MakeMultichannelOpusDecoder(SampleRate(48'000), mapping) != nullptr;
   };
 
   EXPECT_TRUE(is_made(4, 2, {0, 4, 1, 2, 3, 5}));

@@ -121,9 +121,9 @@ TEST(DecoderFromSdp, NamesThePartThatCannotBeUsed) {
            {"a=rtpmap:96 opus/16000", "", "rtpmap: the clock rate of opus is 48000, not 16000"},
            {"a=rtpmap:96 opus/48000/3", "", "rtpmap: opus has 1 or 2 channels, see multiopus"},
            {"a=rtpmap:9 G722/16000", "", "rtpmap: the clock rate of G722 is 8000, not 16000"},
-           {"a=rtpmap:9 G722/8000/2", "", "rtpmap: no decoder for G722/8000/2"},
-           {"a=rtpmap:0 PCMU/8000/9", "", "rtpmap: no decoder for PCMU/8000/9"},
-           {"a=rtpmap:96 L16/96000", "", "rtpmap: no decoder for L16/96000/1"},
+           {"a=rtpmap:9 G722/8000/2", "", "rtpmap: G722: channels = 2 is out of range [1, 1]"},
+           {"a=rtpmap:0 PCMU/8000/9", "", "rtpmap: PCMU: channels = 9 is out of range [1, 8]"},
+           {"a=rtpmap:96 L16/96000", "", "rtpmap: L16: rate = 96000 is out of range [8000, 48000]"},
            {"a=rtpmap:13 CN/44100", "",
             "rtpmap: the clock rate of CN is 8000, 16000, 32000 or 48000, not 44100"},
            {"a=rtpmap:96 speex/8000", "",
@@ -145,7 +145,8 @@ TEST(DecoderFromSdp, NamesThePartThatCannotBeUsed) {
            {kMultiopus, "a=fmtp:96 num_streams=1;coupled_streams=1;channel_mapping=0,1,0",
             "fmtp: channel_mapping '0,1,0' is not one number a channel"},
            {kMultiopus, "a=fmtp:96 num_streams=1;coupled_streams=1;channel_mapping=0,2",
-            "fmtp: channel_mapping, num_streams and coupled_streams do not go together"},
+            "fmtp: opus: 1 streams, 1 coupled, and the channel mapping do not go together: 0 <= "
+            "coupled <= streams, and each channel is below streams + coupled, or 255"},
        }) {
     EXPECT_EQ(Refusal(bad.rtpmap, bad.fmtp), bad.reason);
   }

@@ -15,6 +15,7 @@
 #include <gtest/gtest.h>
 
 #include "neteq/base/random.h"
+#include "neteq/config.h"
 
 namespace neteq {
 namespace {
@@ -22,7 +23,7 @@ namespace {
 constexpr SampleRate kRate{16000};
 
 std::unique_ptr<NetEq> MakeEngine() {
-  auto engine = std::move(*NetEq::Create(Config{}));
+  auto engine = std::move(*NetEq::Create(test::InDecoderFormat()));
   EXPECT_TRUE(engine->RegisterDecoder(test::kPcm16Type, MakePcm16Decoder(kRate, 1)).ok());
   return engine;
 }

@@ -109,12 +109,16 @@ TEST_P(DelayManagerProperty, BoundsHoldWhateverArrives) {
     Arrival arrival = Garbage();
     arrival.frame_length = milliseconds(20);
     manager.OnArrival(arrival);
-    if (Below(4) == 0) manager.SetMinimumDelay(milliseconds(Below(12'000) - 1000));
-    if (Below(4) == 0) manager.SetMaximumDelay(milliseconds(Below(12'000) - 1000));
+    DelayBounds bounds = manager.bounds();
+    if (Below(4) == 0) bounds.minimum = milliseconds(Below(12'000) - 1000);
+    if (Below(4) == 0) bounds.maximum = milliseconds(Below(12'000) - 1000);
+    if (Below(4) == 0) bounds.base_minimum = milliseconds(Below(12'000) - 1000);
+    const DelayBounds before = manager.bounds();
+    const bool is_set = manager.SetBounds(bounds).ok();
+    ASSERT_EQ(manager.bounds(), is_set ? bounds : before);
     if (Below(4) == 0) manager.SetReserve(milliseconds(Below(12'000) - 1000));
-    if (Below(4) == 0) manager.SetBaseMinimumDelay(milliseconds(Below(12'000) - 1000));
 
-    const DelayBounds& bounds = manager.bounds();
+    bounds = manager.bounds();
     ASSERT_GE(manager.target(), bounds.minimum);
     if (bounds.maximum > Duration::zero()) {
       ASSERT_LE(manager.target(), bounds.maximum);

@@ -12,12 +12,14 @@
 #include <gtest/gtest.h>
 
 #include "neteq/audio_decoder.h"
+#include "neteq/base/audio_buffer.h"
 #include "neteq/base/random.h"
 #include "neteq/dsp/dtmf_tone.h"
 #include "neteq/internal/receive/dtmf_queue.h"
 #include "neteq/internal/receive/red.h"
 #include "simulator/replay/simulation.h"
 #include "simulator/sender/sender.h"
+#include "simulator/support/param_io.h"
 #include "simulator/trace/payload_types.h"
 
 namespace neteq {
@@ -74,7 +76,7 @@ ForbiddenCalls CallsOfEngine(const sim::SenderOptions& options) {
                   .ok());
   const auto stream = sim::SelectStream(sent->trace, types, std::nullopt);
   EXPECT_TRUE(stream.ok()) << stream.status().detail();
-  auto simulation = sim::Simulation::Create(*stream, types, {});
+  auto simulation = sim::Simulation::Create(*stream, types, sim::ToolConfig());
   EXPECT_TRUE(simulation.ok()) << simulation.status().detail();
   ForbiddenCalls calls;
   {
@@ -117,16 +119,16 @@ TEST(NetEq, StaysOnTheRealtimePathWithEveryKindOfPacket) {
 TEST(AudioDecoders, StayOnTheRealtimePath) {
   const std::vector<OpusPayload> bytes(10, OpusPayload(480));
 
-  EXPECT_EQ(CallsOfDecoder(*MakePcmuDecoder(1), bytes), ForbiddenCalls{});
-  EXPECT_EQ(CallsOfDecoder(*MakePcmaDecoder(2), bytes), ForbiddenCalls{});
-  EXPECT_EQ(CallsOfDecoder(*MakePcm16Decoder(SampleRate(16'000), 1), bytes), ForbiddenCalls{});
-  EXPECT_EQ(CallsOfDecoder(*MakeG722Decoder(), bytes), ForbiddenCalls{});
+  EXPECT_EQ(CallsOfDecoder(**MakePcmuDecoder(1), bytes), ForbiddenCalls{});
+  EXPECT_EQ(CallsOfDecoder(**MakePcmaDecoder(2), bytes), ForbiddenCalls{});
+  EXPECT_EQ(CallsOfDecoder(**MakePcm16Decoder(SampleRate(16'000), 1), bytes), ForbiddenCalls{});
+  EXPECT_EQ(CallsOfDecoder(**MakeG722Decoder(), bytes), ForbiddenCalls{});
 }
 
 TEST(OpusDecoders, StayOnTheRealtimePathInEveryMode) {
   for (const test::OpusCoding& coding : test::AllOpusCodings()) {
     const auto payloads = test::EncodeTalk(coding);
-    const auto decoder = MakeOpusDecoder(SampleRate(48'000), coding.channels);
+    const auto decoder = *MakeOpusDecoder(SampleRate(48'000), coding.channels);
 
     EXPECT_EQ(CallsOfDecoder(*decoder, payloads), ForbiddenCalls{}) << coding.name;
   }
@@ -136,7 +138,7 @@ TEST(MultichannelOpusDecoder, StaysOnTheRealtimePath) {
   test::SurroundSource source(8);
   std::vector<OpusPayload> payloads;
   for (int i = 0; i < 10; ++i) payloads.push_back(source.Next());
-  const auto decoder = MakeMultichannelOpusDecoder(SampleRate(48'000), source.mapping());
+  const auto decoder = *MakeMultichannelOpusDecoder(SampleRate(48'000), source.mapping());
 
   EXPECT_EQ(CallsOfDecoder(*decoder, payloads), ForbiddenCalls{});
 }

@@ -8,6 +8,7 @@
 #include "tests/realtime/realtime_sentinel.h"
 #include <gtest/gtest.h>
 
+#include "neteq/config.h"
 #include "neteq/neteq.h"
 
 namespace neteq::testing {
@@ -15,7 +16,7 @@ namespace {
 
 /// Heap size of an engine for mono at 48 kHz, without its decoder.
 int64_t BytesOfStream(const Config& config) {
-  auto decoder = MakePcm16Decoder(SampleRate(48'000), 1);
+  auto decoder = *MakePcm16Decoder(SampleRate(48'000), 1);
   std::unique_ptr<NetEq> engine;
   int64_t bytes = 0;
   {

@@ -16,7 +16,9 @@
 
 #include "neteq/base/random.h"
 #include "neteq/base/units.h"
+#include "neteq/config.h"
 #include "neteq/neteq.h"
+#include "neteq/snapshot.h"
 
 namespace neteq::testing {
 namespace {
@@ -80,15 +82,14 @@ class EveryDecoder {
   EveryDecoder() {
     engine_ = std::move(*NetEq::Create(Config{}));
     for (const int rate : {8000, 16000, 48000}) {
-      Add(MakeOpusDecoder(SampleRate(rate), 1));
-      Add(MakeOpusDecoder(SampleRate(rate), 2));
-      Add(MakePcm16Decoder(SampleRate(rate), 1));
-      Add(MakePcm16Decoder(SampleRate(rate), 8));
+      Add(*MakeOpusDecoder(SampleRate(rate), 1));
+      Add(*MakeOpusDecoder(SampleRate(rate), 2));
+      Add(*MakePcm16Decoder(SampleRate(rate), 1));
+      Add(*MakePcm16Decoder(SampleRate(rate), 8));
     }
-    Add(MakePcmuDecoder(1));
-    Add(MakePcmaDecoder(2));
-    audio_.resize(static_cast<size_t>(engine_->max_output_frames()) *
-                  static_cast<size_t>(engine_->max_output_channels()));
+    Add(*MakePcmuDecoder(1));
+    Add(*MakePcmaDecoder(2));
+    audio_.resize(static_cast<size_t>(kMaxOutputSamples) * static_cast<size_t>(kMaxOutputChannels));
   }
 
   NetEq& engine() { return *engine_; }
@@ -140,6 +141,8 @@ TEST(Realtime, NeverAllocatesWhenControlled) {
   NetEq& engine = decoders.engine();
   const std::vector<std::byte> payload(320, std::byte{0x11});
   ForbiddenCalls calls;
+  int bounds_set = 0;
+  Duration target{0};
 
   {
     const RealtimeScope scope(calls);
@@ -150,17 +153,18 @@ TEST(Realtime, NeverAllocatesWhenControlled) {
                                  .payload = payload};
       engine.InsertPacket(packet, Timestamp(2 * tick * kTick));
       engine.GetAudio(decoders.audio());
-      engine.SetMaximumDelay(FromMs(1000));
-      engine.SetMinimumDelay(FromMs(tick % 200));
-      engine.SetBaseMinimumDelay(FromMs(tick));
-      engine.SetMinimumDelay(FromMs(1e6));  // rejected
+      const DelayBounds bounds{
+          .minimum = FromMs(tick % 200), .maximum = FromMs(1000), .base_minimum = FromMs(tick)};
+      bounds_set += engine.SetDelayBounds(bounds).ok() ? 1 : 0;
+      target = engine.Inspect().target_delay;
       if (tick % 100 == 99) engine.Flush();
       engine.GetAudio(decoders.audio());
     }
   }
 
   EXPECT_EQ(calls, ForbiddenCalls{});
-  EXPECT_GT(engine.target_delay(), Duration::zero());
+  EXPECT_EQ(bounds_set, 500);
+  EXPECT_GT(target, Duration::zero());
 }
 
 }  // namespace

@@ -10,7 +10,9 @@
 #include "tests/support/red_payload.h"
 #include "tests/support/stream_harness.h"
 
+#include "neteq/base/audio_buffer.h"
 #include "neteq/base/audio_view.h"
+#include "neteq/config.h"
 #include "neteq/neteq.h"
 
 namespace neteq::test {
@@ -21,10 +23,10 @@ inline constexpr uint8_t kEventType = 101;  ///< telephone events
 /// A call in virtual time, tick by tick: what the sender does is up to the test.
 class Call {
  public:
-  explicit Call(const SenderSettings& settings = {}, const Config& config = {})
+  explicit Call(const SenderSettings& settings = {}, const Config& config = InDecoderFormat())
       : settings_(settings),
         neteq_(MakeNetEq(settings, config)),
-        out_(neteq_->max_output_channels(), neteq_->max_output_frames()),
+        out_(kMaxOutputChannels, kMaxOutputSamples),
         timestamp_(settings.first_timestamp),
         sequence_(settings.first_sequence) {
     const RtpClockRate clock(settings.rate.hz());
@@ -128,7 +130,7 @@ class Call {
 };
 
 /// Everything that a conversation's silence is made of, off.
-inline Config WithoutNoise(Config config = {}) {
+inline Config WithoutNoise(Config config = InDecoderFormat()) {
   config.params.expand.background_noise = dsp::BackgroundNoiseMode::kOff;
   return config;
 }

@@ -7,6 +7,8 @@
 #include "tests/scenarios/call.h"
 #include <gtest/gtest.h>
 
+#include "neteq/snapshot.h"
+
 namespace neteq {
 namespace {
 
@@ -67,7 +69,7 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& tested) { return tested.param.name; });
 
 TEST_P(MidCall, GoesOnWithoutAClickOrALongGap) {
-  Config config;
+  Config config = test::InDecoderFormat();
   config.output_rate_hz = 16000;
   config.output_channels = 1;
   Call call({.rate = SampleRate(16000)}, config);
@@ -121,16 +123,16 @@ TEST(MidCall, WhatIsLearnedOfTheNetworkStaysThroughAChangeOfCodec) {
     call.InsertSpeech(call.now());
     call.InsertSpeech(call.now());
   }
-  const Duration learned = call.neteq().target_delay();
+  const Duration learned = call.neteq().Inspect().target_delay;
   ASSERT_GT(learned, milliseconds(40));
 
   call.Insert(kOtherType, std::vector<std::byte>(320), call.now());
 
-  EXPECT_GE(call.neteq().target_delay(), learned - milliseconds(25));
+  EXPECT_GE(call.neteq().Inspect().target_delay, learned - milliseconds(25));
 }
 
 TEST(MidCall, FramesOfEveryLengthFollowEachOther) {
-  Config config;
+  Config config = test::InDecoderFormat();
   Call call({.rate = SampleRate(16000)}, config);
   call.Talk(seconds(1));
   for (const double frame_ms : {2.5, 5.0, 10.0, 20.0, 40.0, 60.0, 120.0, 2.5, 120.0}) {

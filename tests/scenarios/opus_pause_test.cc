@@ -5,7 +5,10 @@
 #include "tests/scenarios/call.h"
 #include <gtest/gtest.h>
 
+#include "neteq/base/audio_buffer.h"
 #include "neteq/base/random.h"
+#include "neteq/config.h"
+#include "neteq/sdp.h"
 
 namespace neteq {
 namespace {
@@ -74,10 +77,10 @@ struct Played {
 };
 
 Played PlayOpus(bool dtx, std::string_view preset) {
-  Config config;
+  Config config = test::InDecoderFormat();
   config.params = *PresetParams(preset);
   auto neteq = std::move(*NetEq::Create(config));
-  EXPECT_TRUE(neteq->RegisterSdp("rtpmap:111 opus/48000/2").ok());
+  EXPECT_TRUE(RegisterSdp(*neteq, "rtpmap:111 opus/48000/2").ok());
   auto packets = TalkWithPauses(3000, dtx);
   AddJitter(packets, 8.0, 3);
   Played played;
@@ -103,10 +106,10 @@ TEST_P(OpusPauses, NothingIsConcealedAndTheTargetIsNoHigherThanWithoutThem) {
 }
 
 TEST(OpusPause, NothingIsAskedForAgainOrStretched) {
-  Config config;
+  Config config = test::InDecoderFormat();
   config.params.nack.enabled = true;
   auto neteq = std::move(*NetEq::Create(config));
-  ASSERT_TRUE(neteq->RegisterSdp("rtpmap:111 opus/48000/2").ok());
+  ASSERT_TRUE(RegisterSdp(*neteq, "rtpmap:111 opus/48000/2").ok());
   AudioBuffer out(1, 480);
   std::array<uint16_t, 10> list{};
   const auto packets = TalkWithPauses(600, true);
@@ -122,8 +125,8 @@ TEST(OpusPause, NothingIsAskedForAgainOrStretched) {
 }
 
 TEST(OpusPause, WithoutAnyPacketForASecondItIsALoss) {
-  auto neteq = std::move(*NetEq::Create({}));
-  ASSERT_TRUE(neteq->RegisterSdp("rtpmap:111 opus/48000/2").ok());
+  auto neteq = std::move(*NetEq::Create(test::InDecoderFormat()));
+  ASSERT_TRUE(RegisterSdp(*neteq, "rtpmap:111 opus/48000/2").ok());
   auto packets = TalkWithPauses(200, true);
   while (packets.back().payload.size() > 2) packets.pop_back();
 

@@ -9,7 +9,10 @@
 #include "tests/support/red_payload.h"
 #include <gtest/gtest.h>
 
+#include "neteq/base/audio_buffer.h"
 #include "neteq/base/random.h"
+#include "neteq/config.h"
+#include "neteq/sdp.h"
 
 namespace neteq {
 namespace {
@@ -60,15 +63,15 @@ double LostShare(const std::vector<bool>& is_lost, ComesBack comes_back) {
 
 /// Bridges gaps in full, so that the concealed time equals the lost time.
 Config WithWholeGaps() {
-  Config config;
+  Config config = test::InDecoderFormat();
   config.params.decision.resume_margin_ms = 50;
   return config;
 }
 
 std::unique_ptr<NetEq> MakeOpusNetEq(const Config& config = WithWholeGaps()) {
   auto neteq = std::move(*NetEq::Create(config));
-  EXPECT_TRUE(neteq->RegisterSdp("a=rtpmap:111 opus/48000/2").ok());
-  EXPECT_TRUE(neteq->RegisterSdp("a=rtpmap:117 red/48000/2").ok());
+  EXPECT_TRUE(RegisterSdp(*neteq, "a=rtpmap:111 opus/48000/2").ok());
+  EXPECT_TRUE(RegisterSdp(*neteq, "a=rtpmap:117 red/48000/2").ok());
   return neteq;
 }
 
@@ -115,7 +118,7 @@ TEST_P(RedDistance, ConcealmentFallsToWhatTheCopiesCannotBringBack) {
 TEST(InBandFec, ConcealmentFallsToWhatTheNextPacketCannotBringBack) {
   const std::vector<bool> is_lost = BurstyLosses(3000, 0.1, 1.5, 4);
   const auto packets = OpusPackets(is_lost.size(), true);
-  const auto decoder = MakeOpusDecoder(SampleRate(48000), 1);
+  const auto decoder = *MakeOpusDecoder(SampleRate(48000), 1);
 
   const auto fec = PlayLosing(*MakeOpusNetEq(), packets, is_lost);
 
@@ -142,7 +145,7 @@ TEST(InBandFec, IsNotUsedWhileNothingIsMissing) {
 }
 
 TEST(Red, ALateOriginalDisplacesTheCopyThatWaits) {
-  Config config;
+  Config config = test::InDecoderFormat();
   config.params.delay.min_delay_ms = 200;  // copies wait long enough
   auto packets = OpusPackets(200, false);
   const auto originals = packets;
@@ -204,7 +207,7 @@ Retransmission CallWithNack(bool nack, bool reserve) {
   Random random(11);
   const auto is_lost = [&] { return static_cast<double>(random.Uniform()) < 0.05; };
   std::multimap<Duration, size_t> in_flight;
-  AudioBuffer out(neteq->max_output_channels(), neteq->max_output_frames());
+  AudioBuffer out(kMaxOutputChannels, kMaxOutputSamples);
   std::array<uint16_t, 100> list{};
   std::map<uint16_t, Duration> asked;
   for (Duration now{0}; now < static_cast<int>(packets.size()) * milliseconds(20); now += kTick) {
@@ -250,12 +253,12 @@ TEST(Nack, WithRoomForRetransmissionsConcealmentFallsByMoreThanHalf) {
 
 TEST(Nack, ListsNothingUnlessEnabledAndKnowsScaledTimestamps) {
   for (const bool enabled : {false, true}) {
-    Config config;
+    Config config = test::InDecoderFormat();
     config.params.nack.enabled = enabled;
     config.params.delay.min_delay_ms = 200;
     const auto neteq = MakeOpusNetEq(config);
     const auto packets = OpusPackets(50, false);
-    AudioBuffer out(neteq->max_output_channels(), neteq->max_output_frames());
+    AudioBuffer out(kMaxOutputChannels, kMaxOutputSamples);
     for (size_t n = 0; n < packets.size(); ++n) {
       if (n != 46 && n != 47) neteq->InsertPacket(packets[n].view(), Timestamp(packets[n].arrival));
       for (int tick = 0; tick < 2; ++tick) neteq->GetAudio(out.First(out.capacity()));

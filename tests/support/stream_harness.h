@@ -12,8 +12,11 @@
 #include <span>
 #include <vector>
 
+#include "neteq/base/audio_buffer.h"
 #include "neteq/base/random.h"
+#include "neteq/config.h"
 #include "neteq/neteq.h"
+#include "neteq/statistics.h"
 
 /// A sender, a network and a listener around a NetEq, all in virtual time.
 namespace neteq::test {
@@ -94,7 +97,7 @@ struct Playback {
 inline Playback Listen(NetEq& neteq, std::vector<SentPacket> packets, Duration tail = Duration(0)) {
   std::stable_sort(packets.begin(), packets.end(),
                    [](const auto& a, const auto& b) { return a.arrival < b.arrival; });
-  AudioBuffer out(neteq.max_output_channels(), neteq.max_output_frames());
+  AudioBuffer out(kMaxOutputChannels, kMaxOutputSamples);
   Playback playback;
   size_t next = 0;
   const Duration end = packets.empty() ? tail : packets.back().arrival + tail;
@@ -115,9 +118,16 @@ inline Playback Listen(NetEq& neteq, std::vector<SentPacket> packets, Duration t
   return playback;
 }
 
+/// `config` with the output in the decoder's format.
+inline Config InDecoderFormat(Config config = {}) {
+  config.output_rate_hz = 0;
+  config.output_channels = 0;
+  return config;
+}
+
 /// A NetEq that understands the harness's L16.
 inline std::unique_ptr<NetEq> MakeNetEq(const SenderSettings& settings = {},
-                                        const Config& config = {}) {
+                                        const Config& config = InDecoderFormat()) {
   auto created = NetEq::Create(config);
   if (!created.ok()) return nullptr;
   std::unique_ptr<NetEq> neteq = std::move(*created);

@@ -9,6 +9,7 @@
 #include "neteq/base/audio_view.h"
 #include "neteq/base/fixed_vector.h"
 #include "neteq/base/realtime.h"
+#include "neteq/base/status.h"
 #include "neteq/base/units.h"
 
 namespace neteq {
@@ -95,22 +96,24 @@ class AudioDecoder {
   AudioDecoder& operator=(const AudioDecoder&) = default;
 };
 
-/// ITU-T G.711; 8 kHz, 1 to 8 channels, interleaved as RFC 3551 says. Null for other formats, like
-/// all makers below.
-std::unique_ptr<AudioDecoder> MakePcmuDecoder(int channels);
-std::unique_ptr<AudioDecoder> MakePcmaDecoder(int channels);
+/// [setup] Makes a decoder for ITU-T G.711 mu-law or A-law: 8 kHz, 1 to 8 channels, interleaved as
+/// RFC 3551 says. kOutOfRange names the value and its range, as for all makers below.
+Result<std::unique_ptr<AudioDecoder>> MakePcmuDecoder(int channels);
+Result<std::unique_ptr<AudioDecoder>> MakePcmaDecoder(int channels);
 
-/// Linear 16-bit PCM in network byte order (RFC 3551 L16), 8 to 48 kHz, 1 to 8 channels.
-std::unique_ptr<AudioDecoder> MakePcm16Decoder(SampleRate rate, int channels);
+/// [setup] Makes a decoder for linear 16-bit PCM in network byte order (RFC 3551 L16), 8 to 48 kHz,
+/// 1 to 8 channels.
+Result<std::unique_ptr<AudioDecoder>> MakePcm16Decoder(SampleRate rate, int channels);
 
-/// ITU-T G.722 at 64 kbit/s, mono, 16 kHz; RTP clock 8 kHz (RFC 3551 section 4.5.2). Stereo is not
-/// offered: nothing says how its bits would lie.
-std::unique_ptr<AudioDecoder> MakeG722Decoder();
+/// [setup] Makes a decoder for ITU-T G.722 at 64 kbit/s: mono, 16 kHz; RTP clock 8 kHz (RFC 3551
+/// section 4.5.2). Stereo is not offered because no standard defines its bit order.
+Result<std::unique_ptr<AudioDecoder>> MakeG722Decoder();
 
-/// Opus (RFC 6716, RFC 7587), decoded at 8, 12, 16, 24 or 48 kHz to 1 or 2 channels; RTP clock 48
-/// kHz. Payloads of 1 or 2 bytes are DTX: comfort noise. An empty payload after one gives more of
-/// it, as long as the last frame. In-band FEC and concealment (in pieces of 10 ms) are libopus's.
-std::unique_ptr<AudioDecoder> MakeOpusDecoder(SampleRate rate, int channels);
+/// [setup] Makes a decoder for Opus (RFC 6716, RFC 7587), with output at 8, 12, 16, 24 or 48 kHz in
+/// 1 or 2 channels; RTP clock 48 kHz. Payloads of 1 or 2 bytes are DTX: comfort noise. An empty
+/// payload after one gives more of it, as long as the last frame. In-band FEC and concealment (in
+/// pieces of 10 ms) are libopus's.
+Result<std::unique_ptr<AudioDecoder>> MakeOpusDecoder(SampleRate rate, int channels);
 
 /// How the channels of a multichannel Opus stream are coded (RFC 7845 section 5.1.1). In SDP:
 /// num_streams, coupled_streams and channel_mapping of "multiopus".
@@ -122,9 +125,10 @@ struct OpusChannelMapping {
   FixedVector<uint8_t, 8> channels{};
 };
 
-/// Multichannel Opus, 1 to 8 channels. As MakeOpusDecoder, without in-band FEC; DTX are payloads of
-/// at most 2 bytes a stream.
-std::unique_ptr<AudioDecoder> MakeMultichannelOpusDecoder(SampleRate rate,
-                                                          const OpusChannelMapping& mapping);
+/// [setup] Makes a decoder for multichannel Opus, 1 to 8 channels. Like MakeOpusDecoder(), without
+/// in-band FEC; DTX are payloads of at most 2 bytes per stream. kInvalidArgument when libopus
+/// refuses `mapping`.
+Result<std::unique_ptr<AudioDecoder>> MakeMultichannelOpusDecoder(
+    SampleRate rate, const OpusChannelMapping& mapping);
 
 }  // namespace neteq

@@ -151,7 +151,7 @@ static_assert(Declared<SyncReport>);
 ///           two streams by more than ten, WebRTC's limit): its reports are taken for wrong, or two
 ///           clocks. A stream that has not played for two seconds does not hold up the others.
 /// Use       once for each tick or video frame: the result is the minimum playout delay to set
-///           (NetEq::SetMinimumDelay). Streams may tick at different times.
+///           (NetEq::SetDelayBounds). Streams may tick at different times.
 /// Threads   none inside; calls on one group must not overlap.
 /// Cost      OnPlayout O(streams^2), 16 at most; no allocation.
 class SyncGroup {

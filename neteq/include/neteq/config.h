@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <tuple>
 
@@ -69,28 +70,43 @@ struct Preset {
   std::string_view description;
   Params params;
 };
-/// All presets, "default" first.
+/// [setup] All presets, "default" first. Aliases are not listed.
 std::span<const Preset> Presets();
-/// kInvalidArgument listing the known names when there is none called `name`.
+/// [setup] The parameters of the preset called `name`, or of which `name` is an alias.
+/// kInvalidArgument listing the known names when there is none.
 Result<Params> PresetParams(std::string_view name);
 
-/// Capacities. They fix the memory when the engine is made; not tuning parameters.
+/// [setup] The present name of a preset or parameter: `name` itself unless it is an old one, which
+/// continues as an alias.
+std::string_view CurrentName(std::string_view name);
+/// [setup] A notice for the user of an old name, "preset modern is now called webrtc_2024"; empty
+/// for names that are not old.
+std::string AliasNotice(std::string_view name);
+
+/// Capacities. They fix the memory that a NetEq allocates at creation; not tuning parameters.
 struct Limits {
   int max_packets = 200;          ///< 1 to 10000; packet buffer, in frames
   int payload_bytes = 200 * 512;  ///< room for the payloads of all waiting packets, 1 KiB to 64 MiB
 };
 
-/// How an engine is made.
+/// Largest output format: 8 channels at 48 kHz.
+inline constexpr int kMaxOutputChannels = 8;
+inline constexpr int kMaxOutputSamples = 480;  ///< per channel, in one tick
+
+/// Configuration of a NetEq. The output format is fixed when it is created.
 struct Config {
   Params params;
   Limits limits;
-  int output_rate_hz =
-      0;  ///< 8000, 16000, 32000, 44100 or 48000; 0: the rate of the decoder in use
-  int output_channels = 0;  ///< 1 to 8; 0: the channels of the decoder in use
-  uint64_t seed = 1;        ///< of the noise generators; same seed and input, same bytes out
+  /// Sample rate of the output: 8000, 16000, 32000, 44100 or 48000 Hz. 0 selects the rate of the
+  /// decoder in use: the output then changes its rate with the decoder.
+  int output_rate_hz = 48'000;
+  /// Channels of the output, 1 to 8. 0 selects those of the decoder in use.
+  int output_channels = 1;
+  uint64_t seed = 1;  ///< of the noise generators; same seed and input, same bytes out
 };
 
-/// kOutOfRange or kInvalidArgument naming the parameter that cannot be used.
+/// [setup] What NetEq::Create() would refuse: kOutOfRange names the parameter, its value and its
+/// range; kInvalidArgument names parameters that contradict each other.
 Status CheckConfig(const Config& config);
 
 }  // namespace neteq

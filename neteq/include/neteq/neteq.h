@@ -3,150 +3,152 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <span>
-#include <string_view>
 
 #include "neteq/audio_decoder.h"
 #include "neteq/base/audio_view.h"
 #include "neteq/base/realtime.h"
 #include "neteq/base/status.h"
 #include "neteq/base/units.h"
-#include "neteq/config.h"
-#include "neteq/delay_manager/delay_estimator.h"
-#include "neteq/network_statistics.h"
+#include "neteq/delay_manager/delay_bounds.h"
 #include "neteq/packet.h"
-#include "neteq/policy.h"
-#include "neteq/receiver_statistics.h"
 #include "neteq/reports.h"
-#include "neteq/stall_meter.h"
-#include "neteq/statistics.h"
 
+/// The jitter buffer. Values that only some callers need have headers of their own, so that this one
+/// stays cheap to include.
+///
+/// Stability  Below 1.0 a minor version (0.1 to 0.2) may change anything; find_package therefore
+///            accepts the same minor version only. A patch version (0.1.0 to 0.1.1) changes neither
+///            names nor behaviour that the stable headers document. Stable: the headers directly in
+///            neteq/, except research.h and reserved_slot.h, and neteq/base. Unstable, subject to
+///            change in any version: neteq/research.h, neteq/reserved_slot.h, neteq/dsp/ and
+///            neteq/delay_manager/, except the names that a stable header uses. The sound of a
+///            preset may change in a minor version. neteq/version.h has the version.
 namespace neteq {
+
+struct Config;             // neteq/config.h
+struct NetworkStatistics;  // neteq/network_statistics.h
+struct ReceiverReport;     // neteq/receiver_statistics.h
+struct Snapshot;           // neteq/snapshot.h
+struct Statistics;         // neteq/statistics.h
 
 namespace internal {
 class Session;
-}
+struct SessionAccess;
+}  // namespace internal
 
-/// Parts of the caller's own; null takes what the parameters choose.
-struct Controllers {
-  std::unique_ptr<delay::DelayEstimator> delay_estimator{};
-  std::unique_ptr<DecisionPolicy> policy{};
-};
+using delay::DelayBounds;
 
 /// An audio jitter buffer with packet loss concealment.
 ///
-/// Driving contract
-///  1. Create, then register every payload type to come. [setup]
-///  2. Insert packets as they arrive, with a `now` that does not go back. [stream]
-///  3. Pull exactly one tick for each 10 ms of device time. [stream]
-///  4. Read statistics(), last_tick() or what the calls return, whenever wanted, between calls.
-///  [stream]
+/// Use
+///  1. Create it, then register every payload type that may come. [setup]
+///  2. Call InsertPacket() for each packet as it arrives. [stream]
+///  3. Call GetAudio() once for each 10 ms that the audio device plays. [stream]
+///  4. Read the reports that these calls return, statistics() or Inspect(). [stream]
 ///
-/// Tags      [setup] may allocate. [stream] never allocates, locks, throws, reads a clock or does
-/// unbounded work. Threads   none inside; calls on one object must not overlap. Time      `now` is
-/// on the caller's clock, any origin; it is used for nothing but arrival statistics and waiting
-///           times. The playout clock is the number of pulls.
+/// Tags     [setup] functions allocate memory. [stream] functions never allocate, lock, throw, make
+///          a system call or read a clock, and their work is bounded.
+/// Threads  The class has no threads and no locks. Calls on one object must not overlap; calls on
+///          different objects may. ThreadedNetEq (neteq/threaded.h) serves a network thread and an
+///          audio thread.
+/// Time     The caller passes the time to InsertPacket() only. GetAudio() counts 10 ms per call.
+/// Lengths  Samples are counted per channel.
 class NetEq {
  public:
-  /// [setup] kOutOfRange naming the parameter; kInvalidArgument for a maximum delay below the
-  /// minimum.
-  static Result<std::unique_ptr<NetEq>> Create(const Config& config, Controllers controllers = {});
+  /// [setup] Creates a jitter buffer. Its memory, its output format and its parameters are fixed
+  /// from here on. kOutOfRange names the parameter and its range; kInvalidArgument names parameters
+  /// that contradict each other.
+  static Result<std::unique_ptr<NetEq>> Create(const Config& config);
   ~NetEq();
   NetEq(const NetEq&) = delete;
   NetEq& operator=(const NetEq&) = delete;
 
-  /// [setup] kOutOfRange for a payload type above 127 or a format outside 8 to 48 kHz and 1 to 8
-  /// channels; kInvalidArgument when the payload type is taken or `decoder` is null.
+  /// [setup] Registers `decoder` for packets of `payload_type`, 0 to 127. Also allowed between
+  /// ticks of a running stream, where it allocates. kOutOfRange for another payload type, or for a
+  /// decoder format outside 8 to 48 kHz (a multiple of 100 Hz) or 1 to 8 channels; kInvalidArgument
+  /// when the payload type is in use or `decoder` is null. A refusal changes nothing.
   Status RegisterDecoder(uint8_t payload_type, std::unique_ptr<AudioDecoder> decoder);
-  /// [setup] A payload type that needs no decoder: comfort noise at 8, 16, 32 or 48 kHz, RED or
-  /// telephone events. Errors as above; kInvalidArgument for other roles.
+  /// The same for the result of a maker such as MakeOpusDecoder(); an error is passed on.
+  Status RegisterDecoder(uint8_t payload_type, Result<std::unique_ptr<AudioDecoder>> decoder);
+
+  /// [setup] Registers a payload type without a decoder: comfort noise (clock rate 8000, 16000,
+  /// 32000 or 48000 Hz), RED or telephone events (any positive clock rate). kOutOfRange for another
+  /// clock rate or a payload type above 127; kInvalidArgument when the payload type is in use or
+  /// `role` is another one. A refusal changes nothing.
   Status RegisterPayloadType(uint8_t payload_type, PayloadRole role, RtpClockRate clock_rate);
-  /// [setup] Either, from the lines of a session description: "a=rtpmap:111 opus/48000/2" and
-  /// "a=fmtp:111 stereo=1". Errors as DecoderFromSdp and above.
-  Status RegisterSdp(std::string_view rtpmap, std::string_view fmtp = {});
-  /// [setup] Throws away what waits of this type. Unknown ones are fine.
+
+  /// [setup] Removes a payload type and discards its waiting packets; later packets of this type
+  /// are refused. Does nothing when the payload type is not registered.
   void RemovePayloadType(uint8_t payload_type);
-  void RemoveAllPayloadTypes();
-  /// What is registered; null for none and for roles without a decoder.
-  PayloadRole payload_role(uint8_t payload_type) const noexcept;
-  const AudioDecoder* decoder(uint8_t payload_type) const noexcept;
 
-  /// [stream] Takes one RTP packet that arrived at `now`. Any bytes, any header.
-  ArrivalReport InsertPacket(const RtpPacketView& packet, Timestamp now) noexcept NETEQ_REALTIME;
-  /// [stream] Memory of the packet buffer, of `bytes`, for the datagram or the payload to come: a
-  /// payload that lies in it when InsertPacket is called stays where it is instead of being copied.
-  /// Empty for more than 2048 bytes or when the packet buffer is full; then receive elsewhere. May
-  /// be asked for again; holds until the next InsertPacket.
+  /// [stream] Inserts one RTP packet that arrived at `now`. Copies the payload. Accepts any bytes
+  /// in any order; the result says what became of the packet. An empty payload (padding) only marks
+  /// its sequence number as received.
   ///
-  ///   auto buffer = neteq->ReceiveBuffer(1500);
-  ///   buffer = buffer.first(recv(socket, buffer.data(), buffer.size(), 0));
-  ///   if (const auto packet = ParseRtp(buffer)) neteq->InsertPacket(*packet, now);
-  std::span<std::byte> ReceiveBuffer(size_t bytes) noexcept NETEQ_REALTIME;
-  /// [stream] A packet without audio (padding): its sequence number is not lost. The same as
-  /// InsertPacket with an empty payload.
-  void InsertEmptyPacket(const RtpPacketView& packet, Timestamp now) noexcept NETEQ_REALTIME;
+  /// `now` is a time on any clock that runs evenly; its origin does not matter. It feeds the
+  /// estimates of delay, jitter and clock drift and the receive time of packet_infos(), not the
+  /// order or the time of playout. When `now` goes back, nothing fails: the packet counts as that
+  /// much faster than the others, so the target delay and the jitter are too high until the step
+  /// has left their windows (2 to 10 s). The clock drift ignores arrivals before its newest second,
+  /// and starts over after a step of more than 5 s.
+  ArrivalReport InsertPacket(const RtpPacketView& packet, Timestamp now) noexcept NETEQ_REALTIME;
 
-  /// [stream] Produces the next 10 ms. `out` has room for the output format: output_channels (or
-  /// the most channels of any decoder) rows of 10 ms at output_rate (or at the highest decoder
-  /// rate). What is valid: report.channels rows of report.frames samples. Silence before the first
-  /// packet.
+  /// [stream] Produces the next 10 ms as planar float, full scale +-1.0. `out` needs the rows
+  /// (channels) and the row length (10 ms) of the output format: 1 x 480 for 48 kHz mono. Plays
+  /// silence before the first packet. The report is valid until the next call.
+  ///
+  /// The report says what was played and why; its `channels` and `samples_per_channel` say which
+  /// part of `out` is valid. Never writes outside `out`.
   const TickReport& GetAudio(AudioView out) noexcept NETEQ_REALTIME;
-  /// [stream] The same as interleaved 16-bit PCM, channels x frames.
+  /// [stream] The same as interleaved 16-bit PCM: `out` needs channels x 10 ms samples.
   const TickReport& GetAudio(std::span<int16_t> out) noexcept NETEQ_REALTIME;
 
-  /// [stream] The operation of the next tick, whatever the policy would choose; what cannot be
-  /// carried out turns into the nearest thing (see DecisionFor).
-  void OverrideNextOperation(Operation operation) noexcept NETEQ_REALTIME;
+  /// [stream] Writes the sequence numbers worth a retransmission request into `out`, oldest first;
+  /// returns their number, at most out.size(). `rtt` is the round-trip time; zero or less means
+  /// unknown. Returns 0 unless nack.enabled. With nack.reserve_enabled, regular calls raise the
+  /// target delay to leave time for retransmissions.
+  [[nodiscard]] int NackList(Duration rtt, std::span<uint16_t> out) noexcept NETEQ_REALTIME;
 
-  /// [stream] Sequence numbers worth asking for again, oldest first, into `out`; returns how many.
-  /// `rtt` <= 0 is unknown. Nothing unless nack.enabled. The target delay makes room for the
-  /// answers when asked regularly (nack.reserve_enabled).
-  int NackList(Duration rtt, std::span<uint16_t> out) noexcept NETEQ_REALTIME;
-
-  /// [stream] Throws away waiting packets and unplayed audio; the next packet is treated as the
-  /// first.
+  /// [stream] Discards waiting packets and unplayed audio. The next packet starts the stream again.
+  /// Payload types, delay bounds, statistics and the learned network delay stay.
   void Flush() noexcept NETEQ_REALTIME;
 
-  /// [stream] Bounds of the target delay, in effect at once. False, and nothing changed, when
-  /// refused: outside [0, 10 s], minimum above maximum, minimum above 75 % of the packet buffer.
-  /// Zero removes a bound.
-  bool SetMinimumDelay(Duration minimum) noexcept;
-  bool SetMaximumDelay(Duration maximum) noexcept;
-  /// The application's own floor; kept as given, applied as far as the other bounds allow.
-  bool SetBaseMinimumDelay(Duration base_minimum) noexcept;
+  /// [stream] Sets the bounds of the target delay, in effect at once. Zero removes a bound. Nothing
+  /// changes when a bound is refused; the message names the bound, its value and its range:
+  /// kOutOfRange for a bound outside 0 to 10 s, a minimum above the maximum or above 75 % of the
+  /// packet buffer, and a maximum below one packet. `base_minimum` is kept as given and takes effect
+  /// within the other bounds. Only the message of a refusal allocates.
+  Status SetDelayBounds(const DelayBounds& bounds);
 
-  /// [stream] Target delay; the same before minimum and maximum; smoothed buffer level plus decoded
-  /// audio not played yet; decoded audio not played yet.
-  Duration target_delay() const noexcept;
-  Duration unlimited_target_delay() const noexcept;
-  Duration filtered_delay() const noexcept;
-  Duration unplayed() const noexcept;
-  Duration base_minimum_delay() const noexcept;
-  /// [stream] RTP timestamp just after the last sample played, and where the sender is in its
-  /// pauses nothing: before the first packet and during comfort noise.
-  std::optional<RtpTimestamp> playout_timestamp() const noexcept;
+  /// [stream] Returns the lifetime counters (neteq/statistics.h). The reference stays valid; the
+  /// values change with every call.
+  [[nodiscard]] const Statistics& statistics() const noexcept;
+  /// [stream] Returns the report of the last GetAudio(); a default one before the first.
+  [[nodiscard]] const TickReport& last_tick() const noexcept;
+  /// [stream] Returns the packets that the last GetAudio() decoded, oldest first, at most 32. Valid
+  /// until the next call.
+  [[nodiscard]] std::span<const RtpPacketInfo> packet_infos() const noexcept;
+  /// [stream] Returns the present state (neteq/snapshot.h): delays and their bounds, playout
+  /// position, stalls, RTCP figures, clock drift and output format. The clock drift takes
+  /// tens of microseconds: call it a few times a second, and read last_tick() in every tick.
+  [[nodiscard]] Snapshot Inspect() const noexcept NETEQ_REALTIME;
 
-  /// [stream]
-  const Statistics& statistics() const noexcept;
-  /// Since the last call.
-  NetworkStatistics TakeNetworkStatistics() noexcept;
-  StallReport stalls() const noexcept;
-  /// Of the present SSRC. CloseReceiverInterval begins the next interval of fraction_lost.
-  ReceiverReport receiver_report() const noexcept;
-  ReceiverReport CloseReceiverInterval() noexcept;
-  ClockDrift clock_drift() const noexcept;
-  delay::EstimatorReport estimator_report() const noexcept;
-  const TickReport& last_tick() const noexcept;
-  /// The packets decoded in the last tick, oldest first. Valid until the next call.
-  std::span<const RtpPacketInfo> packet_infos() const noexcept;
-  /// Most samples per channel and most channels that GetAudio can write.
-  int max_output_frames() const noexcept;
-  int max_output_channels() const noexcept;
+  /// [stream] Returns the network statistics since the last call (neteq/network_statistics.h), and
+  /// starts the next interval.
+  NetworkStatistics TakeNetworkStatistics() noexcept NETEQ_REALTIME;
+  /// [stream] Returns the RTCP receiver report of the present SSRC (neteq/receiver_statistics.h),
+  /// and starts the next interval of its fraction_lost. Call it once for each RTCP report sent;
+  /// Inspect() reads the same figures without this effect.
+  ReceiverReport CloseReceiverInterval() noexcept NETEQ_REALTIME;
 
  private:
-  explicit NetEq(std::unique_ptr<internal::Session> engine);
-  std::unique_ptr<internal::Session> engine_;
+  friend struct internal::SessionAccess;
+  NetEq(std::unique_ptr<internal::Session> session, const Config& config);
+
+  std::unique_ptr<internal::Session> session_;
+  int output_rate_hz_;  // as configured: 0 is the decoder's
+  int output_channels_;
 };
 
 }  // namespace neteq

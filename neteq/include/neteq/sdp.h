@@ -13,6 +13,8 @@
 
 namespace neteq {
 
+class NetEq;
+
 /// An encoding as a session description names it, for example "opus/48000/2" with "stereo=1".
 struct SdpFormat {
   std::string name{};  ///< in the spelling of the list at ParseSdpFormat
@@ -57,5 +59,10 @@ struct SdpPayload {
 /// and "a=fmtp:111 stereo=1;useinbandfec=1". "a=" in front and line ends behind may be missing,
 /// `fmtp` may be empty. Formats and errors as ParseSdpFormat and MakeDecoder.
 Result<SdpPayload> DecoderFromSdp(std::string_view rtpmap, std::string_view fmtp = {});
+
+/// [setup] Registers the payload type that these lines describe, with its decoder if it is speech.
+/// Errors as DecoderFromSdp(), NetEq::RegisterDecoder() and NetEq::RegisterPayloadType(). The thread
+/// rules of NetEq hold.
+Status RegisterSdp(NetEq& neteq, std::string_view rtpmap, std::string_view fmtp = {});
 
 }  // namespace neteq

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "neteq/base/audio_buffer.h"
 #include "neteq/base/audio_view.h"
 #include "neteq/base/realtime.h"
 #include "neteq/config.h"

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "neteq/base/audio_buffer.h"
 #include "neteq/dsp/crossfade.h"
 
 namespace neteq::internal {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "neteq/base/audio_buffer.h"
 #include "neteq/base/audio_view.h"
 #include "neteq/base/realtime.h"
 #include "neteq/config.h"

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "neteq/base/audio_buffer.h"
 #include "neteq/dsp/vector_ops.h"
 
 namespace neteq::internal {

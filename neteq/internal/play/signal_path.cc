@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "neteq/audio_decoder.h"
+#include "neteq/base/audio_buffer.h"
 #include "neteq/dsp/crossfade.h"
 #include "neteq/dsp/vector_ops.h"
 #include "neteq/internal/play/convert_history.h"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "neteq/internal/play/variable_speed.h"
 
+#include "neteq/base/audio_buffer.h"
+
 namespace neteq::internal {
 
 VariableSpeed::VariableSpeed(SampleRate rate, int channels, int max_decoded,

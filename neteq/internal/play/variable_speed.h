@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "neteq/base/audio_buffer.h"
 #include "neteq/base/audio_view.h"
 #include "neteq/base/realtime.h"
 #include "neteq/base/units.h"

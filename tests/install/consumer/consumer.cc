@@ -3,7 +3,12 @@
 #include <cstdint>
 #include <vector>
 
+#include "neteq/config.h"
 #include "neteq/neteq.h"
+#include "neteq/sdp.h"
+#include "neteq/snapshot.h"
+#include "neteq/statistics.h"
+#include "neteq/version.h"
 
 // One second of G.711 goes in and comes out again; Opus is there to be linked.
 int main() {

@@ -40,7 +40,7 @@ PolicyInput ConcealingInput(int ticks) {
 /// The rules of early 2023: smoothed level, separate rules for concealment.
 DecisionParams Rules2023() { return PresetParams("webrtc_2023")->decision; }
 /// And of 2024: delay of playout, one rule for all gaps.
-DecisionParams Rules2024() { return PresetParams("modern")->decision; }
+DecisionParams Rules2024() { return PresetParams("webrtc_2024")->decision; }
 
 Decision DecideOnce(const PolicyInput& input, const DecisionParams& params = Rules2023()) {
   PolicyState state;

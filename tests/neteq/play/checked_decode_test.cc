@@ -8,6 +8,8 @@
 #include "tests/support/fake_decoder.h"
 #include <gtest/gtest.h>
 
+#include "neteq/base/audio_buffer.h"
+
 namespace neteq::internal {
 namespace {
 

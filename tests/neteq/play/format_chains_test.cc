@@ -7,6 +7,8 @@
 #include "tests/dsp/signals.h"
 #include <gtest/gtest.h>
 
+#include "neteq/base/audio_buffer.h"
+
 namespace neteq::internal {
 namespace {
 

@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include "neteq/base/audio_buffer.h"
+
 namespace neteq::internal {
 namespace {
 

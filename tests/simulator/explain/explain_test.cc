@@ -11,6 +11,8 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "simulator/support/param_io.h"
+
 namespace neteq::sim {
 namespace {
 
@@ -27,7 +29,7 @@ class Replayed {
   explicit Replayed(Trace trace, const Params& params = {}, std::optional<double> rtt_ms = {})
       : trace_(std::move(trace)), stream_(*SelectStream(trace_, Types(), std::nullopt)) {
     if (rtt_ms) stream_.return_path = ReturnPath{.rtt = FromMs(*rtt_ms), .sent = stream_.packets};
-    Config config = WithOutputFormat(stream_, {});
+    Config config = WithOutputFormat(stream_, ToolConfig());
     config.params = params;
     history_.emplace(stream_);
     const ReplayObserver observer{.on_tick = [&](const TickRecord& t) { history_->OnTick(t); },

@@ -11,6 +11,7 @@
 #include "tests/simulator/batch_traces.h"
 #include <gtest/gtest.h>
 
+#include "neteq/base/audio_buffer.h"
 #include "simulator/networks/presets.h"
 #include "simulator/sender/sender.h"
 #include "simulator/support/file_io.h"

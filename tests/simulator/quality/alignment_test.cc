@@ -10,6 +10,8 @@
 #include "tests/simulator/speech_like.h"
 #include <gtest/gtest.h>
 
+#include "neteq/base/audio_buffer.h"
+
 namespace neteq::sim {
 namespace {
 

@@ -7,7 +7,9 @@
 
 #include <gtest/gtest.h>
 
+#include "neteq/base/audio_buffer.h"
 #include "simulator/replay/replay.h"
+#include "simulator/support/param_io.h"
 #include "simulator/trace/rtpdump.h"
 
 namespace neteq::sim {
@@ -47,7 +49,7 @@ Sound Listen(const std::string& name) {
                                                             tick.audio.begin(), tick.audio.end());
                                     },
                                 .on_timing_pass = [](int) {}};
-  const auto result = Replay(*stream, types, WithOutputFormat(*stream, {}), 0, observer);
+  const auto result = Replay(*stream, types, WithOutputFormat(*stream, ToolConfig()), 0, observer);
   EXPECT_TRUE(result.ok()) << result.status().detail();
   sound.in_stream = result->lifetime_in_stream;
   sound.rate_hz = (*MakeDecoder(stream->format))->format().sample_rate.hz();

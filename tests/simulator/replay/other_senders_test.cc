@@ -79,8 +79,8 @@ TEST_F(OtherSenders, PresetModernComesNearChromiumsNetEq) {
   }
   ASSERT_TRUE(wav->Close().ok());
 
-  const Json report =
-      Replay("traces/chromium_loopback.rtceventlog", "--replace-audio speech.wav --preset modern");
+  const Json report = Replay("traces/chromium_loopback.rtceventlog",
+                             "--replace-audio speech.wav --preset webrtc_2024");
 
   EXPECT_NEAR(report["derived"]["mean_jitter_buffer_delay_ms"].get<double>(), kDelayMs,
               0.25 * kDelayMs);

@@ -7,6 +7,7 @@
 #include "simulator/replay/recorder.h"
 #include "simulator/replay/report.h"
 #include "simulator/replay/simulation.h"
+#include "simulator/support/param_io.h"
 
 namespace neteq::sim {
 namespace {
@@ -36,7 +37,7 @@ Recording Replayed(const Trace& trace, int repeat = 0) {
                                         run.playout_delays_ms.push_back(*tick.playout_delay_ms);
                                     },
                                 .on_timing_pass = [&](int done) { run.timing_passes = done; }};
-  Config config;
+  Config config = ToolConfig();
   config.params.decision.start_share = 0.0;  // the first packet is played as it comes
   auto result = Replay(*stream, Types(), WithOutputFormat(*stream, config), repeat, observer);
   EXPECT_TRUE(result.ok()) << result.status().detail();
@@ -123,9 +124,9 @@ TEST(WithOutputFormat, FixesTheRateOfTheFirstPacketUnlessSet) {
   const Trace trace = MuLawTrace({0});
   const auto stream = SelectStream(trace, Types(), std::nullopt);
 
-  EXPECT_EQ(WithOutputFormat(*stream, {}).output_rate_hz, 8000);
-  EXPECT_EQ(WithOutputFormat(*stream, {}).output_channels, 1);
-  Config config;
+  EXPECT_EQ(WithOutputFormat(*stream, ToolConfig()).output_rate_hz, 8000);
+  EXPECT_EQ(WithOutputFormat(*stream, ToolConfig()).output_channels, 1);
+  Config config = ToolConfig();
   config.output_rate_hz = 48000;
   EXPECT_EQ(WithOutputFormat(*stream, config).output_rate_hz, 48000);
 }
@@ -137,14 +138,14 @@ TEST(WithOutputFormat, ChoosesTheNextHigherRateForOneThatIsNoOutputRate) {
   ASSERT_TRUE(types.Set("97=L16/24000/2").ok());
   const auto stream = SelectStream(trace, types, std::nullopt);
 
-  EXPECT_EQ(WithOutputFormat(*stream, {}).output_rate_hz, 32000);
-  EXPECT_EQ(WithOutputFormat(*stream, {}).output_channels, 2);
+  EXPECT_EQ(WithOutputFormat(*stream, ToolConfig()).output_rate_hz, 32000);
+  EXPECT_EQ(WithOutputFormat(*stream, ToolConfig()).output_channels, 2);
 }
 
 TEST(Simulation, CanBeSteppedAndReadBetweenTicks) {
   const Trace trace = MuLawTrace(std::vector<double>(10, 40.0));
   const auto stream = SelectStream(trace, Types(), std::nullopt);
-  auto simulation = Simulation::Create(*stream, Types(), WithOutputFormat(*stream, {}));
+  auto simulation = Simulation::Create(*stream, Types(), WithOutputFormat(*stream, ToolConfig()));
   ASSERT_TRUE(simulation.ok()) << simulation.status().detail();
 
   ASSERT_TRUE(simulation->HasArrival());

@@ -4,9 +4,11 @@
 #include "tests/simulator/rtp_bytes.h"
 #include <gtest/gtest.h>
 
+#include "neteq/base/audio_buffer.h"
 #include "neteq/base/random.h"
 #include "simulator/replay/simulation.h"
 #include "simulator/sender/sender.h"
+#include "simulator/support/param_io.h"
 
 namespace neteq::sim {
 namespace {
@@ -108,7 +110,7 @@ NackFigures Played(bool is_capture) {
   if (!is_capture) path = PathOf(trace, all);
   EXPECT_TRUE(ApplyNetwork(all, *stream).ok());
   stream->return_path = path;
-  Config config;
+  Config config = ToolConfig();
   config.params.nack.enabled = true;
   auto simulation = Simulation::Create(*stream, types, config);
   EXPECT_TRUE(simulation.ok()) << simulation.status().detail();

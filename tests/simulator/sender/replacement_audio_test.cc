@@ -7,6 +7,7 @@
 #include "tests/simulator/rtp_bytes.h"
 #include <gtest/gtest.h>
 
+#include "neteq/base/audio_buffer.h"
 #include "simulator/trace/bytes.h"
 
 namespace neteq::sim {

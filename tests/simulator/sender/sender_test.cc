@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "neteq/audio_decoder.h"
+#include "neteq/base/audio_buffer.h"
 #include "neteq/base/random.h"
 #include "neteq/dsp/comfort_noise.h"
 #include "neteq/dsp/vector_ops.h"
@@ -103,8 +104,8 @@ double MediaMs(const TracePacket& packet, int clock_hz) {
 TEST(Send, EncodesG711) {
   const AudioFile tone = Tone(8000, 1, 8000);
 
-  const auto mu_law = Decoded(Sent(tone, With({.codec = Codec::kPcmu})), *MakePcmuDecoder(1));
-  const auto a_law = Decoded(Sent(tone, With({.codec = Codec::kPcma})), *MakePcmaDecoder(1));
+  const auto mu_law = Decoded(Sent(tone, With({.codec = Codec::kPcmu})), **MakePcmuDecoder(1));
+  const auto a_law = Decoded(Sent(tone, With({.codec = Codec::kPcma})), **MakePcmaDecoder(1));
 
   EXPECT_GT(ToneToNoiseDb(mu_law, 8000), 36.0);
   EXPECT_GT(ToneToNoiseDb(a_law, 8000), 36.0);
@@ -115,7 +116,7 @@ TEST(Send, EncodesLinearPcmExactly) {
 
   const auto sound =
       Decoded(Sent(tone, With({.codec = Codec::kL16, .channels = 2, .rate_hz = 44100})),
-              *MakePcm16Decoder(SampleRate(44100), 2));
+              **MakePcm16Decoder(SampleRate(44100), 2));
 
   const auto row = tone.audio.First(44100).Channel(0);
   ASSERT_GE(sound.size(), row.size());
@@ -128,7 +129,7 @@ TEST(Send, ResamplesForOpus) {
   const AudioFile tone = Tone(22050, 1, 22050);
 
   auto sound =
-      Decoded(Sent(tone, With({.bitrate_bps = 64000})), *MakeOpusDecoder(SampleRate(48000), 1));
+      Decoded(Sent(tone, With({.bitrate_bps = 64000})), **MakeOpusDecoder(SampleRate(48000), 1));
   ASSERT_GE(sound.size(), 48000U);
   sound.erase(sound.begin(), sound.begin() + 24000);  // settling time of the codec
   sound.resize(19200);                                // whole periods
@@ -171,7 +172,7 @@ TEST(Send, AppliesAndRepeatsDelaysAndLosses) {
 TEST(Send, EncodesG722) {
   const Trace trace = Sent(Tone(16000, 1, 16000), With({.codec = Codec::kG722}));
 
-  auto sound = Decoded(trace, *MakeG722Decoder());
+  auto sound = Decoded(trace, **MakeG722Decoder());
 
   EXPECT_EQ(trace.packets()[0].rtp.payload_type, 9);
   EXPECT_EQ(trace.packets()[1].rtp.timestamp, RtpTimestamp(160));  // a clock of 8 kHz
@@ -237,7 +238,7 @@ TEST(Send, AddsOpusFecIfLossIsExpected) {
   EncoderOptions fec = plain;
   fec.fec = true;
   fec.expected_loss_pct = 20;
-  const auto decoder = MakeOpusDecoder(SampleRate(48000), 1);
+  const auto decoder = *MakeOpusDecoder(SampleRate(48000), 1);
   const auto count = [&](const EncoderOptions& encoder) {
     const Trace trace = Sent(noise, With(encoder));
     return std::count_if(trace.packets().begin(), trace.packets().end(),

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "neteq/base/audio_buffer.h"
 #include "neteq/base/random.h"
 #include "neteq/dsp/comfort_noise.h"
 #include "neteq/dsp/vector_ops.h"

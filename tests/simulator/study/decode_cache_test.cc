@@ -14,11 +14,13 @@
 #include "tests/support/decoder_contract.h"
 #include <gtest/gtest.h>
 
+#include "neteq/base/audio_buffer.h"
 #include "neteq/base/random.h"
 #include "simulator/replay/replay.h"
 #include "simulator/sender/payload_encoder.h"
 #include "simulator/sender/sender.h"
 #include "simulator/support/parallel.h"
+#include "simulator/support/param_io.h"
 #include "simulator/trace/stream.h"
 
 namespace neteq::sim {
@@ -159,7 +161,7 @@ TEST(DecodeCache, IsBitExactInReplays) {
   DecodeCache cache;
 
   for (const int max_delay_ms : {0, 20, 30, 40, 60, 80}) {
-    Config config = WithOutputFormat(*stream, {});
+    Config config = WithOutputFormat(*stream, ToolConfig());
     config.params.delay.max_delay_ms = max_delay_ms;
     const auto alone = Replay(*stream, types, config, 0, observer);
     const EngineParts parts{

@@ -9,9 +9,11 @@
 
 #include <gtest/gtest.h>
 
+#include "neteq/base/audio_buffer.h"
 #include "neteq/base/random.h"
 #include "simulator/replay/simulation.h"
 #include "simulator/sender/sender.h"
+#include "simulator/support/param_io.h"
 #include "simulator/trace/rtpdump.h"
 
 namespace neteq::sim {
@@ -84,7 +86,7 @@ Played Play(const Transmission& sent) {
                   .ok());
   const auto stream = SelectStream(*trace, types, std::nullopt);
   EXPECT_TRUE(stream.ok()) << stream.status().detail();
-  auto simulation = Simulation::Create(*stream, types, {});
+  auto simulation = Simulation::Create(*stream, types, sim::ToolConfig());
   EXPECT_TRUE(simulation.ok()) << simulation.status().detail();
 
   Played played;

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstring>
 #include <span>
 #include <type_traits>
-#include <vector>
 
 #include "neteq/base/check.h"
 
@@ -68,31 +66,8 @@ inline void Copy(ConstAudioView from, AudioView to) {
 
 inline void Clear(AudioView view) {
   for (int c = 0; c < view.channels(); ++c) {
-    const auto row = view.Channel(c);
-    std::fill(row.begin(), row.end(), 0.0F);
+    for (float& sample : view.Channel(c)) sample = 0.0F;
   }
 }
-
-/// Owned planar audio of fixed capacity. Allocates on construction only.
-class AudioBuffer {
- public:
-  AudioBuffer() = default;
-  AudioBuffer(int channels, int capacity)
-      : channels_(channels),
-        capacity_(capacity),
-        samples_(static_cast<size_t>(channels) * static_cast<size_t>(capacity)) {}
-
-  int channels() const { return channels_; }
-  int capacity() const { return capacity_; }
-  AudioView First(int frames) { return {samples_.data(), channels_, frames, capacity_}; }
-  ConstAudioView First(int frames) const { return {samples_.data(), channels_, frames, capacity_}; }
-  AudioView Slice(int first, int frames) { return First(first + frames).Last(frames); }
-  ConstAudioView Slice(int first, int frames) const { return First(first + frames).Last(frames); }
-
- private:
-  int channels_ = 0;
-  int capacity_ = 0;
-  std::vector<float> samples_;
-};
 
 }  // namespace neteq

@@ -10,6 +10,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "neteq/base/range.h"
 #include "neteq/base/status.h"
 
 /// Single declaration of every parameter and statistic.
@@ -161,14 +162,15 @@ inline std::string DottedName(std::string_view group, std::string_view name) {
   return dotted.append(name);
 }
 
-/// Returns kOutOfRange with the name of the first leaf outside its declared range; NaN is outside.
+/// Returns kOutOfRange with name, value and range of the first leaf outside its declared range; NaN
+/// is outside.
 template <class Object>
 Status CheckRanges(const Object& object) {
   Status result;
   ForEachLeaf(object, [&](std::string_view group, const auto& field, const auto& value) {
-    if (result.ok() && !(value >= field.min && value <= field.max)) {
-      result = Status(StatusCode::kOutOfRange, DottedName(group, field.name) + " is out of range");
-    }
+    if (!result.ok() || (value >= field.min && value <= field.max)) return;
+    result = CheckRange(DottedName(group, field.name), value, field.min, field.max,
+                        UnitName(field.unit));
   });
   return result;
 }

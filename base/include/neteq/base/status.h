@@ -43,13 +43,17 @@ class [[nodiscard]] Result {
 
   bool ok() const { return value_.has_value(); }
   const Status& status() const { return status_; }
-  T& operator*() {
+  T& operator*() & {
     NETEQ_DCHECK(ok());
     return *value_;
   }
-  const T& operator*() const {
+  const T& operator*() const& {
     NETEQ_DCHECK(ok());
     return *value_;
+  }
+  T&& operator*() && {
+    NETEQ_DCHECK(ok());
+    return *std::move(value_);
   }
   T* operator->() { return &**this; }
   const T* operator->() const { return &**this; }

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "neteq/base/realtime.h"
+#include "neteq/base/status.h"
 #include "neteq/base/units.h"
 #include "neteq/delay_manager/arrival.h"
 #include "neteq/delay_manager/arrival_history.h"
@@ -57,17 +58,12 @@ class DelayManager {
 
   const DelayBounds& bounds() const noexcept { return bounds_; }
 
-  /// Returns false and changes nothing if `minimum` is outside [0, 10 s], above the maximum, or
-  /// above the capacity limit.
-  bool SetMinimumDelay(Duration minimum) noexcept;
-  /// Zero removes the maximum. Returns false and changes nothing if `maximum` is outside [0, 10 s],
-  /// below the minimum, or below one packet.
-  bool SetMaximumDelay(Duration maximum) noexcept;
-  /// Returns false and changes nothing if `base_minimum` is outside [0, 10 s]. The value is stored
-  /// as given, but limited by the other bounds when applied.
-  bool SetBaseMinimumDelay(Duration base_minimum) noexcept;
+  /// Sets all bounds, see NetEq::SetDelayBounds(). Nothing changes when one is refused; only the
+  /// message of a refusal allocates.
+  Status SetBounds(const DelayBounds& bounds);
 
  private:
+  Status CheckBounds(const DelayBounds& bounds) const;
   Duration capacity_limit() const noexcept;
   Timestamp OnArrivalClock(Timestamp time) const noexcept;
   void Compare(Arrival& arrival) noexcept;

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "neteq/base/audio_buffer.h"
 #include "neteq/base/audio_view.h"
 #include "neteq/base/random.h"
 #include "neteq/base/realtime.h"

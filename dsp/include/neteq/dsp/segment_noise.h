@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 
+#include "neteq/base/audio_buffer.h"
 #include "neteq/base/audio_view.h"
 #include "neteq/base/random.h"
 #include "neteq/base/realtime.h"

@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "neteq/base/audio_buffer.h"
 #include "neteq/base/audio_view.h"
 #include "neteq/base/realtime.h"
 #include "neteq/dsp/lpc.h"

@@ -14,7 +14,10 @@
 #include "tests/support/stream_harness.h"
 #include <gtest/gtest.h>
 
+#include "neteq/config.h"
 #include "neteq/neteq.h"
+#include "neteq/reserved_slot.h"
+#include "neteq/sdp.h"
 
 namespace neteq {
 namespace {
@@ -59,14 +62,14 @@ std::vector<SentPacket> OverABadNetwork(const std::vector<SentPacket>& sent) {
 
 std::unique_ptr<NetEq> MakeEngine(const Config& config) {
   auto neteq = test::MakeNetEq({}, config);
-  EXPECT_TRUE(neteq->RegisterSdp("a=rtpmap:111 opus/48000/2").ok());
+  EXPECT_TRUE(RegisterSdp(*neteq, "a=rtpmap:111 opus/48000/2").ok());
   EXPECT_TRUE(neteq->RegisterPayloadType(kRedType, PayloadRole::kRed, RtpClockRate(16000)).ok());
   return neteq;
 }
 
 /// As from a socket: behind a header, in a buffer that could take any datagram.
 ArrivalReport InsertInPlace(NetEq& neteq, const SentPacket& packet) {
-  const auto buffer = neteq.ReceiveBuffer(1500);
+  const auto buffer = ReserveSlot(neteq, 1500);
   const size_t bytes = kHeaderBytes + packet.payload.size();
   RtpPacketView view = packet.view();
   if (bytes <= buffer.size()) {
@@ -83,10 +86,10 @@ struct Call {
 };
 void PrintTo(const Call& call, std::ostream* out) { *out << call.name; }
 
-class ReceiveBufferOf : public testing::TestWithParam<Call> {};
+class ReservedSlotOf : public testing::TestWithParam<Call> {};
 
 INSTANTIATE_TEST_SUITE_P(
-    Calls, ReceiveBufferOf,
+    Calls, ReservedSlotOf,
     testing::Values(
         Call{"Pcm", [] { return Pcm(20); }}, Call{"PcmInPieces", [] { return Pcm(40); }},
         Call{"PcmRed", [] { return WithCopies(Pcm(20), 320); }},
@@ -96,9 +99,9 @@ INSTANTIATE_TEST_SUITE_P(
         Call{"FewPackets", [] { return Pcm(20); }, {.max_packets = 3}}),
     [](const auto& call) { return call.param.name; });
 
-TEST_P(ReceiveBufferOf, PlaysWhatACopyOfThePacketsDoes) {
+TEST_P(ReservedSlotOf, PlaysWhatACopyOfThePacketsDoes) {
   const auto arrived = OverABadNetwork(GetParam().send());
-  Config config;
+  Config config = test::InDecoderFormat();
   config.limits = GetParam().limits;
   const auto copying = MakeEngine(config);
   const auto in_place = MakeEngine(config);
@@ -126,38 +129,38 @@ TEST_P(ReceiveBufferOf, PlaysWhatACopyOfThePacketsDoes) {
             0U);
 }
 
-TEST(ReceiveBuffer, StaysUntilAPacketIsInserted) {
+TEST(ReservedSlot, StaysUntilAPacketIsInserted) {
   const auto neteq = MakeEngine({});
   std::vector<int16_t> out(480);
 
-  const auto buffer = neteq->ReceiveBuffer(700);
+  const auto buffer = ReserveSlot(*neteq, 700);
   ASSERT_EQ(buffer.size(), 700U);
   neteq->GetAudio(out);
 
-  EXPECT_EQ(neteq->ReceiveBuffer(700).data(), buffer.data());
-  EXPECT_EQ(neteq->ReceiveBuffer(640).data(), buffer.data());
+  EXPECT_EQ(ReserveSlot(*neteq, 700).data(), buffer.data());
+  EXPECT_EQ(ReserveSlot(*neteq, 640).data(), buffer.data());
   const SentPacket packet = Pcm(20)[0];
   EXPECT_EQ(InsertInPlace(*neteq, packet).result, InsertResult::kInserted);
-  EXPECT_NE(neteq->ReceiveBuffer(700).data(), buffer.data());
+  EXPECT_NE(ReserveSlot(*neteq, 700).data(), buffer.data());
 }
 
-TEST(ReceiveBuffer, IsThereForWhatFitsIntoADatagramMostly) {
+TEST(ReservedSlot, IsThereForWhatFitsIntoADatagramMostly) {
   const auto neteq = MakeEngine({});
 
-  EXPECT_EQ(neteq->ReceiveBuffer(2048).size(), 2048U);
-  EXPECT_TRUE(neteq->ReceiveBuffer(2049).empty());
+  EXPECT_EQ(ReserveSlot(*neteq, 2048).size(), 2048U);
+  EXPECT_TRUE(ReserveSlot(*neteq, 2049).empty());
 }
 
-TEST(ReceiveBuffer, IsNotThereWhenThePacketBufferIsFull) {
-  Config config;
+TEST(ReservedSlot, IsNotThereWhenThePacketBufferIsFull) {
+  Config config = test::InDecoderFormat();
   config.limits.payload_bytes = 2048;
   const auto neteq = MakeEngine(config);
   const auto packets = Pcm(20);  // of 640 bytes
   for (int n = 0; n < 3; ++n)
     neteq->InsertPacket(packets[static_cast<size_t>(n)].view(), Timestamp(n * milliseconds(20)));
 
-  EXPECT_TRUE(neteq->ReceiveBuffer(640).empty());
-  EXPECT_EQ(neteq->ReceiveBuffer(128).size(), 128U);
+  EXPECT_TRUE(ReserveSlot(*neteq, 640).empty());
+  EXPECT_EQ(ReserveSlot(*neteq, 128).size(), 128U);
 }
 
 }  // namespace

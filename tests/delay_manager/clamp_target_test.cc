@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "neteq/delay_manager/delay_bounds.h"
+#include "neteq/delay_manager/clamp_target.h"
 
 #include <chrono>
 

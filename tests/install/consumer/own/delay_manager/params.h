@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// A header of the application, first on its include path. The library must not read it.
+#error "neteq includes delay_manager/params.h of the application"
