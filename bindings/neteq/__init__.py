@@ -48,6 +48,7 @@ __all__ = [
     "PolicyState",
     "Reason",
     "Result",
+    "Snapshot",
     "Sound",
     "SpeechType",
     "SweepResult",
