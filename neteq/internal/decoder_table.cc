@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "neteq/base/range.h"
 #include "neteq/internal/play/format_chain.h"
 
 namespace neteq::internal {
@@ -21,8 +22,8 @@ std::string Name(uint8_t payload_type) { return "payload type " + std::to_string
 }  // namespace
 
 Status DecoderTable::CheckNumber(uint8_t payload_type) const {
-  if (payload_type >= kPayloadTypes)
-    return {StatusCode::kOutOfRange, Name(payload_type) + " is above 127"};
+  Status status = CheckRange("payload type", int{payload_type}, 0, kPayloadTypes - 1);
+  if (!status.ok()) return status;
   if (entries_[payload_type].role != PayloadRole::kUnknown)
     return {StatusCode::kInvalidArgument, Name(payload_type) + " is registered already"};
   return {};
@@ -34,15 +35,20 @@ Status DecoderTable::Check(uint8_t payload_type, const AudioDecoder* decoder) co
   if (decoder == nullptr) return {StatusCode::kInvalidArgument, what + ": no decoder given"};
   const DecoderFormat format = decoder->format();
   const int rate_hz = format.sample_rate.hz();
-  if (rate_hz < kMinRateHz || rate_hz > kMaxRateHz || rate_hz % 100 != 0) {
+  Status status =
+      CheckRange(what + ": sample rate of the decoder", rate_hz, kMinRateHz, kMaxRateHz, "Hz");
+  if (status.ok())
+    status = CheckRange(what + ": channels of the decoder", format.channels, 1, kMaxChannels);
+  if (!status.ok()) return status;
+  if (rate_hz % 100 != 0) {
     return {StatusCode::kOutOfRange,
-            what + ": a sample rate of " + std::to_string(rate_hz) + " Hz is not supported"};
+            what + ": sample rate of the decoder = " + std::to_string(rate_hz) +
+                " Hz is not a multiple of 100 Hz"};
   }
-  if (format.clock_rate.hz() <= 0)
-    return {StatusCode::kOutOfRange, what + ": the RTP clock rate is not positive"};
-  if (format.channels < 1 || format.channels > kMaxChannels) {
+  if (format.clock_rate.hz() <= 0) {
     return {StatusCode::kOutOfRange,
-            what + ": " + std::to_string(format.channels) + " channels are not supported"};
+            what + ": RTP clock rate = " + std::to_string(format.clock_rate.hz()) +
+                " Hz is not positive"};
   }
   return {};
 }
@@ -66,8 +72,11 @@ Status DecoderTable::CheckRole(uint8_t payload_type, PayloadRole role,
   const bool is_noise_rate = std::find(kComfortNoiseRatesHz.begin(), kComfortNoiseRatesHz.end(),
                                        clock_rate.hz()) != kComfortNoiseRatesHz.end();
   if (clock_rate.hz() <= 0 || (role == PayloadRole::kComfortNoise && !is_noise_rate)) {
-    return {StatusCode::kOutOfRange, Name(payload_type) + ": a clock of " +
-                                         std::to_string(clock_rate.hz()) + " Hz is not supported"};
+    return {StatusCode::kOutOfRange,
+            Name(payload_type) + ": RTP clock rate = " + std::to_string(clock_rate.hz()) +
+                (role == PayloadRole::kComfortNoise
+                     ? " Hz of comfort noise is none of 8000, 16000, 32000 and 48000"
+                     : " Hz is not positive")};
   }
   return {};
 }

@@ -89,7 +89,7 @@ TEST(CheckRanges, NamesTheLeafThatIsOutOfRange) {
   const Status status = CheckRanges(Outer{.inner = {.weight = 1.5}});
 
   EXPECT_EQ(status.code(), StatusCode::kOutOfRange);
-  EXPECT_EQ(status.detail(), "inner.weight is out of range");
+  EXPECT_EQ(status.detail(), "inner.weight = 1.5 is out of range [0, 1]");
 }
 
 TEST(CheckRanges, RefusesNan) {
@@ -105,7 +105,7 @@ TEST(CheckRanges, RefusesEnumValuesWithoutAName) {
   Outer outer;
   outer.colour = static_cast<Colour>(2);
 
-  EXPECT_EQ(CheckRanges(outer).detail(), "colour is out of range");
+  EXPECT_EQ(CheckRanges(outer).detail(), "colour = 2 is out of range [0, 1]");
 }
 
 }  // namespace

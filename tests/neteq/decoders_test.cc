@@ -214,6 +214,9 @@ TEST(SampleDecoders, AreMadeForOneToEightChannelsOnly) {
   EXPECT_FALSE(MakePcm16Decoder(SampleRate(7999), 1).ok());
   EXPECT_FALSE(MakePcm16Decoder(SampleRate(48'001), 1).ok());
   EXPECT_TRUE(MakePcm16Decoder(SampleRate(44'100), 8).ok());
+  EXPECT_EQ(MakePcmaDecoder(9).status().detail(), "PCMA: channels = 9 is out of range [1, 8]");
+  EXPECT_EQ(MakePcm16Decoder(SampleRate(7999), 1).status().detail(),
+            "L16: rate = 7999 is out of range [8000, 48000]");
 }
 
 // ---- Opus ----

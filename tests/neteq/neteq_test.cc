@@ -83,6 +83,28 @@ TEST(NetEq, RefusesDecodersItCannotUse) {
   EXPECT_FALSE(neteq->RegisterDecoder(test::kPcm16Type, MakePcmuDecoder(1)).ok());
   EXPECT_FALSE(neteq->RegisterDecoder(8, nullptr).ok());
   EXPECT_TRUE(neteq->RegisterDecoder(0, MakePcmuDecoder(1)).ok());
+  EXPECT_EQ(neteq->RegisterDecoder(9, MakeOpusDecoder(SampleRate(44'100), 1)).detail(),
+            "opus: rate = 44100 is none of 8000, 12000, 16000, 24000 and 48000");
+  EXPECT_EQ(
+      neteq->RegisterPayloadType(13, PayloadRole::kComfortNoise, RtpClockRate(44'100)).detail(),
+      "payload type 13: RTP clock rate = 44100 Hz of comfort noise is none of 8000, 16000, 32000 "
+      "and 48000");
+}
+
+TEST(NetEq, ItsOutputIsFixedUnlessConfiguredOtherwise) {
+  const auto fixed = MakeNetEq({}, Config{});
+  const auto open = MakeNetEq();
+  AudioBuffer out(1, kMaxOutputSamples);
+  EXPECT_EQ(fixed->Inspect().output, (OutputFormat{48'000, 1}));
+  EXPECT_EQ(open->Inspect().output, (OutputFormat{0, 0}));
+
+  const TickReport& report = fixed->GetAudio(out.First(out.capacity()));
+  open->GetAudio(out.First(out.capacity()));
+
+  EXPECT_EQ(report.sample_rate_hz, 48'000);
+  EXPECT_EQ(report.channels, 1);
+  EXPECT_EQ(fixed->Inspect().output, (OutputFormat{48'000, 1}));
+  EXPECT_EQ(open->Inspect().output, (OutputFormat{16'000, 1}));
 }
 
 TEST(NetEq, PlaysSilenceBeforeTheFirstPacket) {

@@ -274,7 +274,7 @@ TEST(MultichannelOpusDecoder, IsMadeForConsistentMappingsOnly) {
   const auto is_made = [](int streams, int coupled, std::initializer_list<uint8_t> channels) {
     OpusChannelMapping mapping{.streams = streams, .coupled_streams = coupled};
     for (const uint8_t channel : channels) mapping.channels.PushBack(channel);
-    return *MakeMultichannelOpusDecoder(SampleRate(48'000), mapping) != nullptr;
+    return MakeMultichannelOpusDecoder(SampleRate(48'000), mapping).ok();
   };
 
   EXPECT_TRUE(is_made(4, 2, {0, 4, 1, 2, 3, 5}));

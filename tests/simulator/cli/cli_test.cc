@@ -50,6 +50,16 @@ TEST_F(Cli, RefusesUnusableArgumentsWithExitCode2) {
   ExpectError("params --preset nonsense", 2, "--preset");
 }
 
+TEST_F(Cli, UnderstandsOldNamesWithOneLineOfNotice) {
+  const Outcome old_name = Neteq("params --preset modern");
+  const Outcome name = Neteq("params --preset webrtc_2024");
+
+  EXPECT_EQ(old_name.exit_code, 0);
+  EXPECT_EQ(old_name.out, name.out);
+  EXPECT_EQ(old_name.err, "neteq: preset modern is now called webrtc_2024\n");
+  EXPECT_EQ(name.err, "");
+}
+
 TEST_F(Cli, RefusesUnreadableTracesWithExitCode3) {
   Write("empty.rtpdump", "");
   Write("foreign.rtpdump", "RIFF....WAVE");
