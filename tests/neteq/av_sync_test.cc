@@ -27,11 +27,11 @@ uint64_t Ntp(double s) { return static_cast<uint64_t>(s * 0x1p32); }
 // ------------------------------------------------------------------------------------------------
 // RTP to NTP
 
-/// A sender whose NTP clock shows `ntp_s` and whose RTP clock `first` at its time 0.
+/// A sender. At its time 0 the NTP clock shows `ntp_s` and the RTP clock shows `first`.
 struct Sender {
   double ntp_s = 3.9e9;
   uint32_t first = 1000;
-  double clock_error = 0.0;  // of the RTP clock
+  double clock_error = 0.0;  // relative error of the RTP clock
 
   RtpTimestamp RtpAt(double t) const {
     const double ticks = t * kAudioClock.hz() * (1.0 + clock_error);
@@ -40,7 +40,7 @@ struct Sender {
   SenderReport At(double t, double error_s = 0.0) const {
     return {.ntp = Ntp(ntp_s + t + error_s), .rtp = RtpAt(t)};
   }
-  /// How wrong the mapping is at `t`, in ms.
+  /// Error of the mapping at `t` in ms.
   double ErrorMs(const RtpToNtp& mapping, double t) const {
     const auto ntp = static_cast<int64_t>(*mapping.NtpOf(RtpAt(t)) - Ntp(ntp_s + t));
     return static_cast<double>(ntp) * 0x1p-32 * 1000.0;
@@ -56,7 +56,7 @@ TEST(RtpToNtp, NeedsTwoReports) {
   EXPECT_FALSE(mapping.NtpOf(sender.RtpAt(0)));
   EXPECT_TRUE(mapping.OnSenderReport(sender.At(5)));
 
-  // The NTP second of the sender has 2^-20 s in a double, a timestamp 1/48 ms.
+  // A double resolves the sender's NTP second to 2^-20 s; a timestamp resolves 1/48 ms.
   EXPECT_NEAR(sender.ErrorMs(mapping, 7), 0.0, 0.03);
   EXPECT_NEAR(sender.ErrorMs(mapping, 1), 0.0, 0.03);
 }
@@ -75,7 +75,7 @@ TEST(RtpToNtp, CrossesTheWrapOfTheTimestampAndTheEndOfTheNtpEra) {
   const Sender sender{.ntp_s = 0x1p32 - 7.0, .first = 0xffffffffU - 48000U * 6};
   RtpToNtp mapping(kAudioClock);
   for (int t = 0; t <= 20; t += 5) {
-    // The era ends between the second and the third.
+    // The era ends between the second and the third report.
     const double ntp_s = std::fmod(sender.ntp_s + t, 0x1p32);
     EXPECT_TRUE(mapping.OnSenderReport({.ntp = Ntp(ntp_s), .rtp = sender.RtpAt(t)}));
   }
@@ -93,14 +93,14 @@ TEST(RtpToNtp, FollowsTheErrorOfTheClockThroughJitteryReports) {
     for (int t = 0; t <= 300; t += 5) {
       EXPECT_TRUE(mapping.OnSenderReport(sender.At(t, 0.005 * (random.Uniform() - 0.5))));
       if (t < 100) continue;
-      // Noise of 5 ms / sqrt(12); at the end of a line through 20 points, twice it / sqrt(20) is
-      // left: 0.65 ms. Four times that.
+      // The noise is 5 ms / sqrt(12). At the end of a line through 20 points, its standard
+      // deviation is 2 / sqrt(20) of that: 0.65 ms. The limit is four times as large.
       EXPECT_NEAR(sender.ErrorMs(mapping, t + 2.5), 0.0, 2.6);
     }
   }
 }
 
-TEST(RtpToNtp, RejectsWhatNoSenderMeans) {
+TEST(RtpToNtp, RejectsImplausibleReports) {
   const Sender sender;
   RtpToNtp mapping(kAudioClock);
   mapping.OnSenderReport(sender.At(10));
@@ -167,13 +167,13 @@ TEST(RtpToNtp, ResetForgetsEverything) {
 // ------------------------------------------------------------------------------------------------
 // the group
 
-/// A stream that is received and played. Times in ms, delays since arrival; the network's transit
-/// time is what only good reports tell.
+/// A stream that is received and played. All times in ms; delays count from arrival. Only reports
+/// can reveal the transit time of the network.
 struct SimulatedStream {
   RtpClockRate clock{48000};
   double transit = 50.0;
-  double minimum = 60.0;          // delay that it needs itself
-  double band = 1.0;              // share of a request that it is content with, as NetEQ
+  double minimum = 60.0;          // delay that the stream needs itself
+  double band = 1.0;              // share of the request that the stream reaches, as in NetEQ
   double report_interval = 5000;  // 0 = no reports
   std::function<double(Random&)> report_error = [](Random& random) {
     return 4.0 * random.Uniform() - 2.0;
@@ -182,7 +182,7 @@ struct SimulatedStream {
   int number = -1;
   double delay = 0.0;
   Duration request{0};
-  Duration largest_step{0};  // of the request from tick to tick
+  Duration largest_step{0};  // largest change of the request from tick to tick
   bool is_over = false;
 
   double latency() const { return transit + delay; }
@@ -228,7 +228,7 @@ class SyncGroupTest : public testing::Test {
   SyncGroup group_;
 
  private:
-  // The sender's clock is 100 ppm fast against ours.
+  // The sender's clock is 100 ppm faster than the receiver's.
   static double SenderTime(double ms) { return ms * 1.0001; }
 
   static RtpTimestamp RtpAt(const SimulatedStream& stream, double ms) {
@@ -237,7 +237,7 @@ class SyncGroupTest : public testing::Test {
   }
 
   void Report(const SimulatedStream& stream) {
-    // Streams report at different times.
+    // The streams send their reports at different times.
     const double phase = std::fmod(now_ms_ + 370.0 * stream.number, stream.report_interval);
     if (stream.report_interval == 0.0 || phase >= 10.0) return;
     const double error_ms = stream.report_error(random_);
@@ -247,8 +247,8 @@ class SyncGroupTest : public testing::Test {
   }
 
   void Play(SimulatedStream& stream) {
-    // Follows its request with a time constant of a second, as a level filter makes it, by 100 ms
-    // in a second at most, as stretching makes it.
+    // Follows its request like NetEQ: with a time constant of one second because of the level
+    // filter, and by at most 100 ms per second because of stretching.
     const double wanted = std::max(stream.minimum, stream.band * ToMs(stream.request));
     stream.delay += std::clamp((wanted - stream.delay) * 0.01, -1.0, 1.0);
     const double captured_ms = now_ms_ - stream.latency();
@@ -270,7 +270,7 @@ class SyncGroupTest : public testing::Test {
 SimulatedStream Audio() { return {.clock = kAudioClock, .transit = 50.0, .minimum = 60.0}; }
 SimulatedStream Video() { return {.clock = kVideoClock, .transit = 90.0, .minimum = 250.0}; }
 
-constexpr double kWithReports = 20.0;  // ms; what viewers do not notice is several times that
+constexpr double kWithReports = 20.0;  // ms; viewers notice only several times as much
 constexpr double kByLevels = 40.0;
 
 TEST_F(SyncGroupTest, AudioWaitsForSlowVideo) {
@@ -328,7 +328,7 @@ TEST_F(SyncGroupTest, FollowsAStepOfTheVideoDelay) {
 TEST_F(SyncGroupTest, RandomReportsAreRejectedAndLevelsUsed) {
   const SimulatedStream& audio = Add(Audio());
   SimulatedStream video = Video();
-  video.transit = 70.0;  // what levels cannot know: 20 ms more than audio's
+  video.transit = 70.0;  // 20 ms more than audio's, which levels cannot show
   video.report_error = [](Random& random) { return 1e6 * random.Uniform(); };
   Add(video);
 
@@ -377,7 +377,7 @@ TEST_F(SyncGroupTest, ReportsFromTwoClocksAnHourApartAreNotBelieved) {
   EXPECT_EQ(mode(audio), SyncMode::kLevels);
 }
 
-TEST_F(SyncGroupTest, WithoutReportsWhatArrivedTogetherIsPlayedTogether) {
+TEST_F(SyncGroupTest, WithoutReportsPacketsThatArriveTogetherArePlayedTogether) {
   SimulatedStream audio = Audio();
   audio.report_interval = 0.0;
   SimulatedStream video = Video();
@@ -440,7 +440,7 @@ TEST_F(SyncGroupTest, DoesNotWindUpAgainstAStreamThatDoesNotFollow) {
 
   Run(300);
 
-  // 90 + 250 - 50 ms would do; 200 ms more are tried, and the few that reports are off by.
+  // 90 + 250 - 50 ms, plus a lead of 200 ms and the error of the reports.
   EXPECT_LE(deaf.request, milliseconds(290 + 200 + 10));
 }
 

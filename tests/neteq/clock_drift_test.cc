@@ -17,12 +17,12 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-/// Queueing delay in ms.
+/// Queueing delay of a packet in ms.
 using Jitter = double (*)(Random&);
 
 double Exponential(Random& random) { return -40.0 * std::log(1.0 - random.Uniform()); }
 double Flat(Random& random) { return 100.0 * random.Uniform(); }
-/// Mostly quick, sometimes stuck: a tenth of the packets waits for up to a second.
+/// A tenth of the packets is delayed by up to a second.
 double Spiky(Random& random) {
   const double base = -5.0 * std::log(1.0 - random.Uniform());
   return random.Uniform() < 0.1 ? base + 1000.0 * random.Uniform() : base;
@@ -36,7 +36,7 @@ ClockDrift Measure(double ppm, Jitter jitter, uint64_t seed, int duration_s = 31
   Random random(seed);
   std::vector<Packet> packets;
   for (int packet = 0; packet < duration_s * 50; ++packet) {
-    const double sent_ms = 20.0 * packet;  // by the caller's clock
+    const double sent_ms = 20.0 * packet;  // on the caller's clock
     const Duration late = FromMs(jitter(random));
     packets.push_back({Timestamp(FromMs(sent_ms) + late), late - FromMs(sent_ms * ppm * 1e-6)});
   }
@@ -69,7 +69,7 @@ TEST_P(ClockDriftTest, LiesWithinTwoStandardErrorsAsOftenAsItShould) {
     within += std::abs(drift.ppm - 200.0) <= 2.0 * drift.standard_error_ppm ? 1 : 0;
   }
 
-  // 95.4 % of 200 runs with a binomial deviation of 1.5 %: three of them on either side.
+  // 95.4 % of 200 runs. The binomial standard deviation is 1.5 %; the limits are three of them.
   EXPECT_GE(within, kRuns * 0.909);
   EXPECT_LE(within, kRuns * 0.999);
 }
@@ -83,7 +83,7 @@ TEST(ClockDrift, IsExactWithoutJitter) {
   const ClockDrift drift = Measure(
       300.0, [](Random&) { return 0.0; }, 1);
 
-  // Transit times are rounded to a microsecond, in pairs a second or more apart.
+  // Transit times are rounded to a microsecond; the minima are at least a second apart.
   EXPECT_NEAR(drift.ppm, 300.0, 1.0);
   EXPECT_LT(drift.standard_error_ppm, 1.0);
 }

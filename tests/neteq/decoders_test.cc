@@ -28,7 +28,7 @@ Payload ToPayload(std::initializer_list<int> values) {
   return payload;
 }
 
-/// Decodes one payload into a buffer of the right shape.
+/// Decodes one payload into a buffer with the decoder's number of channels.
 class Decoding {
  public:
   Decoding(AudioDecoder& decoder, const Payload& payload)
@@ -45,13 +45,13 @@ class Decoding {
   DecodeResult result_;
 };
 
-/// Value on the 16-bit scale that one byte decodes to.
+/// Decoded value of one byte on the 16-bit scale.
 float DecodeByte(AudioDecoder& decoder, int byte) {
   const Decoding decoding(decoder, ToPayload({byte}));
   return decoding.result().frames == 1 ? decoding.channel(0)[0] * 32768.0F : NAN;
 }
 
-/// Opus payloads of a sine that starts again with each encoder.
+/// Opus payloads of a sine. Each call starts a new encoder and a new sine.
 class OpusSource {
  public:
   OpusSource(int channels, int frame_samples) : channels_(channels), frame_(frame_samples) {
@@ -254,7 +254,7 @@ TEST(OpusDecoder, InspectReadsTheLengthAtItsRate) {
 
 TEST(OpusDecoder, RefusesPacketsLongerThan120Milliseconds) {
   const auto decoder = *MakeOpusDecoder(SampleRate(48'000), 1);
-  // TOC: CELT 20 ms, code 3 (RFC 6716 section 3.2.5); then the number of frames.
+  // TOC byte of CELT 20 ms, code 3 (RFC 6716 section 3.2.5), then the number of frames.
   const Payload allowed = ToPayload({0xFB, 6});
   const Payload too_long = ToPayload({0xFB, 7});
 
@@ -263,7 +263,7 @@ TEST(OpusDecoder, RefusesPacketsLongerThan120Milliseconds) {
   EXPECT_FALSE(Decoding(*decoder, too_long).result().ok());
 }
 
-/// Loud enough to leave full scale, so that soft clipping shows.
+/// The input exceeds full scale, so that soft clipping takes effect.
 TEST(OpusDecoder, SoundsLikeThe16BitOutputOfLibopus) {
   for (const int channels : {1, 2}) {
     OpusSource source(channels, 960);
@@ -325,7 +325,7 @@ TEST(OpusDecoder, ContinuesComfortNoiseOnNothingButNeverSpeech) {
 
 // ---- the contract ----
 
-/// The example of decoder_contract.h: what a plug-in takes.
+/// The example of decoder_contract.h.
 class EightBitDecoder final : public AudioDecoder {
  public:
   DecoderFormat format() const noexcept override {
@@ -379,7 +379,7 @@ DecoderCase OpusFecCase(const std::string& coding_name) {
           .has_header = true};
 }
 
-/// Its headers, one for each of several streams, take more than two bytes.
+/// A multistream packet has one header per stream, which takes more than two bytes.
 DecoderCase MultichannelOpusCase(int channels) {
   return {.name = "MultichannelOpus" + std::to_string(channels),
           .make =

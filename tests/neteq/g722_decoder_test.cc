@@ -21,7 +21,7 @@
 namespace neteq {
 namespace {
 
-/// A tone through an encoder of the standard.
+/// A tone, encoded by spandsp.
 std::vector<std::byte> EncodeTone(double hz, double amplitude, int samples) {
   std::vector<int16_t> pcm(static_cast<size_t>(samples));
   for (size_t n = 0; n < pcm.size(); ++n) {
@@ -35,7 +35,7 @@ std::vector<std::byte> EncodeTone(double hz, double amplitude, int samples) {
   return payload;
 }
 
-/// Decodes in payloads of 20 ms.
+/// Decodes payloads of 20 ms.
 std::vector<float> DecodeAll(AudioDecoder& decoder, std::span<const std::byte> bytes) {
   std::vector<float> audio(2 * bytes.size());
   float* to = audio.data();
@@ -59,8 +59,8 @@ TEST(G722Decoder, AudioIs16KilohertzOnAnRtpClockOf8) {
   EXPECT_EQ(format.channels, 1);
 }
 
-/// Tones in both bands. The filter bank is flat, so the level stays that of the input. The lower band
-/// has 6 bits per sample; the upper band has 2, so its noise is higher.
+/// Tones in both bands. The filter bank is flat, so the level does not change. The lower band has 6
+/// bits per sample. The upper band has only 2, so its noise is louder.
 TEST(G722Decoder, ReturnsTonesAtTheirLevel) {
   for (const double hz : {300.0, 1000.0, 3000.0, 6000.0}) {
     const auto decoder = *MakeG722Decoder();

@@ -30,14 +30,13 @@ void Drop(std::vector<SentPacket>& packets, size_t first, size_t count) {
                 packets.begin() + static_cast<ptrdiff_t>(first + count));
 }
 
-/// Up to `spread_ms` of delay, uniform, from a seeded generator.
+/// Adds a uniformly distributed delay of up to `spread_ms`, from a seeded generator.
 void AddJitter(std::vector<SentPacket>& packets, int spread_ms, uint64_t seed) {
   Random random(seed);
   for (SentPacket& packet : packets) packet.arrival += FromMs(random.Uniform() * spread_ms);
 }
 
-/// Lag at which `played` repeats `sent` exactly from `from` on, within a 16-bit step; -1 if none
-/// does.
+/// Lag at which `played` equals `sent` from `from` on, within one 16-bit step; -1 if there is none.
 int ConstantLag(std::span<const float> sent, std::span<const float> played, size_t from,
                 int longest) {
   for (int lag = 0; lag <= longest; ++lag) {
@@ -139,7 +138,7 @@ TEST(NetEq, APayloadThatIsNotOfItsCodecIsRefused) {
   EXPECT_EQ(neteq->InsertPacket(packets[0].view(), Timestamp{}).result, InsertResult::kUndecodable);
 }
 
-/// Every rate with one and two channels.
+/// All sample rates, with one and two channels.
 class NetEqFormats : public testing::TestWithParam<std::tuple<int, int>> {
  protected:
   SenderSettings settings() const {
@@ -176,7 +175,7 @@ TEST_P(NetEqFormats, ALostPacketIsConcealedAtTheLevelOfTheSpeechAroundItWithoutA
   EXPECT_EQ(played.statistics.concealment_events, 1U);
   const double concealed_ms =
       1000.0 * static_cast<double>(played.statistics.concealed_samples) / rate.hz();
-  // A gap is cut short when enough waits.
+  // Playout leaves a gap early if enough audio waits.
   EXPECT_GT(concealed_ms, 5.0);
   EXPECT_LE(concealed_ms, 30.0);
   size_t first = 0;
@@ -184,7 +183,7 @@ TEST_P(NetEqFormats, ALostPacketIsConcealedAtTheLevelOfTheSpeechAroundItWithoutA
   const auto tick = static_cast<size_t>(rate.tick_samples());
   const std::span<const float> around(played.audio.data() + (first - 4) * tick, 10 * tick);
   const std::span<const float> concealed = around.subspan(4 * tick, 2 * tick);
-  // Syllables alone move the level by 4 dB over this stretch.
+  // The syllables alone change the level by 4 dB in this section.
   EXPECT_NEAR(test::LevelDb(concealed), test::LevelDb(around.first(4 * tick)), 6.0);
   EXPECT_LE(test::LargestStep(around), 1.5F * test::LargestStep(speech));
 }
@@ -445,8 +444,8 @@ TEST(NetEq, ShortAndLongFramesGoThroughEveryOperation) {
   }
 }
 
-// There is no period to be in step with: the packet is not kept waiting for a better place.
-TEST(NetEq, NoiseGoesOnAfterWholeTicksOfConcealment) {
+// Noise has no period, so a merge does not delay the packet to search for a better join.
+TEST(NetEq, NoiseContinuesAfterWholeTicksOfConcealment) {
   const SampleRate rate(16000);
   const auto noise = dsp::testing::WhiteNoise(1, 0.1F, rate.SamplesInMs(3000));
   for (const size_t lost : {2U, 3U, 5U}) {

@@ -22,7 +22,7 @@ namespace {
 using Payload = test::OpusPayload;
 using Audio = std::vector<float>;  // interleaved
 
-/// A decoder of ours whose output is interleaved.
+/// An AudioDecoder with interleaved output.
 class Ours {
  public:
   Ours(SampleRate rate, int channels)
@@ -51,7 +51,7 @@ class Ours {
   AudioBuffer buffer_;
 };
 
-/// libopus itself, with the soft clipping of its 16-bit output.
+/// libopus with the soft clipping of its 16-bit output.
 class Reference {
  public:
   Reference(SampleRate rate, int channels) : channels_(channels) {
@@ -89,8 +89,8 @@ double SquaredDistance(const Audio& a, const Audio& b) {
 
 class OpusLoss : public testing::TestWithParam<test::OpusCoding> {};
 
-/// Every fourth packet is lost; FEC where there is some, else concealment. Packets of several Opus
-/// frames lose all but their last one to concealment.
+/// Every fourth packet is lost. It is replaced by FEC if there is some, else by concealment. FEC of
+/// a packet with several Opus frames replaces only the last frame; concealment replaces the others.
 TEST_P(OpusLoss, SoundsLikeLibopusAtAnyRate) {
   const test::OpusCoding& coding = GetParam();
   const std::vector<Payload> payloads = test::EncodeTalk(coding);
@@ -144,7 +144,7 @@ TEST(OpusDecoder, FecIsNearerToTheLostSoundThanConcealment) {
   EXPECT_LT(fec_error, 0.5 * plc_error);
 }
 
-TEST(OpusDecoder, ConcealmentDoesNotDependOnHowMuchIsAskedForAtOnce) {
+TEST(OpusDecoder, ConcealmentDoesNotDependOnTheSizeOfTheRequest) {
   const std::vector<Payload> payloads = test::EncodeTalk(test::AllOpusCodings().front());
   Ours at_once(SampleRate(48'000), 1);
   Ours in_steps(SampleRate(48'000), 1);
@@ -187,7 +187,7 @@ TEST(OpusDecoder, RefusesToConcealWithoutRoom) {
 
 // ---- multichannel ----
 
-/// Share of the power of `x` that is a tone of `hz`.
+/// Share of a tone of `hz` in the power of `x`.
 double ToneShare(std::span<const float> x, double hz) {
   double in_phase = 0.0;
   double quadrature = 0.0;
@@ -203,8 +203,8 @@ double ToneShare(std::span<const float> x, double hz) {
          (power * static_cast<double>(x.size()));
 }
 
-/// Up to five channels: above, one is LFE, which the encoder cuts off below its tone.
-TEST(MultichannelOpusDecoder, PlaysEveryChannelWhereItBelongs) {
+/// Up to five channels. With more, one is LFE, and the encoder's low-pass removes its tone.
+TEST(MultichannelOpusDecoder, PlaysEveryChannelInItsPosition) {
   for (const int channels : {1, 2, 3, 4, 5}) {
     test::SurroundSource source(channels);
     const auto decoder = *MakeMultichannelOpusDecoder(SampleRate(48'000), source.mapping());
@@ -254,7 +254,7 @@ TEST(MultichannelOpusDecoder, TwoBytesAStreamAreDtx) {
   test::SurroundSource source(6);
   const auto decoder = *MakeMultichannelOpusDecoder(SampleRate(48'000), source.mapping());
   const Payload sound = source.Next();
-  // All streams but the last carry their length: none (RFC 6716 appendix B).
+  // All streams but the last store their length, which is zero (RFC 6716 appendix B).
   Payload dtx;
   for (int stream = 1; stream < source.mapping().streams; ++stream) {
     dtx.push_back(sound[0]);

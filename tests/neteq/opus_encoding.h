@@ -17,7 +17,7 @@
 #include "neteq/audio_decoder.h"
 #include "neteq/codecs/opus_packet.h"
 
-/// Opus packets of every kind, made by libopus.
+/// Opus packets in all modes, encoded by libopus.
 namespace neteq::test {
 
 using OpusPayload = std::vector<std::byte>;
@@ -31,7 +31,7 @@ inline opus_int32 OpusSize(const OpusPayload& payload) {
   return static_cast<opus_int32>(payload.size());
 }
 
-/// How to make packets of a mode.
+/// Encoder settings for one mode.
 struct OpusCoding {
   std::string name;
   OpusMode mode;
@@ -70,8 +70,8 @@ inline std::vector<OpusCoding> AllOpusCodings() {
   return all;
 }
 
-/// Vowels of 400 ms with pauses of 400 ms: both values of every bit occur. The right channel is
-/// another voice, so that the side channel is coded.
+/// Vowels of 400 ms with pauses of 400 ms, so that both values of every bit occur. The right
+/// channel has another voice, so that the side channel is coded.
 inline std::vector<float> Talk(int channels, int frames) {
   std::vector<float> pcm(static_cast<size_t>(frames * channels));
   for (size_t i = 0; i < pcm.size(); ++i) {
@@ -86,7 +86,7 @@ inline std::vector<float> Talk(int channels, int frames) {
   return pcm;
 }
 
-/// Talk of 1.6 s.
+/// Encodes 1.6 s of talk.
 inline std::vector<OpusPayload> EncodeTalk(const OpusCoding& coding) {
   const int packets = 1600 / coding.frame_ms;
   int error = OPUS_OK;
@@ -113,7 +113,7 @@ inline std::vector<OpusPayload> EncodeTalk(const OpusCoding& coding) {
   return payloads;
 }
 
-/// Surround sound with a tone of its own in each channel: 300 Hz, 400 Hz and so on.
+/// Surround sound with a different tone in each channel: 300 Hz, 400 Hz and so on.
 class SurroundSource {
  public:
   explicit SurroundSource(int channels) : channels_(channels) {
@@ -129,7 +129,7 @@ class SurroundSource {
   static double ToneHz(int channel) { return 300.0 + 100.0 * channel; }
   const OpusChannelMapping& mapping() const { return mapping_; }
 
-  /// The next 20 ms.
+  /// Encodes the next 20 ms.
   OpusPayload Next() {
     std::vector<float> pcm(static_cast<size_t>(960 * channels_));
     for (size_t i = 0; i < pcm.size(); ++i, ++sample_) {

@@ -23,7 +23,7 @@ using test::OpusData;
 using test::OpusSize;
 using Payload = test::OpusPayload;
 
-/// A libopus decoder that can be copied to try something out.
+/// A libopus decoder that can be copied, so that a test can decode a packet in two ways.
 class Listener {
  public:
   explicit Listener(int channels)
@@ -33,8 +33,8 @@ class Listener {
 
   void Hear(const Payload& payload) { EXPECT_FALSE(Decode(&payload, 5760, 0).empty()); }
 
-  /// Whether libopus finds a copy of the `frames` samples before `payload` in it: decoding the copy
-  /// gives other audio than the concealment of libopus.
+  /// True if libopus finds FEC for the `frames` samples before `payload`: decoding FEC then differs
+  /// from concealment.
   bool FindsFec(const Payload& payload, int frames) const {
     return Listener(*this).Decode(&payload, frames, 1) !=
            Listener(*this).Decode(nullptr, frames, 0);
@@ -57,7 +57,7 @@ class Listener {
 
 class OpusPacketOfEncoder : public testing::TestWithParam<OpusCoding> {};
 
-TEST_P(OpusPacketOfEncoder, SaysHowItWasMade) {
+TEST_P(OpusPacketOfEncoder, MatchesTheSettingsOfTheEncoder) {
   const OpusCoding& coding = GetParam();
 
   for (const Payload& payload : EncodeTalk(coding)) {
@@ -84,7 +84,7 @@ TEST_P(OpusPacketOfEncoder, HasFecExactlyWhenLibopusFindsSome) {
     const auto frames = static_cast<int>(SampleRate(kOpusRateHz).Samples(packet->frame_length));
     listener.Hear(payloads[i - 2]);
     const bool found = listener.FindsFec(payloads[i], frames);
-    // Else the decoder changes its bandwidth, which is to be heard as well.
+    // Otherwise the decoder changes its bandwidth, which also changes the output.
     const bool same_configuration = payloads[i - 2][0] == payloads[i][0];
     if (packet->has_fec) {
       ++with_fec;
@@ -96,14 +96,14 @@ TEST_P(OpusPacketOfEncoder, HasFecExactlyWhenLibopusFindsSome) {
     EXPECT_EQ(OpusFecSamples(payloads[i], SampleRate(16'000)), packet->has_fec ? frames / 3 : 0);
   }
 
-  // Where the side channel comes back after a pause, libopus starts it afresh with any packet.
+  // If the side channel returns after a pause, libopus resets it with any packet.
   EXPECT_LE(found_elsewhere, coding.channels == 2 ? 2 : 0);
   const bool expected = coding.fec && coding.mode != OpusMode::kCelt;
   EXPECT_EQ(with_fec > 0, expected);
   EXPECT_LT(with_fec, static_cast<int>(payloads.size()) * 4 / 5) << "pauses have none";
 }
 
-/// The encoder's detector needs some 100 ms to be sure of a change, and now and then drops out.
+/// The encoder's detector reacts after about 100 ms and makes occasional errors.
 TEST_P(OpusPacketOfEncoder, VoiceIsActiveWhereThereIsVoice) {
   const OpusCoding& coding = GetParam();
   if (coding.mode == OpusMode::kCelt) return;
@@ -127,7 +127,7 @@ TEST_P(OpusPacketOfEncoder, VoiceIsActiveWhereThereIsVoice) {
 INSTANTIATE_TEST_SUITE_P(Modes, OpusPacketOfEncoder, testing::ValuesIn(test::AllOpusCodings()),
                          [](const auto& coding) { return coding.param.name; });
 
-/// Bytes that are mostly near-valid packets: any TOC, short lengths, zeros.
+/// Bytes that are usually almost valid packets: any TOC, short lengths, zeros.
 Payload NearlyPacket(Random& random) {
   Payload payload(random.Next() % 64);
   for (std::byte& byte : payload) {
@@ -138,7 +138,7 @@ Payload NearlyPacket(Random& random) {
   return payload;
 }
 
-TEST(ParseOpusPacket, AcceptsAndCutsWhatLibopusDoes) {
+TEST(ParseOpusPacket, AcceptsAndSplitsTheSamePacketsAsLibopus) {
   Random random(7);
   int accepted = 0;
   for (int round = 0; round < 200'000; ++round) {
@@ -165,7 +165,7 @@ TEST(ParseOpusPacket, AcceptsAndCutsWhatLibopusDoes) {
   EXPECT_GT(accepted, 10'000);
 }
 
-TEST(OpusPacketLength, IsWhatLibopusSays) {
+TEST(OpusPacketLength, MatchesLibopus) {
   Random random(8);
   int with_length = 0;
   for (int round = 0; round < 50'000; ++round) {
@@ -191,8 +191,8 @@ TEST(ParseOpusPacket, RefusesFramesAbove1275Bytes) {
   EXPECT_FALSE(accepts(1276));
 }
 
-TEST(OpusFecSamples, ReadsTheFlagOfEachChannelAtItsPlace) {
-  // Configuration, length and the bit of LBRR in mid and side (RFC 6716 section 4.2.3).
+TEST(OpusFecSamples, ReadsTheFlagOfEachChannel) {
+  // Configuration, length, and the LBRR bits of mid and side (RFC 6716 section 4.2.3).
   struct Layout {
     unsigned configuration;
     int frame_ms;
@@ -214,7 +214,7 @@ TEST(OpusFecSamples, ReadsTheFlagOfEachChannelAtItsPlace) {
   }
 }
 
-TEST(OpusFecSamples, IsNothingInEmptyAndOneByteFrames) {
+TEST(OpusFecSamples, IsZeroForEmptyAndOneByteFrames) {
   for (const size_t bytes : {0U, 1U, 2U}) {
     EXPECT_EQ(OpusFecSamples(Payload(bytes, std::byte{0x7F}), SampleRate(8000)), 0) << bytes;
   }

@@ -14,7 +14,7 @@ using std::chrono::seconds;
 
 constexpr RtpClockRate kClock{8000};
 
-/// 20 ms packets, called by their place in the stream; `late` after they were sent.
+/// Receives packets of 20 ms. `late`: time from sending to arrival.
 class Receiver {
  public:
   explicit Receiver(uint16_t first_sequence = 1000, uint32_t first_timestamp = 5000)
@@ -58,7 +58,7 @@ TEST(ReceiverStatistics, CountsWrapsOfTheSequenceNumber) {
   EXPECT_EQ(receiver.statistics.report().cumulative_lost, 0);
 }
 
-TEST(ReceiverStatistics, TakesReorderedPacketsAcrossTheWrapAsOld) {
+TEST(ReceiverStatistics, TreatsReorderedPacketsAcrossTheWrapAsOld) {
   Receiver receiver(65534);
 
   for (const int packet : {0, 2, 1, 3}) receiver.Take(packet);
@@ -67,7 +67,7 @@ TEST(ReceiverStatistics, TakesReorderedPacketsAcrossTheWrapAsOld) {
   EXPECT_EQ(receiver.statistics.report().cumulative_lost, 0);
 }
 
-TEST(ReceiverStatistics, FractionLostIsOfTheIntervalAndCumulativeLostOfTheCall) {
+TEST(ReceiverStatistics, FractionLostCoversTheIntervalAndCumulativeLostTheCall) {
   Receiver receiver;
   receiver.TakeRange(0, 99);
   receiver.TakeRange(110, 119);  // 10 of 120 lost
@@ -103,7 +103,7 @@ TEST(ReceiverStatistics, DuplicatesMakeTheLossNegativeButNeverTheFraction) {
 
 TEST(ReceiverStatistics, CumulativeLostStaysWithinTheSigned24BitsOfTheReport) {
   Receiver receiver(0, 0);
-  constexpr int kStep = 2999;  // the largest step that is no jump
+  constexpr int kStep = 2999;  // the largest step that does not count as a jump
   int packet = 0;
   for (; packet < 0x800000 + 2 * kStep; packet += kStep) receiver.Take(packet);
   EXPECT_EQ(receiver.statistics.report().cumulative_lost, 0x7fffff);
@@ -126,12 +126,12 @@ TEST(ReceiverStatistics, AStrayPacketIsIgnored) {
   EXPECT_EQ(receiver.statistics.report().jitter_ms, 0.0);
 }
 
-TEST(ReceiverStatistics, ARestartOfTheSequenceKeepsWhatWasLostBefore) {
+TEST(ReceiverStatistics, ARestartOfTheSequenceKeepsEarlierLosses) {
   Receiver receiver;
   receiver.TakeRange(0, 9);
   receiver.TakeRange(15, 19);  // 5 lost
 
-  receiver.TakeRange(20'000, 20'009);  // the first is taken for a stray one
+  receiver.TakeRange(20'000, 20'009);  // the first packet counts as a stray
 
   EXPECT_EQ(receiver.statistics.report().cumulative_lost, 5);
   EXPECT_EQ(receiver.statistics.report().packets_expected, 29);
@@ -158,7 +158,7 @@ TEST(ReceiverStatistics, JitterConvergesToTheMeanDifference) {
     receiver.Take(packet, milliseconds(packet % 2 == 0 ? 0 : 10));
   }
 
-  EXPECT_NEAR(receiver.statistics.report().jitter_ms, 10.0, 1e-6);  // (15/16)^300 is left
+  EXPECT_NEAR(receiver.statistics.report().jitter_ms, 10.0, 1e-6);  // (15/16)^300 remains
 }
 
 TEST(ReceiverStatistics, JitterIsTheSameAcrossTheWrapOfTheTimestamp) {
@@ -169,7 +169,7 @@ TEST(ReceiverStatistics, JitterIsTheSameAcrossTheWrapOfTheTimestamp) {
   EXPECT_EQ(receiver.statistics.report().jitter_ms, 0.0);
 }
 
-TEST(ReceiverStatistics, AJumpOfTheTimestampIsNoJitter) {
+TEST(ReceiverStatistics, AJumpOfTheTimestampIsNotJitter) {
   ReceiverStatistics statistics;
   statistics.OnPacket(SequenceNumber(1), RtpTimestamp(0), Timestamp(seconds(1)), kClock);
 
@@ -180,7 +180,7 @@ TEST(ReceiverStatistics, AJumpOfTheTimestampIsNoJitter) {
   EXPECT_EQ(statistics.report().jitter_ms, 0.0);
 }
 
-TEST(ReceiverStatistics, AnotherClockRateKeepsTheJitterAsTime) {
+TEST(ReceiverStatistics, AChangeOfTheClockRateKeepsTheJitterInMilliseconds) {
   Receiver receiver;
   for (int packet = 0; packet < 300; ++packet) {
     receiver.Take(packet, milliseconds(packet % 2 == 0 ? 0 : 10));
@@ -193,10 +193,10 @@ TEST(ReceiverStatistics, AnotherClockRateKeepsTheJitterAsTime) {
   EXPECT_NEAR(receiver.statistics.report().jitter_timestamp_units, 480.0, 1e-4);
 }
 
-TEST(ReceiverStatistics, TellsTheDriftOfTheSendersClock) {
+TEST(ReceiverStatistics, MeasuresTheDriftOfTheSendersClock) {
   ReceiverStatistics statistics;
   for (int packet = 0; packet < 1000; ++packet) {
-    // 160 units in 19.99 ms: the sender is 500 ppm fast.
+    // 160 units in 19.99 ms: the sender's clock is 500 ppm fast.
     statistics.OnPacket(SequenceNumber(static_cast<uint16_t>(packet)),
                         RtpTimestamp(static_cast<uint32_t>(packet * 160)),
                         Timestamp(packet * Duration(19'990)), kClock);
@@ -204,7 +204,7 @@ TEST(ReceiverStatistics, TellsTheDriftOfTheSendersClock) {
 
   const ClockDrift drift = statistics.clock_drift();
 
-  // Transit times are exact to a microsecond in a second.
+  // Transit times are rounded to a microsecond; the minima are a second apart.
   EXPECT_TRUE(drift.is_known);
   EXPECT_NEAR(drift.ppm, 500.0, 1.0);
 }

@@ -30,7 +30,7 @@ using test::SentPacket;
 
 constexpr size_t kHeaderBytes = 12;
 
-/// RFC 2198: each with the payload of the packet before.
+/// RFC 2198: each packet also contains the payload of the previous one.
 std::vector<SentPacket> WithCopies(const std::vector<SentPacket>& packets, int step) {
   std::vector<SentPacket> red = packets;
   for (size_t n = 1; n < packets.size(); ++n) {
@@ -45,7 +45,7 @@ std::vector<SentPacket> Pcm(int frame_ms) {
   return test::Packetize(test::SpeechLike(SampleRate(16000), seconds(6)), {.frame_ms = frame_ms});
 }
 
-/// Late, lost, double and out of order.
+/// Delays, drops, duplicates and reorders packets.
 std::vector<SentPacket> OverABadNetwork(const std::vector<SentPacket>& sent) {
   Random random(7);
   std::vector<SentPacket> arrived;
@@ -67,7 +67,7 @@ std::unique_ptr<NetEq> MakeEngine(const Config& config) {
   return neteq;
 }
 
-/// As from a socket: behind a header, in a buffer that could take any datagram.
+/// Receives like a socket: the payload follows a header, in a buffer for any datagram.
 ArrivalReport InsertInPlace(NetEq& neteq, const SentPacket& packet) {
   const auto buffer = ReserveSlot(neteq, 1500);
   const size_t bytes = kHeaderBytes + packet.payload.size();
@@ -155,7 +155,7 @@ TEST(ReservedSlot, IsNotThereWhenThePacketBufferIsFull) {
   Config config = test::InDecoderFormat();
   config.limits.payload_bytes = 2048;
   const auto neteq = MakeEngine(config);
-  const auto packets = Pcm(20);  // of 640 bytes
+  const auto packets = Pcm(20);  // 640 bytes each
   for (int n = 0; n < 3; ++n)
     neteq->InsertPacket(packets[static_cast<size_t>(n)].view(), Timestamp(n * milliseconds(20)));
 

@@ -16,7 +16,7 @@ namespace {
 
 using Bytes = std::vector<std::byte>;
 
-/// Puts RTP packets together piece by piece.
+/// Builds RTP packets.
 class RtpBuilder {
  public:
   RtpBuilder() { Append({0x80, 0x6F, 0x12, 0x34, 0xDE, 0xAD, 0xBE, 0xEF, 1, 2, 3, 4}); }
@@ -51,7 +51,7 @@ Bytes ToBytes(std::initializer_list<int> values) {
   return bytes;
 }
 
-/// No cut of `packet` down to less than `whole` bytes may parse.
+/// Expects that no prefix of `packet` with less than `whole` bytes parses.
 void ExpectNoTruncationParses(const Bytes& packet, size_t whole) {
   for (size_t bytes = 0; bytes < whole; ++bytes) {
     EXPECT_FALSE(ParseRtp(std::span(packet).first(bytes))) << bytes << " bytes";
@@ -113,7 +113,7 @@ TEST(RtpParser, SkipsExtension) {
   ExpectNoTruncationParses(packet, 24);
 }
 
-TEST(RtpParser, TakesExtensionOfNoWords) {
+TEST(RtpParser, AcceptsAnEmptyExtension) {
   const Bytes packet = RtpBuilder().WithFirstByte(0x90).Append({0xBE, 0xDE, 0, 0, 7}).Build();
 
   EXPECT_EQ(PayloadOf(packet), ToBytes({7}));
@@ -136,7 +136,7 @@ TEST(RtpParser, SkipsCsrcListThenExtensionThenPadding) {
   EXPECT_EQ(PayloadOf(packet), ToBytes({7, 8}));
 }
 
-TEST(RtpParser, LeavesPaddingOut) {
+TEST(RtpParser, RemovesPadding) {
   const RtpBuilder padded = RtpBuilder().WithFirstByte(0xA0);
 
   EXPECT_EQ(PayloadOf(RtpBuilder(padded).Append({7, 8, 9, 1}).Build()), ToBytes({7, 8, 9}));
@@ -144,7 +144,7 @@ TEST(RtpParser, LeavesPaddingOut) {
   EXPECT_TRUE(PayloadOf(RtpBuilder(padded).Append({0, 0, 0, 4}).Build()).empty());
 }
 
-TEST(RtpParser, RefusesPaddingThatCannotBe) {
+TEST(RtpParser, RefusesImpossiblePadding) {
   const RtpBuilder padded = RtpBuilder().WithFirstByte(0xA0);
 
   EXPECT_FALSE(ParseRtp(padded.Build())) << "no byte to hold the count";

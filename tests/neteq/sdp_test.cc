@@ -17,7 +17,7 @@ DecoderFormat FormatOf(std::string_view rtpmap, std::string_view fmtp = {}) {
   return payload->decoder->format();
 }
 
-/// The reason for refusing; empty if it is not refused.
+/// The error message; empty if there is no error.
 std::string Refusal(std::string_view rtpmap, std::string_view fmtp = {}) {
   const auto payload = DecoderFromSdp(rtpmap, fmtp);
   return payload.ok() ? "" : payload.status().detail();

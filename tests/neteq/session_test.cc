@@ -18,7 +18,7 @@ namespace {
 constexpr uint8_t kFirst = 96;
 constexpr uint8_t kSecond = 97;
 
-/// Payloads of two bytes are 20 ms of a constant in every channel.
+/// A decoder whose payloads have two bytes and produce 20 ms of a constant in every channel.
 class ConstantDecoder final : public AudioDecoder {
  public:
   ConstantDecoder(int hz, int channels) : rate_(hz), channels_(channels) {}
@@ -137,7 +137,7 @@ TEST_P(OutputSize, FloatIsNeverExceededWhateverItsShape) {
 
 INSTANTIATE_TEST_SUITE_P(Channels, OutputSize, testing::Values(1, 2, 5, 8));
 
-/// What a broken plug-in does in its tenth frame.
+/// Behaviour of a broken plug-in in its tenth frame.
 struct Fault {
   const char* name;
   int frames;
@@ -184,7 +184,7 @@ TEST_P(BrokenDecoder, CostsOneConcealedFrame) {
   EXPECT_EQ(errors, 1);
   EXPECT_EQ(session.statistics().decode_errors, 1U);
   EXPECT_GE(session.statistics().concealed_samples,
-            80U);  // one frame of 160, less what a merge replaces
+            80U);  // one frame of 160, minus the samples that a merge replaces
   EXPECT_LE(session.statistics().concealed_samples, 200U);
 }
 

@@ -10,7 +10,7 @@ namespace neteq {
 namespace {
 
 TEST(BytesOfPiece, HalvesUsualPacketsAsNetEqDoes) {
-  // G.711: 8 bytes a millisecond.
+  // G.711: 8 bytes per millisecond.
   for (const auto& [payload_ms, piece_ms] : {std::array{10U, 10U},
                                              {20U, 20U},
                                              {30U, 30U},
@@ -25,18 +25,18 @@ TEST(BytesOfPiece, HalvesUsualPacketsAsNetEqDoes) {
   }
 }
 
-TEST(BytesOfPiece, KeepsWhatIsShorterThan40Milliseconds) {
+TEST(BytesOfPiece, KeepsPayloadsShorterThan40Milliseconds) {
   EXPECT_EQ(BytesOfPiece(0, 160, 1), 0U);
   EXPECT_EQ(BytesOfPiece(1, 160, 1), 1U);
   EXPECT_EQ(BytesOfPiece(319, 160, 1), 319U);
 }
 
 TEST(BytesOfPiece, CutsBetweenFrames) {
-  // L16, stereo, 8 kHz: 4 bytes a frame, 640 in 20 ms; 321 frames.
+  // L16, stereo, 8 kHz: 4 bytes per frame, 640 bytes in 20 ms. The payload has 321 frames.
   EXPECT_EQ(BytesOfPiece(4 * 321, 640, 4), 4U * 161);
 }
 
-TEST(BytesOfPiece, LeavesNoSliver) {
+TEST(BytesOfPiece, LeavesNoTinyPiece) {
   for (const size_t frame_bytes : {1U, 2U, 4U, 6U}) {
     const size_t in_20_ms = 160 * frame_bytes;
     for (size_t payload = frame_bytes; payload <= 20 * in_20_ms; payload += frame_bytes) {
@@ -46,7 +46,8 @@ TEST(BytesOfPiece, LeavesNoSliver) {
       ASSERT_LT(piece, 2 * in_20_ms);
       ASSERT_GE(piece, std::min(payload, in_20_ms));
       ASSERT_EQ(piece % frame_bytes, 0U);
-      // At most one frame is lost to rounding in each of the other pieces: up to 16 here.
+      // Rounding up makes the last piece shorter by at most one frame per other piece: up to 16
+      // here.
       ASSERT_GE(last, std::min(payload, in_20_ms - 16 * frame_bytes)) << payload;
     }
   }

@@ -69,7 +69,7 @@ TEST(StallMeter, OneTickOfAudioSeparatesTwoStalls) {
 TEST(StallMeter, RatesAreFor100SecondsPlayedStallsIncluded) {
   StallMeter meter;
   Play(meter, 4900);
-  Conceal(meter, 100);  // one second in 50
+  Conceal(meter, 100);  // one second of 50
 
   const StallReport report = meter.report();
 

@@ -32,7 +32,7 @@ std::unique_ptr<ThreadedNetEq> MakeThreaded(const ThreadedOptions& options = {})
   return std::move(*ThreadedNetEq::Create(MakeEngine(), options));
 }
 
-/// 3 s of a tone in packets of 20 ms, some lost, some late.
+/// A tone of 3 s in packets of 20 ms; some packets are lost and some are late.
 std::vector<test::SentPacket> MakePackets() {
   std::vector<float> tone(3 * 16000);
   for (size_t n = 0; n < tone.size(); ++n) tone[n] = 0.3F * std::sin(0.05F * static_cast<float>(n));
@@ -45,7 +45,7 @@ std::vector<test::SentPacket> MakePackets() {
   return packets;
 }
 
-/// The packets of the next tick are inserted, then it is pulled.
+/// Inserts the packets of each tick, then pulls it.
 template <class Engine>
 std::vector<int16_t> Play(Engine& engine, const std::vector<test::SentPacket>& packets) {
   std::vector<int16_t> played;
@@ -77,7 +77,7 @@ TEST(ThreadedNetEq, PlaysTheSameBytesAsNetEqWhenCallsDoNotOverlap) {
   EXPECT_GT(report.statistics.concealed_samples, 0U);
 }
 
-TEST(ThreadedNetEq, CountsWhatDoesNotFitIntoTheQueue) {
+TEST(ThreadedNetEq, CountsPacketsThatDoNotFitIntoTheQueue) {
   const auto packets = MakePackets();
   const auto threaded = MakeThreaded({.max_packets = 4});
 

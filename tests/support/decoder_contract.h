@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-/// What the engine expects of an AudioDecoder, as tests that any decoder can be put through.
-/// Include it in one source file of a test program:
+/// Tests of the contract of AudioDecoder, for any decoder. Include this header in one source file
+/// of a test program:
 ///
 ///   #include "tests/support/decoder_contract.h"
 ///
@@ -59,13 +59,13 @@ namespace neteq::test {
 
 using Payload = std::vector<std::byte>;
 
-/// A decoder to test: how to make one, and some valid payloads of a stream, in order.
+/// A decoder to test, with valid payloads of a stream in order.
 struct DecoderCase {
   std::string name;  ///< letters, digits and _
   std::function<std::unique_ptr<AudioDecoder>()> make;
   std::function<std::vector<Payload>()> payloads;  ///< called in each test, not at start-up
-  /// Whether the first two bytes of a payload select how the rest is decoded, as those of Opus do.
-  /// Then every pair of them is tested, else a sample.
+  /// True if the first two bytes of a payload select how the rest is decoded, as in Opus. Tests
+  /// then try every pair of bytes instead of a sample.
   bool has_header = false;
 };
 
@@ -84,7 +84,7 @@ inline int MaxFrames(const AudioDecoder& decoder) {
   return static_cast<int>(decoder.format().sample_rate.Samples(kMaxFrame));
 }
 
-/// What one Decode did and wrote.
+/// Result and output of one Decode.
 struct Decoded {
   DecodeResult result;
   std::vector<uint32_t> bits;  ///< bit patterns of the valid samples, channel after channel
@@ -152,7 +152,7 @@ class GuardedOutput {
   std::vector<float> samples_;
 };
 
-/// `payload` as the engine decodes it: in pieces. The rows of all of them joined.
+/// Decodes `payload` in pieces, as the engine does, and joins the rows.
 inline std::vector<uint32_t> DecodePieces(AudioDecoder& decoder, const Payload& payload) {
   GuardedOutput output(decoder);
   std::vector<std::vector<uint32_t>> rows(static_cast<size_t>(decoder.format().channels));
@@ -189,7 +189,8 @@ class DecoderContract : public testing::TestWithParam<neteq::test::DecoderCase> 
   static std::unique_ptr<neteq::AudioDecoder> Make() { return GetParam().make(); }
   const std::vector<neteq::test::Payload>& Payloads() const { return payloads_; }
 
-  /// Nothing, each single byte, truncations of the samples, and noise of many lengths.
+  /// An empty payload, each single byte, truncated valid payloads, and random bytes of many
+  /// lengths.
   std::vector<neteq::test::Payload> BadPayloads() const {
     std::vector<neteq::test::Payload> bad(1);
     for (int value = 0; value < 256; ++value) bad.push_back({static_cast<std::byte>(value)});
@@ -223,7 +224,7 @@ class DecoderContract : public testing::TestWithParam<neteq::test::DecoderCase> 
   const std::vector<neteq::test::Payload> payloads_ = GetParam().payloads();
 };
 
-TEST_P(DecoderContract, FormatIsOneTheEngineTakes) {
+TEST_P(DecoderContract, FormatIsSupported) {
   const auto decoder = Make();
 
   const neteq::DecoderFormat format = decoder->format();
@@ -235,7 +236,7 @@ TEST_P(DecoderContract, FormatIsOneTheEngineTakes) {
   EXPECT_GT(format.clock_rate.hz(), 0);
 }
 
-TEST_P(DecoderContract, InspectAnnouncesWhatDecodeWrites) {
+TEST_P(DecoderContract, InspectAnnouncesTheLengthOfDecode) {
   const auto decoder = Make();
   neteq::test::GuardedOutput output(*decoder);
 
@@ -321,7 +322,7 @@ TEST_P(DecoderContract, TwoDecodersShareNothing) {
   }
 }
 
-TEST_P(DecoderContract, DecodesFecExactlyWhereInspectAnnouncesSome) {
+TEST_P(DecoderContract, DecodesFecExactlyIfInspectAnnouncesIt) {
   const auto decoder = Make();
   neteq::test::GuardedOutput output(*decoder);
 
@@ -352,7 +353,7 @@ TEST_P(DecoderContract, FecOfBadPayloadsIsRefusedOrDecodedAsAnnounced) {
   }
 }
 
-TEST_P(DecoderContract, ConcealsWhatIsAskedForOrNothing) {
+TEST_P(DecoderContract, ConcealsTheRequestedLengthOrNothing) {
   const auto decoder = Make();
   neteq::test::GuardedOutput output(*decoder);
   const int tick = decoder->format().sample_rate.tick_samples();
@@ -391,7 +392,7 @@ TEST_P(DecoderContract, PiecesAreNoLongerThanThePayload) {
   }
 }
 
-TEST_P(DecoderContract, GoesOnFromASavedState) {
+TEST_P(DecoderContract, ContinuesFromASavedState) {
   const auto saving = Make();
   const auto restored = Make();
   neteq::test::GuardedOutput output(*saving);

@@ -10,8 +10,8 @@
 
 namespace neteq::test {
 
-/// A decoder whose payloads say what they hold, for tests of the engine's wings: mono, one byte for
-/// each 10 ms, whose value is the level of the samples in 1/128. Byte 0xFF is refused.
+/// A mono decoder for unit tests of the engine. A payload has one byte per 10 ms, and the first
+/// byte is the level of all samples in 1/128. Refuses payloads that start with 0xFF.
 class FakeDecoder : public AudioDecoder {
  public:
   static constexpr std::byte kRefused{0xFF};

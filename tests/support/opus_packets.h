@@ -12,7 +12,7 @@ namespace neteq::test {
 
 inline constexpr uint8_t kOpusType = 111;
 
-/// `count` packets of 20 ms of talk, over and over.
+/// `count` packets of 20 ms from a repeated recording of talk.
 inline std::vector<SentPacket> OpusPackets(size_t count, bool fec) {
   const auto payloads = EncodeTalk({.name = "talk",
                                     .mode = OpusMode::kSilk,

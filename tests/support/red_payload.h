@@ -10,8 +10,8 @@ namespace neteq::test {
 
 inline constexpr uint8_t kRedType = 117;
 
-/// RFC 2198: the payloads of packets of one `type`, oldest first, each `step` ticks before the
-/// next; the last is the primary one.
+/// Builds an RFC 2198 payload from payloads of one `type`, oldest first. Consecutive payloads are
+/// `step` ticks apart. The last one is the primary block.
 inline std::vector<std::byte> RedPayload(uint8_t type,
                                          std::span<const std::vector<std::byte>> payloads,
                                          int step) {

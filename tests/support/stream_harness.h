@@ -44,7 +44,7 @@ struct SentPacket {
   }
 };
 
-/// What a sender starts from.
+/// Initial state of a sender.
 struct SenderSettings {
   SampleRate rate{16000};
   int channels = 1;
@@ -59,8 +59,7 @@ inline void PutPcm16(float sample, std::vector<std::byte>& payload) {
   payload.push_back(static_cast<std::byte>(value & 0xFFU));
 }
 
-/// Cuts `audio` into L16 packets, the same audio in every channel; they arrive the moment they are
-/// sent.
+/// Splits `audio` into L16 packets with the same audio in every channel. They arrive without delay.
 inline std::vector<SentPacket> Packetize(std::span<const float> audio,
                                          const SenderSettings& settings = {}) {
   const auto frame = static_cast<size_t>(settings.rate.SamplesInMs(settings.frame_ms));
@@ -92,8 +91,8 @@ struct Playback {
   }
 };
 
-/// Inserts every packet at its arrival and pulls a tick every 10 ms until `tail` after the last
-/// one.
+/// Inserts every packet at its arrival and pulls a tick every 10 ms, until `tail` after the last
+/// packet.
 inline Playback Listen(NetEq& neteq, std::vector<SentPacket> packets, Duration tail = Duration(0)) {
   std::stable_sort(packets.begin(), packets.end(),
                    [](const auto& a, const auto& b) { return a.arrival < b.arrival; });
@@ -125,7 +124,7 @@ inline Config InDecoderFormat(Config config = {}) {
   return config;
 }
 
-/// A NetEq that understands the harness's L16.
+/// A NetEq with a decoder for the L16 of the harness.
 inline std::unique_ptr<NetEq> MakeNetEq(const SenderSettings& settings = {},
                                         const Config& config = InDecoderFormat()) {
   auto created = NetEq::Create(config);
@@ -136,8 +135,8 @@ inline std::unique_ptr<NetEq> MakeNetEq(const SenderSettings& settings = {},
   return neteq;
 }
 
-/// Voiced speech in outline: ten harmonics of a gliding pitch around `pitch_hz`, with syllables of
-/// 250 ms. Level about -20 dBFS.
+/// Synthetic voiced speech: ten harmonics of a gliding pitch around `pitch_hz`, with syllables of
+/// 250 ms. The level is about -20 dBFS.
 inline std::vector<float> SpeechLike(SampleRate rate, Duration length, double pitch_hz = 130.0) {
   std::vector<float> audio(static_cast<size_t>(rate.Samples(length)));
   double phase = 0.0;
@@ -165,7 +164,7 @@ inline std::vector<float> Sine(SampleRate rate, Duration length, double hz,
   return audio;
 }
 
-/// Largest step between neighbouring samples: what a click would exceed.
+/// Largest step between adjacent samples; a click makes a larger one.
 inline float LargestStep(std::span<const float> audio) {
   float largest = 0.0F;
   for (size_t n = 1; n < audio.size(); ++n)

@@ -48,7 +48,7 @@ TEST(Accounting, CountsEveryTickAndEachConcealmentOnce) {
 
 TEST(Accounting, AnInterruptionTakes150MsAfterTheFirstAudio) {
   Accounting accounting;
-  Play(accounting, Concealed(), 20);  // nothing heard yet: not interrupted
+  Play(accounting, Concealed(), 20);  // before the first audio, so not an interruption
   Play(accounting, Decoded(), 5);
   Play(accounting, Concealed(), 14);
   Play(accounting, Decoded(), 5);
@@ -70,7 +70,7 @@ TEST(Accounting, SilentConcealmentIsThePartAfterFadingOut) {
   EXPECT_EQ(accounting.statistics().silent_concealed_samples, 30U * kTickSamples);
 }
 
-TEST(Accounting, AnOutageThatEndsWithThePacketDueWasDelayNotLoss) {
+TEST(Accounting, AnOutageThatEndsWithTheExpectedPacketIsADelay) {
   Accounting accounting;
   TickReport due = Decoded();
   due.reason = Reason::kExpectedPacket;
@@ -97,7 +97,7 @@ TEST(Accounting, WaitingTimesAreWeightedBySamples) {
   EXPECT_EQ(accounting.statistics().jitter_buffer_emitted_count, 160U);
 }
 
-TEST(Accounting, StretchingAddsToItsOwnCounterOnly) {
+TEST(Accounting, StretchingChangesOnlyItsCounters) {
   Accounting accounting;
   TickReport frame = Decoded();
   frame.stretched_samples = 50;
@@ -110,7 +110,7 @@ TEST(Accounting, StretchingAddsToItsOwnCounterOnly) {
   EXPECT_EQ(accounting.statistics().concealed_samples, 0U);
 }
 
-TEST(Accounting, SaysWhyPacketsWereDiscarded) {
+TEST(Accounting, CountsDiscardedPacketsByReason) {
   Accounting accounting;
   accounting.OnArrival({.has_payload = true, .primary = {.received = 1}});
   accounting.OnArrival({.has_payload = true, .primary = {.received = 1, .duplicate = 1}});
@@ -126,7 +126,7 @@ TEST(Accounting, SaysWhyPacketsWereDiscarded) {
   EXPECT_EQ(accounting.statistics().packet_buffer_overflows, 1U);
 }
 
-TEST(Accounting, UnusedCopiesAreNoDiscardedPackets) {
+TEST(Accounting, UnusedCopiesAreNotDiscardedPackets) {
   Accounting accounting;
   const PacketPriority red{.red_level = 2};
   accounting.OnArrival({.fec = {.received = 2, .duplicate = 1}});
@@ -143,7 +143,7 @@ TEST(Accounting, UnusedCopiesAreNoDiscardedPackets) {
   EXPECT_EQ(accounting.statistics().red_samples_decoded, 160U);
 }
 
-TEST(Accounting, ComfortNoiseIsNoConcealment) {
+TEST(Accounting, ComfortNoiseIsNotConcealment) {
   Accounting accounting;
   TickReport noise = Decoded();
   noise.operation = Operation::kCodecComfortNoise;

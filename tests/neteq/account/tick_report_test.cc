@@ -44,7 +44,7 @@ TEST(TickReport, BeforeTheFirstPacketOnlyTheFormatAndTheTargetAreKnown) {
   EXPECT_FALSE(report.has_timestamps || report.decoded_audio);
 }
 
-TEST(TickReport, CarriesWhatWasObservedDecidedAndDone) {
+TEST(TickReport, ContainsObservationDecisionAndOutcome) {
   const TickReport report = MakeReport(Played(), kDelays);
 
   EXPECT_EQ(report.operation, Operation::kNormal);
@@ -85,7 +85,7 @@ TEST(TickReport, ADecodeErrorIsTheReason) {
   EXPECT_EQ(report.decided_reason, Reason::kExpectedPacket);
 }
 
-TEST(TickReport, TellsWhatIsHeard) {
+TEST(TickReport, DescribesTheOutput) {
   TickFacts facts = Played();
   facts.outcome.executed = Operation::kExpand;
   facts.playout->is_faded_out = true;
@@ -98,7 +98,7 @@ TEST(TickReport, TellsWhatIsHeard) {
   EXPECT_FALSE(MakeReport(facts, kDelays).muted);
 }
 
-TEST(TickReport, CountsNoMorePacketsThanItCanSay) {
+TEST(TickReport, LimitsTheNumberOfPackets) {
   TickFacts facts = Played();
   facts.packets_decoded = 300;
   EXPECT_EQ(MakeReport(facts, kDelays).packets_decoded, 255);

@@ -12,7 +12,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// Decides what it is told, and counts.
+/// A policy that returns a given decision and counts calls.
 class FakePolicy final : public DecisionPolicy {
  public:
   Decision Decide(const PolicyInput&) noexcept override { return decision; }
@@ -65,7 +65,7 @@ TEST_F(DeciderTest, AnOverrideLastsForOneTick) {
   EXPECT_FALSE(decider_->has_override());
 }
 
-TEST_F(DeciderTest, ThePolicyForgetsWhenDecodingStartsAfresh) {
+TEST_F(DeciderTest, ResettingTheDecoderResetsThePolicy) {
   policy_->decision.reset_decoder = true;
   decider_->Decide(input_);
   EXPECT_EQ(policy_->resets, 1);

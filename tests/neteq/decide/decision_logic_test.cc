@@ -15,8 +15,8 @@ using std::chrono::milliseconds;
 constexpr SampleRate kRate{16000};
 constexpr int kTickSamples = 160;
 
-/// A stream in its middle: the expected packet waits, target and level are 100 ms, nothing is
-/// decoded ahead.
+/// In the middle of a stream: the expected packet waits, target and level are 100 ms, and no
+/// decoded audio waits.
 PolicyInput SteadyInput() {
   PolicyInput input{.rate = kRate};
   input.next = {.present = true, .media_time = MediaTime{32000}};
@@ -29,7 +29,7 @@ PolicyInput SteadyInput() {
   return input;
 }
 
-/// The same in the middle of a concealment.
+/// In the middle of a concealment.
 PolicyInput ConcealingInput(int ticks) {
   PolicyInput input = SteadyInput();
   input.previous.operation = Operation::kExpand;
@@ -39,7 +39,7 @@ PolicyInput ConcealingInput(int ticks) {
 
 /// The rules of early 2023: smoothed level, separate rules for concealment.
 DecisionParams Rules2023() { return PresetParams("webrtc_2023")->decision; }
-/// And of 2024: delay of playout, one rule for all gaps.
+/// The rules of 2024: playout delay, one rule for all gaps.
 DecisionParams Rules2024() { return PresetParams("webrtc_2024")->decision; }
 
 Decision DecideOnce(const PolicyInput& input, const DecisionParams& params = Rules2023()) {
@@ -59,7 +59,7 @@ DecisionParams WithoutStretching() {
   return params;
 }
 
-TEST(Decide, PlaysNormallyWhenTheLevelIsAsWished) {
+TEST(Decide, PlaysNormallyAtTheTargetLevel) {
   const Decision decision = DecideOnce(SteadyInput());
 
   EXPECT_EQ(decision.operation, Operation::kNormal);
@@ -111,7 +111,7 @@ TEST(Decide, LowLimitIsThreeQuartersOfTheTargetOrTheTargetLessTheOffset) {
   input.filtered_level = milliseconds(76);
   EXPECT_EQ(DecideOnce(input).operation, Operation::kNormal);
 
-  input.target = milliseconds(1000);  // 3/4 would be 750; the offset of 85 makes it 915
+  input.target = milliseconds(1000);  // 3/4 would be 750 ms; the offset of 85 ms gives 915 ms
   input.filtered_level = milliseconds(914);
   EXPECT_EQ(DecideOnce(input).operation, Operation::kPreemptiveExpand);
   input.filtered_level = milliseconds(916);
@@ -150,10 +150,10 @@ TEST(Decide, DoesNotStretchWhenStretchingIsOff) {
   EXPECT_EQ(DecideOnce(input, WithoutStretching()).operation, Operation::kNormal);
 }
 
-TEST(Decide, PlaysNormallyWhileTooLittleIsThereToStretch) {
+TEST(Decide, PlaysNormallyIfThereIsTooLittleToStretch) {
   PolicyInput input = SteadyInput();
   input.filtered_level = milliseconds(150);
-  input.contiguous_samples = 320;  // 20 ms of the 30 that a stretch takes
+  input.contiguous_samples = 320;  // 20 ms; a stretch needs 30 ms
 
   const Decision decision = DecideOnce(input);
 
@@ -161,7 +161,7 @@ TEST(Decide, PlaysNormallyWhileTooLittleIsThereToStretch) {
   EXPECT_EQ(decision.reason, Reason::kStretchNotPossible);
 }
 
-TEST(Decide, DecodesAsMuchAsAStretchTakes) {
+TEST(Decide, DecodesAsMuchAsAStretchNeeds) {
   PolicyInput input = SteadyInput();
   input.filtered_level = milliseconds(150);
   input.playable_samples = kTickSamples;
@@ -291,7 +291,7 @@ TEST(Decide, In2024HoldsTheDelayOfPlayoutBetweenTargetAndTargetPlusTheSlowestPac
   EXPECT_EQ(at(150), Operation::kAccelerate);  // 100 + 30 + 20
 }
 
-TEST(Decide, In2024GoesOnAfterAGapWhenItIsBridgedOrTooMuchWaits) {
+TEST(Decide, In2024ContinuesAfterAGapWhenItIsBridgedOrTooMuchWaits) {
   PolicyInput input = ConcealingInput(1);
   input.next.media_time += 960;  // 60 ms
   input.waiting_span = milliseconds(150);
@@ -305,7 +305,7 @@ TEST(Decide, In2024GoesOnAfterAGapWhenItIsBridgedOrTooMuchWaits) {
   EXPECT_EQ(DecideOnce(input, Rules2024()).operation, Operation::kMerge);
 }
 
-TEST(Decide, In2024AJumpOfTheTimeLineIsNotConcealed) {
+TEST(Decide, In2024AJumpOfTheTimelineIsNotConcealed) {
   PolicyInput input = ConcealingInput(1);
   input.next.media_time += 16'000'000;
 
@@ -321,7 +321,7 @@ PolicyInput PausedInput(PauseNoise noise, int length_ms) {
   return input;
 }
 
-TEST(Decide, NoiseOfTheSenderGoesOnForEverAndThatOfTheDecoderForASecond) {
+TEST(Decide, NoiseOfTheSenderContinuesForEverAndNoiseOfTheDecoderForASecond) {
   PolicyInput input = PausedInput(PauseNoise::kRfc3389, 100'000);
   input.next = {};
   EXPECT_EQ(DecideOnce(input).operation, Operation::kComfortNoise);
@@ -341,7 +341,7 @@ TEST(Decide, SpeechAfterAPauseIsPlayedWhenItsDelayReachesTheTarget) {
   EXPECT_EQ(DecideOnce(input, Rules2024()).operation, Operation::kComfortNoise);
 
   input.next.recent_playout_delay =
-      milliseconds(110);  // the target of 100 and half the margin of 20
+      milliseconds(110);  // the target of 100 ms plus half the margin of 20 ms
   EXPECT_EQ(DecideOnce(input, Rules2024()).operation, Operation::kNormal);
 }
 
@@ -354,18 +354,18 @@ TEST(Decide, In2023SpeechAfterAPauseWaitsForItsTimeOrAFullBuffer) {
   input.span_samples = kRate.SamplesInMs(151);
   EXPECT_EQ(DecideOnce(input).operation, Operation::kNormal);
 
-  input.span_samples = kRate.SamplesInMs(49);  // far below the target: stretches the pause
+  input.span_samples = kRate.SamplesInMs(49);  // far below the target, so the pause is extended
   input.noise_length = milliseconds(600);
   EXPECT_EQ(DecideOnce(input).operation, Operation::kComfortNoise);
 }
 
-TEST(Decide, ASilenceDescriptorThatLiesFarAheadCutsThePauseShort) {
+TEST(Decide, ASilenceDescriptorFarAheadShortensThePause) {
   PolicyInput input = PausedInput(PauseNoise::kRfc3389, 0);
   input.next.is_comfort_noise = true;
   input.next.media_time += kRate.SamplesInMs(140);
-  EXPECT_EQ(DecideOnce(input).decode_samples, 0);  // 40 ms too early: not worth it
+  EXPECT_EQ(DecideOnce(input).decode_samples, 0);  // only 40 ms too early
 
-  input.next.media_time += kRate.SamplesInMs(100);  // 140 ms of it: 100 ms remain to be waited
+  input.next.media_time += kRate.SamplesInMs(100);  // 140 ms too early: skips 40 ms, waits 100 ms
   PolicyState state;
   Decide(input, Rules2023(), state);
   EXPECT_EQ(state.skipped_noise, milliseconds(140));
@@ -379,7 +379,7 @@ TEST(Decide, ATelephoneKeyWithoutAPacketIsPlayedInsteadOfConcealment) {
   EXPECT_EQ(DecideOnce(input).operation, Operation::kDtmf);
 }
 
-TEST(Decide, LetsTheDecoderConcealWhereItCanAndMay) {
+TEST(Decide, UsesTheConcealmentOfTheDecoderIfEnabled) {
   PolicyInput input = SteadyInput();
   input.next = {};
   DecisionParams params = Rules2023();
@@ -391,7 +391,7 @@ TEST(Decide, LetsTheDecoderConcealWhereItCanAndMay) {
   EXPECT_EQ(DecideOnce(input, params).operation, Operation::kCodecPlc);
 }
 
-TEST(DecisionFor, CarriesOutWhatItCan) {
+TEST(DecisionFor, ReturnsTheOperationIfItIsPossible) {
   PolicyInput input = SteadyInput();
   EXPECT_EQ(DecisionFor(Operation::kAccelerate, input).operation, Operation::kAccelerate);
 

@@ -64,11 +64,11 @@ TEST_F(ObservationTest, DescribesTheWaitingPackets) {
   EXPECT_EQ(input.next.media_time, MediaTime{2 * kFrame});
   EXPECT_EQ(input.contiguous_samples, 2 * kFrame);
   EXPECT_EQ(input.span_samples, 4 * kFrame);
-  EXPECT_EQ(input.waiting_span, milliseconds(60));  // the newest has come just now
+  EXPECT_EQ(input.waiting_span, milliseconds(60));  // the newest packet has just arrived
   EXPECT_FALSE(input.dtx_in_buffer);
 }
 
-TEST_F(ObservationTest, SeesNothingOfTheNextTimeline) {
+TEST_F(ObservationTest, IgnoresPacketsOfTheNextTimeline) {
   Buffer(2);
   inbox_.timeline_pending = true;
   EXPECT_FALSE(Input().next.present);

@@ -15,7 +15,7 @@ namespace {
 
 class CheckedDecodeTest : public testing::Test {
  protected:
-  /// The result when a decoder returns `frames` samples of which one is `sample`.
+  /// The result if a decoder returns `frames` samples, one of which is `sample`.
   DecodeResult Decode(int frames, float sample) {
     decoder_.on_decode = [=](auto, AudioView out) {
       Clear(out);
@@ -42,10 +42,10 @@ TEST_F(CheckedDecodeTest, RefusesImpossibleCounts) {
     EXPECT_FALSE(Decode(frames, 0.0F).ok()) << frames;
 }
 
-TEST_F(CheckedDecodeTest, RefusesWhatIsNoAudio) {
+TEST_F(CheckedDecodeTest, RefusesInvalidSamples) {
   for (const float sample : {std::nanf(""), std::numeric_limits<float>::infinity(), 1e30F, -1e30F})
     EXPECT_FALSE(Decode(160, sample).ok()) << sample;
-  EXPECT_TRUE(Decode(7, 1e30F).ok());  // behind the audio
+  EXPECT_TRUE(Decode(7, 1e30F).ok());  // after the audio
 }
 
 TEST_F(CheckedDecodeTest, ChecksFecAndConcealmentToo) {

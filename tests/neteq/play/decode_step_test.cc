@@ -84,7 +84,7 @@ TEST_F(DecodeStepTest, StopsAtAGap) {
   EXPECT_EQ(buffer_.size(), 1);
 }
 
-TEST_F(DecodeStepTest, StartsAnotherDecoderAnew) {
+TEST_F(DecodeStepTest, ResetsAnotherDecoder) {
   Buffer(0, std::byte{64}, kOther);
   decoder_in_use_.payload_type = kSpeech;
 
@@ -95,7 +95,7 @@ TEST_F(DecodeStepTest, StartsAnotherDecoderAnew) {
   EXPECT_EQ(decoder_in_use_.payload_type, kOther);
 }
 
-TEST_F(DecodeStepTest, APayloadThatIsRefusedLeavesItsTimeToConcealment) {
+TEST_F(DecodeStepTest, TheTimeOfARefusedPayloadIsConcealed) {
   Buffer(0, test::FakeDecoder::kRefused);
   Buffer(1);
 
@@ -116,7 +116,7 @@ TEST_F(DecodeStepTest, AnImpossibleCountOfSamplesIsRefused) {
   EXPECT_EQ(chains_.active()->path.sync().playable(), 0);
 }
 
-TEST_F(DecodeStepTest, APauseOfTheDecoderIsFilledWithItsNoise) {
+TEST_F(DecodeStepTest, TheDecoderFillsItsPauseWithNoise) {
   decoder_->on_decode = [](auto, AudioView out) {
     Clear(out.First(40));
     return DecodeResult::ComfortNoise(40);  // 5 ms
@@ -130,12 +130,12 @@ TEST_F(DecodeStepTest, APauseOfTheDecoderIsFilledWithItsNoise) {
   EXPECT_EQ(step.event.codec_noise_samples, 40);
 }
 
-TEST_F(DecodeStepTest, ADecoderWithoutConcealmentLeavesItToExpand) {
+TEST_F(DecodeStepTest, ExpandReplacesMissingDecoderConcealment) {
   decoder_in_use_.payload_type = kSpeech;
   EXPECT_EQ(Run({.operation = Operation::kCodecPlc}).operation, Operation::kExpand);
 }
 
-TEST_F(DecodeStepTest, ATelephoneKeyTakesTimeInSilence) {
+TEST_F(DecodeStepTest, ATelephoneKeyAppendsSilence) {
   const auto& step = Run({.operation = Operation::kDtmf});
   EXPECT_TRUE(step.event.is_tone);
   EXPECT_EQ(step.event.tone_samples, 80);

@@ -34,7 +34,7 @@ void Decode(FormatChain& chain, int samples, int& phase) {
   chain.path.Run(Operation::kNormal, {.samples = samples});
 }
 
-TEST(FormatChains, OneChainForEachFormat) {
+TEST(FormatChains, MakesOneChainPerFormat) {
   const Config config = OwnFormat();
   FormatChains chains(config);
   EXPECT_EQ(chains.first(), nullptr);
@@ -88,7 +88,7 @@ TEST(FormatChains, AChangeOfFormatMakesNoClick) {
     }
   }
 
-  // A sine of 200 Hz and amplitude 0.5 moves 0.013 per sample at 48 kHz; a click would be a step.
+  // A sine of 200 Hz and amplitude 0.5 changes by 0.013 per sample at 48 kHz. A click exceeds that.
   EXPECT_LT(largest_step, 0.05F);
 }
 

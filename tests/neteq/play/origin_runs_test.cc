@@ -13,7 +13,7 @@
 namespace neteq::internal {
 namespace {
 
-TEST(OriginRuns, CountWhatAListOfAllSamplesCounts) {
+TEST(OriginRuns, MatchAListOfAllSamples) {
   constexpr std::array kOrigins = {Origin::kDecoded, Origin::kConcealed, Origin::kNoise};
   OriginRuns runs;
   std::vector<Origin> samples;

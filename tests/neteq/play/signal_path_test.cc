@@ -42,7 +42,7 @@ class SignalPathTest : public testing::Test {
   int phase_ = 0;
 };
 
-TEST_F(SignalPathTest, NormalPlaysWhatWasDecoded) {
+TEST_F(SignalPathTest, NormalPlaysTheDecodedAudio) {
   const PlayOutcome outcome = Run(Operation::kNormal, kTick);
 
   EXPECT_EQ(outcome.executed, Operation::kNormal);
@@ -61,7 +61,7 @@ TEST_F(SignalPathTest, ATickWithoutAudioIsConcealed) {
   EXPECT_GT(Pop().concealed, 0);
 }
 
-TEST_F(SignalPathTest, APacketThatWasNotDecodedIsConcealedInItsWholeLength) {
+TEST_F(SignalPathTest, AnUndecodablePacketIsConcealedForItsWholeLength) {
   PlayVoice(20);
   Run(Operation::kNormal, 2 * kTick);
 

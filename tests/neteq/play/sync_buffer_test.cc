@@ -16,7 +16,7 @@ constexpr int kOverlap = 5;
 
 SyncBuffer MakeBuffer(int channels = 1) { return {channels, kHistory, kFuture, kOverlap}; }
 
-/// Samples first, first + 1, ... on channel 0, a hundred more on each further channel.
+/// Samples first, first + 1, ... in channel 0. Each further channel adds 100.
 AudioBuffer Ramp(int channels, int frames, int first) {
   AudioBuffer ramp(channels, frames);
   for (int c = 0; c < channels; ++c) {
@@ -34,7 +34,7 @@ TEST(SyncBuffer, StartsAsSilenceWithTheOverlapUnplayed) {
   for (const float sample : buffer.Newest(kHistory).Channel(0)) EXPECT_EQ(sample, 0.0F);
 }
 
-TEST(SyncBuffer, HandsOutWhatWasAppendedInOrderOnEveryChannel) {
+TEST(SyncBuffer, PopsAppendedSamplesInOrderInEveryChannel) {
   SyncBuffer buffer = MakeBuffer(2);
   buffer.ReplaceNewest(0, Ramp(2, 30, 1).First(30), Origin::kDecoded);
   AudioBuffer out(2, 20);

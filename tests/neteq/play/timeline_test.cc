@@ -8,7 +8,7 @@ namespace {
 
 constexpr int kTickSamples = 80;
 
-/// A timeline in its middle: 1000 samples are decoded, all but 20 are played.
+/// In the middle of a timeline: 1000 samples are decoded, and all but 20 of them are played.
 constexpr Timeline kPlaying{.decoded_until = {1000}, .playout_time = {980}};
 
 TickEvent Concealed() {
@@ -18,7 +18,7 @@ TickEvent Concealed() {
           .tick_samples = kTickSamples};
 }
 
-TEST(Timeline, StartsBehindTheAudioThatStillPlays) {
+TEST(Timeline, StartsAfterTheUnplayedAudio) {
   const Timeline timeline = Timeline::StartingAt({500}, 20);
 
   EXPECT_EQ(timeline.decoded_until, MediaTime{500});

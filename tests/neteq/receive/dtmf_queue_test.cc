@@ -35,7 +35,7 @@ Bytes PayloadOf(std::initializer_list<Report> reports) {
   return payload;
 }
 
-/// A queue at 8 kHz, times in milliseconds.
+/// A queue at 8 kHz. All times are in milliseconds.
 class Keys {
  public:
   InsertResult Insert(int start_ms, std::initializer_list<Report> reports) {
@@ -45,7 +45,7 @@ class Keys {
     queue_.DiscardEnded(MediaTime{samples}, kRate);
     return queue_.ActiveAt(MediaTime{samples}, kRate);
   }
-  /// Number of the event at a time, -1 for none.
+  /// Code of the event at a time; -1 if there is none.
   int KeyAt(int samples) {
     const auto event = At(samples);
     return event ? event->event : -1;
@@ -69,7 +69,7 @@ TEST(ParseTelephoneEvents, ReadsAllFields) {
   EXPECT_EQ(events[0].duration_ticks, 0x1234);
 }
 
-TEST(ParseTelephoneEvents, TakesWholeReportsOnly) {
+TEST(ParseTelephoneEvents, ReadsWholeReportsOnly) {
   for (size_t bytes = 0; bytes < 100; ++bytes) {
     EXPECT_EQ(ParseTelephoneEvents(Bytes(bytes)).size(), std::min(bytes / 4, kMaxTelephoneEvents));
   }
@@ -86,7 +86,7 @@ TEST(DtmfQueue, EndedEventSoundsFromItsStartUpToItsEnd) {
   EXPECT_EQ(keys.KeyAt(70 * kMs), -1);
 }
 
-TEST(DtmfQueue, UnendedEventSounds70MillisecondsOn) {
+TEST(DtmfQueue, EventWithoutEndIsExtendedBy70Milliseconds) {
   Keys keys;
   keys.Insert(0, {{.duration = 50 * kMs}});
 
@@ -168,7 +168,7 @@ TEST(DtmfQueue, OrderOfArrivalDoesNotMatter) {
   EXPECT_EQ(keys.KeyAt(200 * kMs), 3);
 }
 
-TEST(DtmfQueue, LateRepeatsOfAnEndSoundNoMore) {
+TEST(DtmfQueue, LateRepeatsOfAnEndAreSilent) {
   Keys keys;
   keys.Insert(0, {{.end = true}});
   EXPECT_EQ(keys.KeyAt(60 * kMs), -1);
@@ -180,7 +180,7 @@ TEST(DtmfQueue, LateRepeatsOfAnEndSoundNoMore) {
   EXPECT_TRUE(keys.queue().empty());
 }
 
-TEST(DtmfQueue, ResumesWhenReportsComeBack) {
+TEST(DtmfQueue, ResumesWhenReportsReturn) {
   Keys keys;
   keys.Insert(0, {{.duration = 50 * kMs}});
   EXPECT_EQ(keys.KeyAt(130 * kMs), -1);
@@ -191,7 +191,7 @@ TEST(DtmfQueue, ResumesWhenReportsComeBack) {
 }
 
 TEST(DtmfQueue, LastsAsLongOnAnyClock) {
-  // 160 ticks of a clock of 8 kHz are 20 ms: 320 samples at 16 kHz, 960 at 48 kHz.
+  // 160 ticks of an 8 kHz clock are 20 ms: 320 samples at 16 kHz, 960 at 48 kHz.
   for (const int hz : {8000, 16'000, 32'000, 48'000}) {
     const SampleRate rate(hz);
     DtmfQueue queue;
@@ -203,7 +203,7 @@ TEST(DtmfQueue, LastsAsLongOnAnyClock) {
   }
 }
 
-TEST(DtmfQueue, FullQueueLetsGoOfItsOldestEvent) {
+TEST(DtmfQueue, FullQueueDropsItsOldestEvent) {
   Keys keys;
   for (int i = 0; i < 17; ++i) {
     keys.Insert(100 * i, {{.event = static_cast<unsigned>(i % 16), .end = true}});

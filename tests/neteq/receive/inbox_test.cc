@@ -24,7 +24,7 @@ Inbox Filled(int packets, int skip_backlog_ms) {
   return inbox;
 }
 
-TEST(Inbox, DiscardsWhatIsOlderThanPlayout) {
+TEST(Inbox, DiscardsPacketsOlderThanPlayout) {
   Inbox inbox = Filled(5, 0);
   EXPECT_EQ(inbox.DiscardLate({2 * kFrame}).primary, 2);
   EXPECT_EQ(inbox.buffer.size(), 3);
@@ -53,8 +53,8 @@ TEST(Inbox, ToleratesABacklogBelowTheLimit) {
   EXPECT_EQ(inbox.SkipBacklog(milliseconds(40), kRate, kFrame).dropped.total(), 0);
 }
 
-TEST(Inbox, SkippingMayLeaveNothing) {
-  // The newest packet is of unknown length, which the caller takes for far too long.
+TEST(Inbox, SkippingMayEmptyTheBuffer) {
+  // The newest packet has an unknown length, and the caller assumes far too much.
   Inbox inbox = Filled(3, 100);
   inbox.buffer.Insert({.media_time = {3 * kFrame}, .sequence = 3}, std::vector<std::byte>(10),
                       false);

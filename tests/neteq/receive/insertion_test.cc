@@ -51,7 +51,7 @@ class InsertionTest : public testing::Test {
     Insertion(rtp, Timestamp(milliseconds(20 * n)), playout_, decoders_, inbox_, events_).Run();
     return events_.summary;
   }
-  /// Playout has begun and has decoded up to packet `n`.
+  /// Simulates playout that has decoded up to packet `n`.
   void PlayUpTo(int n) {
     inbox_.timeline_pending = false;
     playout_ = {.decoded_until = {n * kFrame}, .ticks = 2 * n};
@@ -80,7 +80,7 @@ TEST_F(InsertionTest, TheFirstPacketStartsATimeline) {
   EXPECT_FALSE(events_.arrivals[0].is_redundant);
 }
 
-TEST_F(InsertionTest, APayloadIsSplitAndLearnedFromAsAWhole) {
+TEST_F(InsertionTest, ASplitPayloadCountsAsOneArrival) {
   decoder_->split_bytes = 1;
 
   const auto& packet = Insert(0, Bytes(3, std::byte{1}));
@@ -105,7 +105,7 @@ TEST_F(InsertionTest, InBandFecIsACopyOfTheAudioBefore) {
   EXPECT_TRUE(events_.arrivals[1].is_redundant);
 }
 
-TEST_F(InsertionTest, RedBlocksComeAsCopies) {
+TEST_F(InsertionTest, RedBlocksAreStoredAsCopies) {
   Insert(0, Audio());
   const std::vector<Bytes> blocks = {Audio(1), Audio(2)};
   const Bytes payload = test::RedPayload(kSpeech, blocks, kFrame);
@@ -126,7 +126,7 @@ TEST_F(InsertionTest, AnUnknownTypeAndAMalformedPayloadChangeNothing) {
   EXPECT_TRUE(inbox_.buffer.empty());
 }
 
-TEST_F(InsertionTest, ALatePacketIsCountedAndLearnedFrom) {
+TEST_F(InsertionTest, ALatePacketCountsAsAnArrival) {
   Insert(0, Audio());
   PlayUpTo(5);
 
@@ -162,7 +162,7 @@ TEST_F(InsertionTest, PaddingAndTelephoneEventsTakeASequenceNumberButNoTime) {
   EXPECT_TRUE(events_.arrivals.empty());
 }
 
-TEST_F(InsertionTest, AnotherSsrcThrowsAwayWhatWaits) {
+TEST_F(InsertionTest, AnotherSsrcDropsTheWaitingPackets) {
   for (int n = 0; n < 3; ++n) Insert(n, Audio());
   PlayUpTo(0);
   ssrc_ = 2;

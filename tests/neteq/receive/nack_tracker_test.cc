@@ -20,12 +20,11 @@ constexpr int64_t kPacketSamples = 320;  // 20 ms
 
 NackParams Enabled(NackMode mode = NackMode::kPacket) { return {.enabled = true, .mode = mode}; }
 
-/// A budget of nothing: only the time to play decides.
+/// A budget of zero, so that only the time to play decides.
 NackParams WithoutBudget() { return {.enabled = true, .ms_per_loss_percent = 0}; }
 
-/// A stream of 20 ms packets; its packets are called by their place in it, from 0 on. The parameter
-/// is the sequence number of the first: the unwrapped numbers pass 65536 at every place of
-/// interest.
+/// A stream of 20 ms packets, which tests count from 0. The parameter is the sequence number of
+/// packet 0. It is chosen so that the sequence number wraps at each position of interest.
 class NackTrackerTest : public testing::TestWithParam<int64_t> {
  protected:
   int64_t Sequence(int64_t packet) const { return GetParam() + packet; }
@@ -39,7 +38,7 @@ class NackTrackerTest : public testing::TestWithParam<int64_t> {
   void Decode(NackTracker& tracker, int64_t packet) const {
     tracker.OnDecoded(Sequence(packet), Time(packet));
   }
-  /// Sequence numbers, as they stand in RTP headers, of packets `first` to `last`.
+  /// RTP sequence numbers of packets `first` to `last`.
   Numbers Range(int64_t first, int64_t last) const {
     Numbers numbers;
     for (int64_t packet = first; packet <= last; ++packet) {
@@ -59,7 +58,7 @@ Numbers List(NackTracker& tracker, Duration rtt, size_t room = 500) {
 INSTANTIATE_TEST_SUITE_P(AcrossWrap, NackTrackerTest,
                          testing::Values(1000, 65536 - 1, 65536 - 2, 65536 - 7, 131072 - 4, -3));
 
-TEST_P(NackTrackerTest, AsksForNothingWithoutLoss) {
+TEST_P(NackTrackerTest, RequestsNothingWithoutLoss) {
   NackTracker tracker(Enabled());
 
   for (int64_t packet = 0; packet < 50; ++packet) EXPECT_EQ(Arrive(tracker, packet), 0);
@@ -68,7 +67,7 @@ TEST_P(NackTrackerTest, AsksForNothingWithoutLoss) {
   EXPECT_EQ(tracker.loss_rate(), 0.0);
 }
 
-TEST_P(NackTrackerTest, AsksForAGapAtOnceInPacketMode) {
+TEST_P(NackTrackerTest, RequestsAGapAtOnceInPacketMode) {
   NackTracker tracker(Enabled());
   ArriveUpTo(tracker, 2);
 
@@ -77,7 +76,7 @@ TEST_P(NackTrackerTest, AsksForAGapAtOnceInPacketMode) {
   EXPECT_EQ(List(tracker, milliseconds(10)), Range(3, 5));
 }
 
-TEST_P(NackTrackerTest, AsksForAGapAfterTwoNewerPacketsInTimerMode) {
+TEST_P(NackTrackerTest, RequestsAGapAfterTwoNewerPacketsInTimerMode) {
   NackTracker tracker(Enabled(NackMode::kTimer));
   ArriveUpTo(tracker, 2);
 
@@ -99,7 +98,7 @@ TEST_P(NackTrackerTest, ReorderingByOneCostsNoRequestInTimerMode) {
   EXPECT_EQ(List(tracker, milliseconds(10)), Numbers());
 }
 
-TEST_P(NackTrackerTest, ReorderedPacketsCountAsNewerThanWhatIsStillMissingInTimerMode) {
+TEST_P(NackTrackerTest, ReorderedPacketsCountAsNewerThanMissingPacketsInTimerMode) {
   NackTracker tracker(Enabled(NackMode::kTimer));
   ArriveUpTo(tracker, 2);
 
@@ -134,13 +133,14 @@ TEST_P(NackTrackerTest, DuplicatesChangeNothing) {
   EXPECT_EQ(tracker.loss_rate(), loss_rate);
 }
 
-TEST_P(NackTrackerTest, AsksOnlyForWhatCanComeBeforeItsTimeToPlay) {
+TEST_P(NackTrackerTest, RequestsOnlyPacketsThatCanArriveInTime) {
   NackTracker tracker(WithoutBudget());
   ArriveUpTo(tracker, 2);
   Decode(tracker, 2);
   Arrive(tracker, 10);
 
-  // Packet 2+k is due 20 k ms after packet 2; due exactly after the round trip is too early.
+  // Packet 2+k is due 20 k ms after packet 2. A packet due exactly after the round trip is too
+  // late.
   EXPECT_EQ(List(tracker, milliseconds(19)), Range(3, 9));
   EXPECT_EQ(List(tracker, milliseconds(20)), Range(4, 9));
   EXPECT_EQ(List(tracker, milliseconds(99)), Range(7, 9));
@@ -160,7 +160,7 @@ TEST_P(NackTrackerTest, TimeToPlayShrinksWithEveryDecodedPacket) {
   EXPECT_EQ(List(tracker, milliseconds(79)), Only(5));
 }
 
-TEST_P(NackTrackerTest, ForgetsWhatIsOlderThanADecodedPacket) {
+TEST_P(NackTrackerTest, ForgetsPacketsOlderThanADecodedPacket) {
   NackTracker tracker(Enabled());
   ArriveUpTo(tracker, 2);
   Arrive(tracker, 4);
@@ -183,7 +183,7 @@ TEST_P(NackTrackerTest, AnOlderDecodedPacketChangesNothing) {
   EXPECT_EQ(List(tracker, milliseconds(40)), Numbers());
 }
 
-TEST_P(NackTrackerTest, TimeToPlayRunsDownInTicksWithoutDecodingInTimerMode) {
+TEST_P(NackTrackerTest, TimeToPlayShrinksWithTicksInTimerMode) {
   NackTracker tracker(Enabled(NackMode::kTimer));
   ArriveUpTo(tracker, 2);
   Decode(tracker, 2);
@@ -198,7 +198,7 @@ TEST_P(NackTrackerTest, TimeToPlayRunsDownInTicksWithoutDecodingInTimerMode) {
   EXPECT_EQ(List(tracker, milliseconds(20)), Numbers()) << "packet 4; 5 was just asked for";
 }
 
-TEST_P(NackTrackerTest, GivesUpWhatIsDueWithinATickInTimerMode) {
+TEST_P(NackTrackerTest, GivesUpPacketsDueWithinATickInTimerMode) {
   NackTracker tracker(Enabled(NackMode::kTimer));
   ArriveUpTo(tracker, 2);
   Decode(tracker, 2);
@@ -209,7 +209,7 @@ TEST_P(NackTrackerTest, GivesUpWhatIsDueWithinATickInTimerMode) {
   EXPECT_EQ(List(tracker, milliseconds(1)), Numbers());  // packet 3 is due in 10 ms
 }
 
-TEST_P(NackTrackerTest, AsksAgainOnlyAfterARoundTripInTimerMode) {
+TEST_P(NackTrackerTest, RepeatsARequestOnlyAfterARoundTripInTimerMode) {
   NackTracker tracker(Enabled(NackMode::kTimer));
   Arrive(tracker, 0);
   Arrive(tracker, 10);
@@ -225,7 +225,7 @@ TEST_P(NackTrackerTest, AsksAgainOnlyAfterARoundTripInTimerMode) {
   EXPECT_EQ(List(tracker, rtt), Range(7, 9));
 }
 
-TEST_P(NackTrackerTest, AsksAgainWheneverAskedInPacketMode) {
+TEST_P(NackTrackerTest, RepeatsARequestInEveryListInPacketMode) {
   NackTracker tracker(Enabled());
   Arrive(tracker, 0);
   Arrive(tracker, 10);
@@ -234,7 +234,7 @@ TEST_P(NackTrackerTest, AsksAgainWheneverAskedInPacketMode) {
   EXPECT_EQ(List(tracker, milliseconds(10)), Range(1, 9));
 }
 
-TEST_P(NackTrackerTest, NeverAsksTwiceIfSoConfigured) {
+TEST_P(NackTrackerTest, RequestsEachPacketOnceIfSoConfigured) {
   for (const NackMode mode : {NackMode::kPacket, NackMode::kTimer}) {
     NackParams params = Enabled(mode);
     params.never_nack_twice = true;
@@ -248,7 +248,7 @@ TEST_P(NackTrackerTest, NeverAsksTwiceIfSoConfigured) {
   }
 }
 
-TEST_P(NackTrackerTest, KeepsWhatDidNotFitIntoTheListForTheNextOne) {
+TEST_P(NackTrackerTest, KeepsPacketsThatDidNotFitForTheNextList) {
   NackParams params = Enabled();
   params.never_nack_twice = true;
   NackTracker tracker(params);
@@ -269,7 +269,7 @@ TEST_P(NackTrackerTest, UsesTheDefaultRoundTripTimeWhileNoneIsKnown) {
   EXPECT_EQ(List(tracker, milliseconds(-5)), Range(6, 9));
 }
 
-TEST_P(NackTrackerTest, AsksForNothingWithoutARoundTripTimeIfSoConfigured) {
+TEST_P(NackTrackerTest, RequestsNothingWithoutARoundTripTimeIfSoConfigured) {
   NackParams params = Enabled();
   params.require_valid_rtt = true;
   NackTracker tracker(params);
@@ -287,7 +287,7 @@ TEST_P(NackTrackerTest, ListsNoMoreThanTheConfiguredNumberOfNewestPackets) {
     NackTracker tracker(params);
     Arrive(tracker, 0);
     for (int64_t packet = 100; packet <= 1000; packet += 100) Arrive(tracker, packet);
-    // Packets 100, 200 ... have come, and the gaps are as long as packets: no DTX.
+    // Packets 100, 200 ... arrive with time steps that match the gaps, so there is no DTX.
 
     Numbers expected;
     for (int64_t packet = 1000 - max_list; packet < 1000; ++packet) {
@@ -308,7 +308,7 @@ TEST_P(NackTrackerTest, AGapLongerThanTheListFillsIt) {
   EXPECT_EQ(List(tracker, milliseconds(1)), Range(9950, 9999));
 }
 
-TEST_P(NackTrackerTest, AnAgedEntryDoesNotComeBackInThePlaceOfANewOne) {
+TEST_P(NackTrackerTest, AnOldEntryDoesNotReturnInTheSlotOfANewOne) {
   NackParams params = Enabled();
   params.max_list = 8;
   NackTracker tracker(params);
@@ -339,11 +339,11 @@ TEST_P(NackTrackerTest, LossRateConvergesToTheShareOfMissingPackets) {
     if (packet % 10 != 9) Arrive(tracker, packet);
   }
 
-  // The filter's memory of 250 packets swings by 10 packets * 0.004 * 10 % = 0.4 %.
+  // The filter remembers 250 packets, so it oscillates by 10 packets * 0.004 * 10 % = 0.4 %.
   EXPECT_NEAR(tracker.loss_rate(), 0.1, 0.004);
 }
 
-TEST_P(NackTrackerTest, HighLossMakesLatePacketsWorthAskingFor) {
+TEST_P(NackTrackerTest, HighLossAllowsRequestsForLatePackets) {
   NackTracker tracker(Enabled());
   Arrive(tracker, 0);
   for (int64_t packet = 2; packet <= 200; packet += 2) {
@@ -351,15 +351,15 @@ TEST_P(NackTrackerTest, HighLossMakesLatePacketsWorthAskingFor) {
     Decode(tracker, packet - 2);
   }
 
-  // Half of the packets are missing: after 100 of them 1 - 0.996^100 = 33 % of the filter is filled
-  // and 33 % of half of 100 %, about 16 %, are worth 330 ms of delay. The last missing one is due
-  // in 20 ms, which no round trip makes; its age of 20 ms and a round trip of 300 ms are within
-  // 330.
+  // Half of the packets are missing. After 100 packets the filter has settled by 1 - 0.996^100 = 33
+  // %, so the loss rate is about 16 %, which allows 330 ms of delay. The last missing packet is due
+  // in 20 ms, too soon for a round trip. But its age of 20 ms plus a round trip of 300 ms is less
+  // than 330 ms.
   EXPECT_EQ(List(tracker, milliseconds(250)), Only(199));
   EXPECT_EQ(List(tracker, milliseconds(900)), Numbers());
 }
 
-TEST_P(NackTrackerTest, AsksForNothingAboveTheLargestLossRate) {
+TEST_P(NackTrackerTest, RequestsNothingAboveTheMaximumLossRate) {
   NackParams params = Enabled();
   params.max_loss_rate = 0.01;
   NackTracker tracker(params);
@@ -372,12 +372,12 @@ TEST_P(NackTrackerTest, AsksForNothingAboveTheLargestLossRate) {
   EXPECT_EQ(List(tracker, milliseconds(10)), Numbers());
 }
 
-TEST_P(NackTrackerTest, APauseOfTheSenderIsNoLoss) {
+TEST_P(NackTrackerTest, APauseOfTheSenderIsNotALoss) {
   for (const NackMode mode : {NackMode::kPacket, NackMode::kTimer}) {
     NackTracker tracker(Enabled(mode));
     ArriveUpTo(tracker, 2);
 
-    // The next comes 400 ms later, as with Opus DTX, and one packet of comfort noise got lost.
+    // The next packet arrives 400 ms later, as with Opus DTX, and one comfort-noise packet is lost.
     const MediaTime resumed = Time(2 + 40);
     EXPECT_EQ(tracker.OnPacketArrived(Sequence(4), resumed, kRate), 0);
     tracker.OnPacketArrived(Sequence(5), resumed + kPacketSamples, kRate);
@@ -386,7 +386,7 @@ TEST_P(NackTrackerTest, APauseOfTheSenderIsNoLoss) {
   }
 }
 
-TEST_P(NackTrackerTest, PacketsOf120MsAreNoPause) {
+TEST_P(NackTrackerTest, PacketsOf120MsAreNotAPause) {
   constexpr int64_t kLongSamples = 6 * kPacketSamples;
   NackTracker tracker(Enabled());
   tracker.OnPacketArrived(Sequence(0), {0}, kRate);
@@ -397,7 +397,7 @@ TEST_P(NackTrackerTest, PacketsOf120MsAreNoPause) {
   EXPECT_EQ(List(tracker, milliseconds(1)), Only(1));
 }
 
-TEST_P(NackTrackerTest, TimeThatStandsStillOrGoesBackIsNoLoss) {
+TEST_P(NackTrackerTest, TimestampsThatDoNotAdvanceAreNotALoss) {
   NackTracker tracker(Enabled());
   ArriveUpTo(tracker, 2);
 
@@ -418,7 +418,7 @@ TEST_P(NackTrackerTest, EmptyPacketsAreNotMissing) {
   EXPECT_EQ(tracker.loss_rate(), 0.0);
 }
 
-TEST_P(NackTrackerTest, EmptyPacketsTakeNoTimeFromTheMissingOnesBesideThem) {
+TEST_P(NackTrackerTest, EmptyPacketsTakeNoTime) {
   NackTracker tracker(WithoutBudget());
   ArriveUpTo(tracker, 2);
   Decode(tracker, 2);
@@ -458,7 +458,7 @@ TEST_P(NackTrackerTest, ResetForgetsEverything) {
   }
 }
 
-TEST_P(NackTrackerTest, LearnsButAsksForNothingWhileNackIsOff) {
+TEST_P(NackTrackerTest, LearnsButRequestsNothingWhileNackIsOff) {
   NackTracker tracker(NackParams{});
   Arrive(tracker, 0);
 

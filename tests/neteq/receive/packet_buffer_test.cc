@@ -31,7 +31,7 @@ std::vector<std::byte> PayloadOf(size_t bytes, int fill = 7) {
   return payload;
 }
 
-/// A buffer with short payloads; the arguments that do not matter are filled in.
+/// A buffer with short payloads, and default arguments for the tests.
 class Buffer : public PacketBuffer {
  public:
   explicit Buffer(int max_packets = 10, int payload_bytes = 4096)
@@ -56,7 +56,7 @@ class Buffer : public PacketBuffer {
 
 using Sequences = std::vector<int64_t>;
 
-TEST(PacketBuffer, EmptyOneHasNothing) {
+TEST(PacketBuffer, StartsEmpty) {
   Buffer buffer;
 
   EXPECT_TRUE(buffer.empty());
@@ -78,7 +78,7 @@ TEST(PacketBuffer, KeepsMediaTimeOrder) {
   EXPECT_EQ(buffer.Sequences(), (Sequences{0, 1, 2, 3, 4}));
 }
 
-TEST(PacketBuffer, GivesBackPacketAndPayload) {
+TEST(PacketBuffer, ReturnsPacketAndPayload) {
   Buffer buffer;
   Packet packet = Nth(5);
   packet.arrival = Timestamp(FromMs(1234));
@@ -91,7 +91,7 @@ TEST(PacketBuffer, GivesBackPacketAndPayload) {
   EXPECT_EQ(buffer.CopyOfFront(), PayloadOf(50, 5));
 }
 
-TEST(PacketBuffer, PayloadsOfAnyLengthSurvive) {
+TEST(PacketBuffer, KeepsPayloadsOfAnyLength) {
   for (const size_t bytes : {0U, 1U, 127U, 128U, 129U, 255U, 256U, 257U, 1920U, 4095U, 4096U}) {
     Buffer buffer;
     EXPECT_EQ(buffer.Add(Nth(1), bytes).result, StoreResult::kInserted);
@@ -121,7 +121,7 @@ TEST(PacketBuffer, PopFrontRemovesTheOldest) {
   EXPECT_EQ(buffer.CopyOfFront(), PayloadOf(50, 1));
 }
 
-TEST(PacketBuffer, RunsForeverInItsMemory) {
+TEST(PacketBuffer, ReusesItsMemory) {
   Buffer buffer(4, 1024);
   for (int i = 0; i < 1000; ++i) {
     const auto bytes = static_cast<size_t>(i * 37 % 300);
@@ -164,7 +164,7 @@ TEST(PacketBuffer, BetterPriorityReplacesWorse) {
   }
 }
 
-/// A RED copy travels with the sequence number of a later packet.
+/// A RED copy has the sequence number of a later packet.
 TEST(PacketBuffer, LowerSequenceNumberWinsOverBetterPriority) {
   Buffer buffer;
   Packet original = Nth(1);
@@ -179,7 +179,7 @@ TEST(PacketBuffer, LowerSequenceNumberWinsOverBetterPriority) {
 
 // ---- a full buffer ----
 
-TEST(PacketBuffer, FullOneDropsItsOldest) {
+TEST(PacketBuffer, DropsTheOldestPacketWhenFull) {
   Buffer buffer(3);
   buffer.AddRange(0, 3);
 
@@ -191,7 +191,7 @@ TEST(PacketBuffer, FullOneDropsItsOldest) {
   EXPECT_EQ(buffer.Sequences(), (Sequences{1, 2, 3}));
 }
 
-TEST(PacketBuffer, FullOneMakesRoomForAReorderedPacket) {
+TEST(PacketBuffer, MakesRoomForAReorderedPacketWhenFull) {
   Buffer buffer(3);
   for (const int i : {0, 2, 3}) buffer.Add(Nth(i));
 
@@ -201,7 +201,7 @@ TEST(PacketBuffer, FullOneMakesRoomForAReorderedPacket) {
   EXPECT_EQ(buffer.CopyOfFront(), PayloadOf(50, 1));
 }
 
-TEST(PacketBuffer, FullOneRefusesWhatWouldBeItsOldest) {
+TEST(PacketBuffer, RefusesAPacketOlderThanAllOthersWhenFull) {
   Buffer buffer(3);
   buffer.AddRange(1, 4);
 
@@ -212,7 +212,7 @@ TEST(PacketBuffer, FullOneRefusesWhatWouldBeItsOldest) {
   EXPECT_EQ(buffer.Sequences(), (Sequences{1, 2, 3}));
 }
 
-TEST(PacketBuffer, FullOneFlushesIfToldTo) {
+TEST(PacketBuffer, FlushesWhenFullIfRequested) {
   Buffer buffer(3);
   buffer.AddRange(0, 3);
 
@@ -225,7 +225,7 @@ TEST(PacketBuffer, FullOneFlushesIfToldTo) {
   EXPECT_EQ(buffer.total_samples(0), kFrame);
 }
 
-TEST(PacketBuffer, FullOneNeitherFlushesForDuplicatesNorForBetterCopies) {
+TEST(PacketBuffer, DoesNotFlushForDuplicatesOrBetterCopies) {
   Buffer buffer(3);
   buffer.AddRange(0, 2);
   Packet copy = Nth(2);
@@ -238,7 +238,7 @@ TEST(PacketBuffer, FullOneNeitherFlushesForDuplicatesNorForBetterCopies) {
   EXPECT_EQ(buffer.Sequences(), (Sequences{0, 1, 2}));
 }
 
-TEST(PacketBuffer, DropsAsManyAsALongPayloadTakes) {
+TEST(PacketBuffer, DropsAsManyPacketsAsALongPayloadNeeds) {
   Buffer buffer(10, 1024);  // eight payloads of up to 128 bytes
   buffer.AddRange(0, 8);
 
@@ -249,7 +249,7 @@ TEST(PacketBuffer, DropsAsManyAsALongPayloadTakes) {
   EXPECT_EQ(buffer.at(5).payload_bytes, 300);
 }
 
-TEST(PacketBuffer, DropsNoMoreThanNeededOfWhatWasReceivedBehindAHeader) {
+TEST(PacketBuffer, DropsNoMoreThanNeededForPayloadsReceivedAfterAHeader) {
   Buffer buffer(10, 1024);  // eight blocks of 128 bytes
   for (int i = 0; i < 4; ++i) buffer.Insert(Nth(i), buffer.ReserveSlot(200).subspan(100), false);
 
@@ -316,8 +316,8 @@ TEST(PacketBuffer, DiscardsStrictlyOlderThanTheLimit) {
   EXPECT_EQ(buffer.Sequences(), (Sequences{2, 3, 4}));
 }
 
-/// A packet older than the horizon belongs to a stream that jumped back.
-TEST(PacketBuffer, SparesWhatIsBeyondTheHorizon) {
+/// A packet older than the horizon belongs to a stream that has jumped back.
+TEST(PacketBuffer, KeepsPacketsBeyondTheHorizon) {
   Buffer buffer;
   buffer.AddRange(0, 8);
 
@@ -332,7 +332,7 @@ TEST(PacketBuffer, SparesWhatIsBeyondTheHorizon) {
   }
 }
 
-TEST(PacketBuffer, FlushGivesAllRoomBack) {
+TEST(PacketBuffer, FlushReleasesAllMemory) {
   Buffer buffer(4, 1024);
   for (int i = 0; i < 4; ++i) buffer.Add(Nth(i), 256);
 
@@ -404,7 +404,7 @@ TEST(PacketBuffer, ContiguousRunEndsAtAnotherPayloadTypeOrComfortNoise) {
   }
 }
 
-TEST(PacketBuffer, ContiguousRunStopsOnceItIsEnough) {
+TEST(PacketBuffer, ContiguousRunStopsAtTheLimit) {
   Buffer buffer;
   buffer.AddRange(0, 5);
 

@@ -25,7 +25,7 @@ std::vector<std::byte> Copy(std::span<const std::byte> bytes) {
   return {bytes.begin(), bytes.end()};
 }
 
-TEST(PayloadArena, KeepsEveryPayloadHoweverTheyComeAndGo) {
+TEST(PayloadArena, KeepsEveryPayload) {
   constexpr uint16_t kOwners = 20;
   PayloadArena arena(4096, kOwners);
   std::vector<std::vector<std::byte>> stored(kOwners);
@@ -62,7 +62,7 @@ TEST(PayloadArena, TransfersPartOfReservedMemoryInPlace) {
   EXPECT_EQ(arena.free_blocks(), 8 - 2);
 }
 
-TEST(PayloadArena, ReservesNothingWithoutAGapAsWide) {
+TEST(PayloadArena, ReservesNothingWithoutAWideEnoughGap) {
   PayloadArena arena(1024, 9);  // eight blocks
   for (uint16_t owner = 0; owner < 8; ++owner) arena.Store(owner, Bytes(128, owner));
   for (uint16_t owner = 0; owner < 8; owner += 2) arena.Free(owner);
@@ -72,7 +72,7 @@ TEST(PayloadArena, ReservesNothingWithoutAGapAsWide) {
   EXPECT_EQ(arena.free_blocks(), 3);
 }
 
-TEST(PayloadArena, MovesScatteredPayloadsTogetherForALongOne) {
+TEST(PayloadArena, CompactsPayloadsForALongOne) {
   PayloadArena arena(1024, 9);  // eight blocks
   for (uint16_t owner = 0; owner < 8; ++owner) arena.Store(owner, Bytes(128, owner));
   for (uint16_t owner = 0; owner < 8; owner += 2) arena.Free(owner);

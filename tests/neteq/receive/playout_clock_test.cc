@@ -13,8 +13,8 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-/// Pulls start at `start` and come every 10 ms of a device clock that is `ppm` fast; packets come
-/// at random times.
+/// Pulls start at `start` and happen every 10 ms of a device clock that is `ppm` fast. Packets
+/// arrive at random times.
 PlayoutClock Simulate(Timestamp start, double ppm, int ticks, uint64_t seed) {
   PlayoutClock clock;
   Random random(seed);
@@ -26,7 +26,7 @@ PlayoutClock Simulate(Timestamp start, double ppm, int ticks, uint64_t seed) {
   return clock;
 }
 
-TEST(PlayoutClock, IsExactWhenAPacketComesTogetherWithAPull) {
+TEST(PlayoutClock, IsExactWhenAPacketArrivesTogetherWithAPull) {
   PlayoutClock clock;
   clock.OnInsert(Timestamp(milliseconds(777)), 0);
 
@@ -52,7 +52,7 @@ TEST(PlayoutClock, FollowsADeviceClockThatDrifts) {
   }
 }
 
-TEST(PlayoutClock, NoticesAtOnceThatPullsHaveStoppedForAWhile) {
+TEST(PlayoutClock, DetectsAPauseOfThePullsAtOnce) {
   PlayoutClock clock = Simulate(Timestamp(seconds(0)), 0.0, 1000, 3);
 
   clock.OnInsert(Timestamp(seconds(13)), 1000);  // 3 s after pull 1000 was due

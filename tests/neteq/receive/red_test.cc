@@ -20,7 +20,7 @@ constexpr uint8_t kRed = 127;
 
 using Bytes = std::vector<std::byte>;
 
-/// Puts RED packets together.
+/// Builds RED packets.
 class RedBuilder {
  public:
   RedBuilder& Redundant(uint8_t type, unsigned offset, size_t length) {
@@ -44,7 +44,7 @@ class RedBuilder {
   static void Put(Bytes& bytes, unsigned value) {
     bytes.push_back(static_cast<std::byte>(value & 0xFFU));
   }
-  /// Each block is filled with its number, from 1.
+  /// Fills each block with its number, counted from 1.
   void Fill(size_t length) { data_.insert(data_.end(), length, static_cast<std::byte>(++blocks_)); }
 
   Bytes headers_;
@@ -74,8 +74,8 @@ std::vector<int> FilteredTypes(std::initializer_list<uint8_t> types) {
   return TypesOf(FilterBlocks(blocks));
 }
 
-TEST(SplitRed, TakesTheExampleOfTheRfcApart) {
-  // RFC 2198 section 4: DVI4 primary with one LPC block, 20 ms at 8 kHz before it.
+TEST(SplitRed, SplitsTheExampleOfTheRfc) {
+  // RFC 2198 section 4: a DVI4 primary block and an LPC block that is 20 ms older, at 8 kHz.
   const Bytes packet = RedBuilder().Redundant(7, 160, 14).Primary(5, 84).Build();
 
   const RedSplit split = SplitRed(packet);
@@ -130,7 +130,7 @@ TEST(SplitRed, SkipsEmptyBlocksAndKeepsTheLevelOfOthers) {
   EXPECT_EQ(split.blocks[1].red_level, 2);
 }
 
-TEST(SplitRed, TakesRedundancyOfAnEmptyPrimary) {
+TEST(SplitRed, AcceptsAnEmptyPrimary) {
   const Bytes packet = RedBuilder().Redundant(kOpus, 960, 3).Primary(kOpus, 0).Build();
 
   const RedSplit split = SplitRed(packet);
@@ -139,7 +139,7 @@ TEST(SplitRed, TakesRedundancyOfAnEmptyPrimary) {
   EXPECT_EQ(split.blocks[0].red_level, 1);
 }
 
-TEST(SplitRed, RefusesWhatHoldsNothing) {
+TEST(SplitRed, RefusesPayloadsWithoutData) {
   EXPECT_EQ(SplitRed({}).error, RedError::kEmpty);
   EXPECT_EQ(SplitRed(RedBuilder().Primary(kOpus, 0).Build()).error, RedError::kEmpty);
   EXPECT_EQ(SplitRed(RedBuilder().Redundant(kOpus, 960, 0).Primary(kOpus, 0).Build()).error,
@@ -160,7 +160,7 @@ TEST(SplitRed, RefusesEveryTruncationThatReachesADeclaredBlock) {
   }
 }
 
-TEST(SplitRed, Takes32BlocksAndNotMore) {
+TEST(SplitRed, AcceptsUpTo32Blocks) {
   RedBuilder most;
   for (unsigned i = 0; i < 31; ++i) most.Redundant(kOpus, i, 1);
   RedBuilder too_many = most;
@@ -170,7 +170,7 @@ TEST(SplitRed, Takes32BlocksAndNotMore) {
   EXPECT_EQ(SplitRed(too_many.Primary(kOpus, 1).Build()).error, RedError::kTooManyBlocks);
 }
 
-TEST(SplitRed, BlocksOfNoiseLieInOrderInsideIt) {
+TEST(SplitRed, BlocksOfRandomBytesAreInOrderWithinThePayload) {
   Random random(3);
   for (int round = 0; round < 20'000; ++round) {
     Bytes packet(random.Next() % 600);
@@ -193,12 +193,12 @@ TEST(FilterBlocks, KeepsRedundancyOfTheMainCodecOnly) {
   EXPECT_EQ(FilteredTypes({kOpus, kOpus, kPcmu, kOpus}), (std::vector<int>{kOpus, kOpus, kOpus}));
 }
 
-TEST(FilterBlocks, FirstSpeechBlockIsTheMainOneBehindNoiseAndEvents) {
+TEST(FilterBlocks, FirstSpeechBlockIsTheMainOneAfterNoiseAndEvents) {
   EXPECT_EQ(FilteredTypes({kNoise, kEvent, kPcmu, kOpus, kPcmu}),
             (std::vector<int>{kNoise, kEvent, kPcmu, kPcmu}));
 }
 
-TEST(FilterBlocks, KeepsNoiseAndEventsBesideSpeech) {
+TEST(FilterBlocks, KeepsNoiseAndEventsTogetherWithSpeech) {
   EXPECT_EQ(FilteredTypes({kOpus, kNoise, kEvent, kOpus}),
             (std::vector<int>{kOpus, kNoise, kEvent, kOpus}));
 }

@@ -27,7 +27,7 @@ std::vector<std::byte> Copy(std::span<const std::byte> bytes) {
   return {bytes.begin(), bytes.end()};
 }
 
-TEST(ReservedSlot, KeepsThePayloadsThatWereReceivedInIt) {
+TEST(ReservedSlot, KeepsPayloadsReceivedInIt) {
   PayloadArena arena(4096, kOwners + 1);
   ReservedSlot slot(kOwners);
   std::vector<std::vector<std::byte>> stored(kOwners);
@@ -70,7 +70,7 @@ TEST(ReservedSlot, KeepsThePayloadsThatWereReceivedInIt) {
   EXPECT_EQ(arena.free_blocks(), 4096 / 128);
 }
 
-TEST(ReservedSlot, HoldsNeitherNothingNorOtherMemory) {
+TEST(ReservedSlot, HoldsNoEmptyPayloadAndNoOtherMemory) {
   PayloadArena arena(4096, 1);
   ReservedSlot slot(0);
   const std::vector<std::byte> outside(10);

@@ -12,13 +12,13 @@ using std::chrono::milliseconds;
 
 constexpr Duration kNone{0};
 constexpr Duration kRtt = milliseconds(60);
-constexpr Duration kRoom = milliseconds(80);  // with the margin of 20 ms
+constexpr Duration kRoom = milliseconds(80);  // includes the margin of 20 ms
 constexpr double kLossRate = 0.05;
 constexpr int64_t kTicksPerSecond = 100;
 
 NackParams Enabled() { return {.enabled = true}; }
 
-/// Packets are lost, and requested again at tick 0.
+/// Packets are lost and requested at tick 0.
 RetransmissionReserve Active(const NackParams& params = Enabled()) {
   RetransmissionReserve reserve(params);
   reserve.OnLoss(kLossRate, 0);
@@ -26,9 +26,7 @@ RetransmissionReserve Active(const NackParams& params = Enabled()) {
   return reserve;
 }
 
-TEST(RetransmissionReserve, KeepsRoomForARoundTripAndTheMargin) {
-  EXPECT_EQ(Active().reserve(0), kRoom);
-}
+TEST(RetransmissionReserve, CoversARoundTripAndTheMargin) { EXPECT_EQ(Active().reserve(0), kRoom); }
 
 TEST(RetransmissionReserve, NeedsALossAndARoundTripTime) {
   RetransmissionReserve without_loss(Enabled());
@@ -49,7 +47,7 @@ TEST(RetransmissionReserve, NeedsNackAndReservationSwitchedOn) {
   EXPECT_EQ(Active({.enabled = true, .reserve_enabled = false}).reserve(0), kNone);
 }
 
-TEST(RetransmissionReserve, ASingleLossIsNotWorthTheDelay) {
+TEST(RetransmissionReserve, IgnoresASingleLoss) {
   RetransmissionReserve reserve(Enabled());
   reserve.OnListAsked(kRtt, 0);
 
@@ -78,7 +76,7 @@ TEST(RetransmissionReserve, IsReleasedWhenTheRoundTripTimeIsNoLongerGiven) {
   EXPECT_EQ(reserve.reserve(15 * kTicksPerSecond), kNone);
 }
 
-TEST(RetransmissionReserve, IsBackInFullAtTheNextLoss) {
+TEST(RetransmissionReserve, IsRestoredAtTheNextLoss) {
   RetransmissionReserve reserve = Active();
   reserve.OnListAsked(kRtt, 11 * kTicksPerSecond);
   ASSERT_LT(reserve.reserve(11 * kTicksPerSecond), kRoom);
@@ -101,7 +99,7 @@ TEST(RetransmissionReserve, AddsTheTimeThatALossWaitsForItsRequest) {
 
   reserve.OnLoss(kLossRate, 100);
   reserve.OnLoss(kLossRate, 102);
-  reserve.OnListAsked(kRtt, 105);  // the first of the two waited 50 ms
+  reserve.OnListAsked(kRtt, 105);  // the first of two losses waited 50 ms
 
   EXPECT_EQ(reserve.reserve(105), kRoom + milliseconds(50));
 }
@@ -114,10 +112,10 @@ TEST(RetransmissionReserve, ForgetsALongWaitSlowly) {
   reserve.OnLoss(kLossRate, 200);
   reserve.OnListAsked(kRtt, 200);
 
-  EXPECT_EQ(reserve.reserve(200), kRoom + milliseconds(70));  // 80 ms less one eighth
+  EXPECT_EQ(reserve.reserve(200), kRoom + milliseconds(70));  // 80 ms minus one eighth
 }
 
-TEST(RetransmissionReserve, ARequestThatCameMuchTooLateIsForgottenAfterAFewLosses) {
+TEST(RetransmissionReserve, ForgetsAVeryLateRequestAfterAFewLosses) {
   RetransmissionReserve reserve(Enabled());
   reserve.OnLoss(kLossRate, 0);
   reserve.OnListAsked(kRtt, 100'000);
@@ -131,7 +129,7 @@ TEST(RetransmissionReserve, ARequestThatCameMuchTooLateIsForgottenAfterAFewLosse
   EXPECT_GT(reserve.reserve(100'300), kRoom);
 }
 
-TEST(RetransmissionReserve, RequestsWithoutALossDoNotCountAsFastOnes) {
+TEST(RetransmissionReserve, RequestsWithoutALossDoNotShortenTheWait) {
   RetransmissionReserve reserve = Active();
   reserve.OnLoss(kLossRate, 100);
   reserve.OnListAsked(kRtt, 108);
@@ -141,7 +139,7 @@ TEST(RetransmissionReserve, RequestsWithoutALossDoNotCountAsFastOnes) {
   EXPECT_EQ(reserve.reserve(200), kRoom + milliseconds(80));
 }
 
-TEST(RetransmissionReserve, KeepsNoRoomThatCannotBeEnough) {
+TEST(RetransmissionReserve, IsZeroAboveTheMaximum) {
   RetransmissionReserve reserve = Active();
 
   reserve.OnListAsked(milliseconds(380), 1);

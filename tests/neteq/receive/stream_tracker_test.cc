@@ -23,7 +23,7 @@ RtpPacketView Header(uint16_t sequence, uint32_t timestamp, uint8_t payload_type
           .payload = {}};
 }
 
-TEST(StreamTracker, SeesFirstPacketNewSsrcAndNewFormat) {
+TEST(StreamTracker, DetectsFirstPacketNewSsrcAndNewFormat) {
   StreamTracker tracker;
 
   EXPECT_EQ(tracker.Follow(Header(1, 0), kSpeech, kOpus48), Change::kFirstPacket);
@@ -46,7 +46,7 @@ TEST(StreamTracker, ComfortNoiseOfTheSameClockAndTelephoneEventsFollowTheSpeech)
             Change::kNewFormat);
 }
 
-TEST(StreamTracker, ATelephoneEventKeepsItsTimeWhileSequenceNumbersGoOn) {
+TEST(StreamTracker, ATelephoneEventKeepsItsTimeWhileSequenceNumbersAdvance) {
   StreamTracker tracker;
   tracker.Follow(Header(1, 9600), kSpeech, kOpus48);
   tracker.Follow(Header(2, 10560), kSpeech, kOpus48);
@@ -57,7 +57,7 @@ TEST(StreamTracker, ATelephoneEventKeepsItsTimeWhileSequenceNumbersGoOn) {
   }
 }
 
-TEST(StreamTracker, TwoPacketsInSequenceShowThatTheSenderHasBegunAnew) {
+TEST(StreamTracker, TwoPacketsInSequenceShowARestart) {
   StreamTracker tracker;
   tracker.Follow(Header(100, 960'000), kSpeech, kOpus48);
 
@@ -68,7 +68,7 @@ TEST(StreamTracker, TwoPacketsInSequenceShowThatTheSenderHasBegunAnew) {
   EXPECT_EQ(tracker.media_time().samples, 960);
 }
 
-TEST(StreamTracker, ARestartWithLowerNumbersAndLaterTimesIsOneToo) {
+TEST(StreamTracker, DetectsARestartWithLowerNumbersAndLaterTimes) {
   StreamTracker tracker;
   tracker.Follow(Header(5000, 0), kSpeech, kOpus48);
 
@@ -87,13 +87,13 @@ TEST(StreamTracker, SingleStraysAreForgotten) {
   }
 }
 
-TEST(StreamTracker, CountsOnAcrossWrapOfSequenceAndTimestamp) {
+TEST(StreamTracker, ContinuesAcrossTheWrapOfSequenceAndTimestamp) {
   StreamTracker tracker;
   tracker.Follow(Header(65535, 4294967040U), kSpeech, kOpus48);
   const int64_t sequence = tracker.sequence();
   const MediaTime time = tracker.media_time();
 
-  tracker.Follow(Header(0, 704), kSpeech, kOpus48);  // 960 further on
+  tracker.Follow(Header(0, 704), kSpeech, kOpus48);  // 960 ticks later
 
   EXPECT_EQ(tracker.sequence(), sequence + 1);
   EXPECT_EQ(tracker.media_time() - time, 960);
@@ -119,7 +119,7 @@ TEST(StreamTracker, MapsMediaTimeBackToTheSendersClock) {
   EXPECT_EQ(tracker.clock().TimestampOf(MediaTime{-320}).value(), 4294967290U - 960U);
 }
 
-TEST(StreamTracker, ReorderedPacketsLieBefore) {
+TEST(StreamTracker, ReorderedPacketsHaveEarlierTimes) {
   StreamTracker tracker;
   tracker.Follow(Header(10, 9600), kSpeech, kOpus48);
   tracker.Follow(Header(9, 8640), kSpeech, kOpus48);
