@@ -19,7 +19,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 # TODO: folders that still have to be rewritten. Remove a folder once its prose passes; the list must end empty.
 NOT_YET_REWRITTEN = {
-    "docs/parameters.md", "neteq",
+    "docs/parameters.md", "neteq/include",
     "simulator/bound", "simulator/cli", "simulator/explain", "simulator/html",
     "simulator/quality", "simulator/replay", "tests/simulator/bound", "tests/simulator/cli",
     "tests/simulator/explain", "tests/simulator/html", "tests/simulator/quality", "tests/simulator/replay",
