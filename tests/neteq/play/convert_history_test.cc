@@ -8,7 +8,7 @@
 
 #include <gtest/gtest.h>
 
-#include "neteq/base/audio_view.h"
+#include "neteq/base/audio_buffer.h"
 
 namespace neteq::internal {
 namespace {
@@ -28,8 +28,7 @@ AudioBuffer Levels(int channels, int frames) {
   return audio;
 }
 
-/// The last of 20 samples that `from` becomes in a channel of a format with as many samples per
-/// second.
+/// Converts `from` at the same sample rate. Returns the last of 20 samples in one channel.
 float LastOf(const AudioBuffer& from, int channels, int channel) {
   AudioBuffer to(channels, 20);
   const SampleRate rate(16'000);
@@ -80,7 +79,7 @@ TEST(ConvertHistory, RepeatsTheLastChannel) {
   EXPECT_NEAR(LastOf(stereo, 4, 3), 2.0F, 1e-6F);
 }
 
-TEST(ConvertHistory, MixesToMonoAndElseDropsChannels) {
+TEST(ConvertHistory, MixesToMonoOrDropsChannels) {
   const AudioBuffer surround = Levels(5, 20);
 
   EXPECT_NEAR(LastOf(surround, 1, 0), 3.0F, 1e-6F);
