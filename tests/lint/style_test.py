@@ -30,12 +30,6 @@ TESTED_ELSEWHERE = {
     "neteq/codecs/g711_decoder.cc": "tests/neteq/decoders_test.cc",
     "neteq/codecs/pcm16_decoder.cc": "tests/neteq/decoders_test.cc",
     "neteq/config.cc": "tests/neteq/neteq_test.cc, with the parameters themselves in tests/base/fields_test.cc",
-    "neteq/internal/account/interval_statistics.cc": "tests/scenarios/component_test.cc takes them from an engine",
-    "neteq/internal/decoder_table.cc": "tests/neteq/receive/insertion_test.cc and tests/neteq/play/decode_step_test.cc",
-    "neteq/internal/play/background_learner.cc": "tests/scenarios/component_test.cc; dsp/background_noise has its own",
-    "neteq/internal/play/format_chain.cc": "tests/neteq/play/format_chains_test.cc",
-    "neteq/internal/play/variable_speed.cc": "tests/neteq/play/signal_path_test.cc; dsp/varispeed has its own",
-    "neteq/internal/receive/retransmission.cc": "tests/scenarios/recovery_test.cc; nack_tracker has its own",
     "neteq/internal/stream_state.cc": "tests/neteq/tick_test.cc",
     "neteq/policy.cc": "tests/neteq/decide/decision_logic_test.cc",
 }

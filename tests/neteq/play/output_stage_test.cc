@@ -8,7 +8,7 @@
 
 #include <gtest/gtest.h>
 
-#include "neteq/base/audio_view.h"
+#include "neteq/base/audio_buffer.h"
 
 namespace neteq::internal {
 namespace {
@@ -28,7 +28,7 @@ float Mapped(int in_channels, int out_channels, int channel) {
   return view.Channel(channel)[80];
 }
 
-TEST(OutputStage, PassesTheFormatOfTheDecoderThrough) {
+TEST(OutputStage, WritesIntoTheOutputIfTheFormatsAreEqual) {
   OutputStage stage(kRate, 2, kRate, 2);
   AudioBuffer out(2, kRate.tick_samples());
   const AudioView view = out.First(out.capacity());
@@ -45,7 +45,7 @@ TEST(OutputStage, RepeatsTheLastChannel) {
   EXPECT_EQ(Mapped(2, 4, 3), 2.0F);
 }
 
-TEST(OutputStage, MixesToMonoAndElseDropsChannels) {
+TEST(OutputStage, MixesToMonoOrDropsChannels) {
   EXPECT_EQ(Mapped(3, 1, 0), 2.0F);
   EXPECT_EQ(Mapped(3, 2, 0), 1.0F);
   EXPECT_EQ(Mapped(3, 2, 1), 2.0F);
@@ -70,6 +70,29 @@ TEST(OutputStage, KeepsTheLevelOfAToneAcrossRates) {
     // 0.1 dB around the 0.5 of a sine.
     EXPECT_NEAR(energy / (10 * out_rate.tick_samples()), 0.5, 0.012) << out_hz;
   }
+}
+
+TEST(OutputStage, WarmUpContinuesThePlayedAudio) {
+  constexpr SampleRate kOut(48'000);
+  AudioBuffer played(1, kRate.tick_samples());
+  const AudioView tick = played.First(played.capacity());
+  std::ranges::fill(tick.Channel(0), 0.5F);
+  SyncBuffer sync(1, 640, 800, 0);
+  sync.ReplaceNewest(0, tick, Origin::kDecoded);
+  sync.Pop(tick);
+  const auto first_sample = [&](OutputStage& stage) {
+    AudioBuffer out(1, kOut.tick_samples());
+    const AudioView view = out.First(out.capacity());
+    std::ranges::fill(stage.InputFor(view).Channel(0), 0.5F);
+    stage.Process(view);
+    return view.Channel(0)[0];
+  };
+  OutputStage cold(kRate, 1, kOut, 1);
+  OutputStage warm(kRate, 1, kOut, 1);
+  warm.WarmUp(sync);
+
+  EXPECT_NEAR(first_sample(cold), 0.0F, 0.1F);
+  EXPECT_NEAR(first_sample(warm), 0.5F, 0.05F);
 }
 
 }  // namespace
