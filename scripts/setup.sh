@@ -103,6 +103,30 @@ job_count() {
   echo "$count"
 }
 
+# real_folder FOLDER : prints its path without symbolic links; nothing if there is no such folder.
+real_folder() {
+  (CDPATH='' cd -P "$1" 2>/dev/null && pwd -P) || true
+}
+
+# cached NAME FILE : prints the value of an internal entry of a CMakeCache.txt.
+cached() {
+  sed -n "s/^$1:INTERNAL=//p" "$2"
+}
+
+# discard_foreign_cache FOLDER : CMake refuses a build folder whose cache names another source or
+# build folder, as in a checkout that was copied or moved. Removes such a cache.
+discard_foreign_cache() {
+  cache=$1/CMakeCache.txt
+  if [ ! -f "$cache" ]; then
+    return 0
+  fi
+  if [ "$(real_folder "$(cached CMAKE_HOME_DIRECTORY "$cache")")" != "$(real_folder "$root")" ] ||
+    [ "$(real_folder "$(cached CMAKE_CACHEFILE_DIR "$cache")")" != "$(real_folder "$1")" ]; then
+    say "$1 was configured elsewhere: configuring it afresh"
+    rm -rf "$cache" "$1/CMakeFiles"
+  fi
+}
+
 # build PRESET [TARGET [CMAKE_OPTION...]] : builds TARGET (default: all) in build/PRESET.
 build() {
   preset=$1
@@ -113,6 +137,7 @@ build() {
     shift $#
   fi
   say "Building preset $preset"
+  discard_foreign_cache "$root/build/$preset"
   quietly "$preset" cmake -S "$root" --preset "$preset" "$@" &&
     shown "$preset" cmake --build "$root/build/$preset" --target "$target" -j "$(job_count)"
 }
