@@ -50,7 +50,7 @@ struct Options {
   std::vector<std::string> assignments;
   std::string config;
   std::string preset = "default";
-  int repeat = 1;
+  int repeat = 0;
 };
 
 /// Preset and --nack-rtt, then file, then single assignments; the last word counts.
@@ -285,7 +285,7 @@ void AddOutputOptions(CLI::App& command, Options& options) {
       ->check(CLI::IsMember({8000, 16000, 32000, 44100, 48000}));
   command
       .add_option("--repeat", options.repeat,
-                  "Replay so many more times, to measure the time of each call; once by default.")
+                  "Replay N more times to measure how long each call takes. Default: 0.")
       ->type_name("N")
       ->check(CLI::Range(0, 10'000));
 }

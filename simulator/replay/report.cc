@@ -123,8 +123,11 @@ Json RoundedEach(const std::vector<double>& values) {
 }
 
 Json TimingJson(const Timing& timing) {
-  Json json = {{"repeat", timing.repeat}, {"timer_overhead_ns", Rounded(timing.timer_overhead_ns)}};
-  if (timing.repeat > 0) {
+  Json json = {{"repeat", timing.repeat}};
+  if (timing.repeat == 0) {
+    json["get_audio_ns"] = {{"mean", Rounded(timing.recording_get_audio_ns)}};
+  } else {
+    json["timer_overhead_ns"] = Rounded(timing.timer_overhead_ns);
     const Summary get_audio = timing.get_audio.All();
     json["get_audio_ns"] = {{"mean", Rounded(get_audio.mean)},
                             {"p50", get_audio.p50},

@@ -102,19 +102,16 @@ std::string CountLine(std::string_view label, const CountByName<Enum>& counts) {
   return LabelLine(label, JoinCounts(items));
 }
 
+/// Empty without timing passes.
 std::string TimingLines(const Timing& timing) {
-  std::string text =
-      LabelLine("Speed", FormatFixed(timing.realtime_factor, 0) + " times real time");
-  if (timing.repeat > 0) {
-    text += LabelLine(
-        "", FormatFixed(timing.get_audio.FloorMean() / 1000.0, 2) + " us a tick (floor of " +
-                std::to_string(timing.repeat) + " passes), " +
-                FormatFixed(timing.insert_packet.FloorMean() / 1000.0, 2) + " us a packet");
-    text += LabelLine("", FormatFixed(timing.decoding.FloorMean() / 1000.0, 2) +
-                              " us of a tick the decoder, " +
-                              FormatFixed(timing.EngineNs() / 1000.0, 2) + " us the engine");
-  }
-  return text;
+  if (timing.repeat == 0) return {};
+  const auto us = [](double ns) { return FormatFixed(ns / 1000.0, 2) + " us "; };
+  return '\n' + LabelLine("Speed", FormatFixed(timing.realtime_factor, 0) + " times real time") +
+         LabelLine("", us(timing.get_audio.FloorMean()) + "per tick (minimum of " +
+                           std::to_string(timing.repeat) + " passes), " +
+                           us(timing.insert_packet.FloorMean()) + "per packet") +
+         LabelLine("", us(timing.decoding.FloorMean()) + "per tick in the decoder, " +
+                           us(timing.EngineNs()) + "in the engine");
 }
 
 }  // namespace
@@ -127,8 +124,7 @@ std::string TextReport(const ReplayReport& report) {
          SummaryRow("buffer level", ticks.current_buffer_size_ms) +
          SummaryRow("playout", ticks.playout_delay_ms) + '\n' + SoundLines(report) +
          QualityLines(report) + ReferenceLines(report.quality) + NackLine(report.result.nack) +
-         CountLine<Operation>("Ticks", ticks.by_operation) + '\n' +
-         TimingLines(report.result.timing);
+         CountLine<Operation>("Ticks", ticks.by_operation) + TimingLines(report.result.timing);
 }
 
 }  // namespace neteq::sim

@@ -24,7 +24,7 @@ class DecoderClock {
   DecodeResult Time(Call call) {
     const auto start = Clock::now();
     const DecodeResult result = call();
-    ns_ += NanosecondsSince(start) - timer_overhead_ns_;
+    ns_ += std::max(0.0, NanosecondsSince(start) - timer_overhead_ns_);
     return result;
   }
   double Take() { return std::exchange(ns_, 0.0); }
@@ -118,13 +118,13 @@ Timing::ByOperation Timing::OfOperations() const {
   for (OperationTiming& sum : sums) {
     if (sum.ticks == 0) continue;
     sum.floor_mean_ns /= static_cast<double>(sum.ticks);
-    sum.engine_ns /= static_cast<double>(sum.ticks);
+    sum.engine_ns = std::max(0.0, sum.engine_ns / static_cast<double>(sum.ticks));
   }
   return sums;
 }
 
 double Timing::EngineNs() const {
-  return get_audio.FloorMean() - timer_overhead_ns - decoding.FloorMean();
+  return std::max(0.0, get_audio.FloorMean() - timer_overhead_ns - decoding.FloorMean());
 }
 
 Result<uint64_t> RunTimingPass(const Stream& stream, const PayloadTypes& types,

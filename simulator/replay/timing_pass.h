@@ -20,10 +20,12 @@ struct OperationTiming {
   double engine_ns = 0.0;  ///< without the decoder and the reading of clocks
 };
 
-/// Speed of a replay. Without repeats only the wall time is known, that of the recording pass.
+/// Speed of a replay. Without timing passes (`repeat` is 0) only the wall time and
+/// `recording_get_audio_ns` are known.
 struct Timing {
   int repeat = 0;
-  double timer_overhead_ns = 0.0;  ///< contained in the time of every call
+  double recording_get_audio_ns = 0.0;  ///< mean of a GetAudio call in the recording pass
+  double timer_overhead_ns = 0.0;       ///< contained in the time of every call
   CallTimes get_audio;
   CallTimes insert_packet;
   CallTimes
@@ -34,7 +36,8 @@ struct Timing {
 
   using ByOperation = std::array<OperationTiming, EnumNames<Operation>::kNames.size()>;
   ByOperation OfOperations() const;
-  /// What a tick costs in the mean beside the decoder, in ns.
+  /// Mean time of a tick outside the decoder, in ns. Never negative: the passes that measure the
+  /// decoder are not the ones that measure the tick, so on a busy machine the difference can be.
   double EngineNs() const;
 };
 

@@ -91,6 +91,22 @@ TEST_F(Cli, GivesTheSameFilesTwice) {
   }
 }
 
+TEST_F(Cli, TimesCallsOnlyWhenTold) {
+  const std::string replay = "replay " + BundledTrace("mobile");
+  const Outcome once = Neteq(replay + " --json once.json");
+  const Outcome timed = Neteq(replay + " --repeat 1");
+  ASSERT_EQ(once.exit_code, 0) << once.err;
+  ASSERT_EQ(timed.exit_code, 0) << timed.err;
+
+  EXPECT_EQ(once.out.find("real time"), std::string::npos);
+  EXPECT_NE(timed.out.find("times real time"), std::string::npos);
+  EXPECT_EQ(timed.out.find("-0."), std::string::npos);
+  const Json timing = Json::parse(Read("once.json"))["timing"];
+  EXPECT_EQ(timing["repeat"], 0);
+  EXPECT_GT(timing["get_audio_ns"]["mean"].get<double>(), 0.0);  // external comparisons read it
+  EXPECT_FALSE(timing.contains("decoder_ns"));
+}
+
 TEST_F(Cli, WritesAReportUnderTheNamesOfThePeer) {
   const Outcome outcome = Neteq("replay " + BundledTrace("mobile") + " --json - --repeat 2");
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;

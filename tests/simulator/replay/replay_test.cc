@@ -23,6 +23,7 @@ struct Recording {
   std::vector<int> inserted;
   std::vector<double> playout_delays_ms;
   int timing_passes = 0;
+  int decoders_made = 0;
   ReplayResult result;
 };
 
@@ -39,10 +40,30 @@ Recording Replayed(const Trace& trace, int repeat = 0) {
                                 .on_timing_pass = [&](int done) { run.timing_passes = done; }};
   Config config = ToolConfig();
   config.params.decision.start_share = 0.0;  // the first packet is played as it comes
-  auto result = Replay(*stream, Types(), WithOutputFormat(*stream, config), repeat, observer);
+  EngineParts parts;
+  parts.make_decoder = [&run, make = parts.make_decoder](const SdpFormat& format) {
+    ++run.decoders_made;
+    return make(format);
+  };
+  auto result =
+      Replay(*stream, Types(), WithOutputFormat(*stream, config), repeat, observer, parts);
   EXPECT_TRUE(result.ok()) << result.status().detail();
   run.result = *result;
   return run;
+}
+
+TEST(Timing, IsNeverNegative) {
+  Timing timing;
+  timing.repeat = 1;
+  timing.timer_overhead_ns = 20.0;
+  timing.get_audio.StartPass();
+  timing.get_audio.Add(100.0);
+  timing.decoding.StartPass();
+  timing.decoding.Add(500.0);  // the other pass was interrupted
+  timing.operations = {Operation::kNormal};
+
+  EXPECT_EQ(timing.EngineNs(), 0.0);
+  EXPECT_EQ(timing.OfOperations()[static_cast<size_t>(Operation::kNormal)].engine_ns, 0.0);
 }
 
 TEST(Replay, TicksFromTheFirstArrivalUntilASecondAfterTheLast) {
@@ -96,6 +117,16 @@ TEST(Replay, IsTheSameAcrossWrapsOfSequenceAndTimestamp) {
   EXPECT_EQ(plain.playout_delays_ms, wrapped.playout_delays_ms);
   EXPECT_EQ(plain.result.packets.network.lost, 1);
   EXPECT_EQ(wrapped.result.packets.network.lost, 1);
+}
+
+TEST(Replay, DecodesOnceWithoutTimingPasses) {
+  const Recording run = Replayed(MuLawTrace(std::vector<double>(50, 40.0)), 0);
+
+  EXPECT_EQ(run.timing_passes, 0);
+  EXPECT_EQ(run.result.timing.get_audio.All().count, 0U);
+  EXPECT_EQ(run.decoders_made, 1);
+  EXPECT_GT(run.result.timing.recording_get_audio_ns, 0.0);
+  EXPECT_GT(run.result.timing.wall_s, 0.0);
 }
 
 TEST(Replay, TimesAsOftenAsToldAndGetsTheSameSound) {
