@@ -24,7 +24,7 @@ struct Options {
 /// The bar is gone when the report is printed.
 Result<std::vector<ReplayResult>> ReplayShowingProgress(const Batch& batch, const Config& config) {
   Progress progress;
-  return ReplayBatch(batch.traces, batch.options, config,
+  return ReplayBatch(batch.traces.played, batch.options, config,
                      [&](double share) { progress.Update(share); });
 }
 

@@ -78,6 +78,20 @@ Status ReadWords(const std::string& words, Config& config) {
   return CheckConfig(config);
 }
 
+/// One line per skipped trace on stderr. If the only trace was skipped, the line is the failure.
+Status ReportSkipped(const LoadedTraces& traces) {
+  const std::vector<SkippedTrace>& skipped = traces.skipped;
+  if (traces.played.empty() && skipped.size() == 1) {
+    return {skipped[0].code, skipped[0].path + ": " + skipped[0].reason};
+  }
+  for (const SkippedTrace& trace : skipped) {
+    std::cerr << "neteq: skipped " << trace.path << ": " << trace.reason << '\n';
+  }
+  if (!traces.played.empty()) return {};
+  return {StatusCode::kUnreadable,
+          "none of the " + std::to_string(skipped.size()) + " traces can be replayed"};
+}
+
 /// All but the files and --jobs.
 void AddReadingOptions(CLI::App& command, BatchWords& words) {
   AddPayloadTypeOption(command, words.payload_types);
@@ -117,9 +131,9 @@ Result<Batch> OpenBatch(const BatchWords& words) {
   if (!provenance.ok()) return provenance.status();
   const auto paths = ExpandTraces(words.paths);
   if (!paths.ok()) return paths.status();
-  auto traces = LoadBatch(*paths, *options);
-  if (!traces.ok()) return traces.status();
-  return Batch{std::move(*options), std::move(*traces), std::move(*provenance)};
+  LoadedTraces traces = LoadBatch(*paths, *options);
+  if (Status status = ReportSkipped(traces); !status.ok()) return status;
+  return Batch{std::move(*options), std::move(traces), std::move(*provenance)};
 }
 
 void AddJsonOption(CLI::App& command, std::string& path) {

@@ -30,9 +30,10 @@ void AddTraceOption(CLI::App& command, BatchWords& words);
 /// The traces, and how they were read.
 struct Batch {
   BatchOptions options;
-  std::vector<BatchTrace> traces;
+  LoadedTraces traces;                ///< at least one can be replayed
   nlohmann::ordered_json provenance;  ///< of the options that decide on the result
 };
+/// Names each skipped trace on stderr. Fails if no trace can be replayed.
 Result<Batch> OpenBatch(const BatchWords& words);
 
 /// --json

@@ -56,7 +56,7 @@ Result<Comparison> CompareShowingProgress(const Batch& batch,
                                           const std::array<NamedConfig, 2>& configs,
                                           const BootstrapOptions& bootstrap) {
   Progress progress;
-  return Compare(batch.traces, batch.options, configs, bootstrap,
+  return Compare(batch.traces.played, batch.options, configs, bootstrap,
                  [&](double share) { progress.Update(share); });
 }
 

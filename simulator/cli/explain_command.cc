@@ -24,7 +24,7 @@ Status Run(const Options& options) {
   if (!config.ok()) return config.status();
   const auto batch = OpenBatch(options.batch);
   if (!batch.ok()) return batch.status();
-  const BatchTrace& trace = batch->traces.front();
+  const BatchTrace& trace = batch->traces.played.front();
   History history(trace.stream);
   const auto result = ReplayOnce(trace, batch->options.types, config->config,
                                  [&](const TickRecord& tick) { history.OnTick(tick); });

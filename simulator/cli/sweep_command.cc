@@ -115,7 +115,7 @@ Result<SweepPlan> MakePlan(const Options& options) {
 Result<SweepRuns> Search(const Options& options, const SweepPlan& plan, const Batch& batch) {
   std::unique_ptr<SweepLog> log;
   if (!options.log.empty()) {
-    auto opened = SweepLog::Open(options.log, SweepProvenance(plan, batch.traces).dump());
+    auto opened = SweepLog::Open(options.log, SweepProvenance(plan, batch.traces.played).dump());
     if (!opened.ok()) return opened.status();
     log = std::move(*opened);
   }
@@ -123,8 +123,8 @@ Result<SweepRuns> Search(const Options& options, const SweepPlan& plan, const Ba
   const SweepHooks hooks{.log = log.get(),
                          .threads = batch.options.threads,
                          .on_progress = [&](double share) { progress.Update(share); }};
-  return RunSweep(plan, batch.traces.size(),
-                  ReplayEvaluator(plan, batch.traces, batch.options.types), hooks);
+  return RunSweep(plan, batch.traces.played.size(),
+                  ReplayEvaluator(plan, batch.traces.played, batch.options.types), hooks);
 }
 
 Status Run(const Options& options) {
@@ -133,19 +133,20 @@ Status Run(const Options& options) {
   const auto batch = OpenBatch(options.batch);
   if (!batch.ok()) return batch.status();
   plan->input = batch->provenance;
+  plan->skipped = batch->traces.skipped;
   const auto runs = Search(options, *plan, *batch);
   if (!runs.ok()) return runs.status();
 
   if (!options.csv.empty()) {
-    Status status = WriteFile(options.csv, SweepCsv(*plan, batch->traces, *runs));
+    Status status = WriteFile(options.csv, SweepCsv(*plan, batch->traces.played, *runs));
     if (!status.ok()) return status;
   }
   if (!options.page.empty()) {
-    Status status = WriteFile(options.page, SweepPage(*plan, batch->traces, *runs));
+    Status status = WriteFile(options.page, SweepPage(*plan, batch->traces.played, *runs));
     if (!status.ok()) return status;
   }
-  return PrintReport(SweepText(*plan, batch->traces, *runs), SweepJson(*plan, batch->traces, *runs),
-                     options.json);
+  return PrintReport(SweepText(*plan, batch->traces.played, *runs),
+                     SweepJson(*plan, batch->traces.played, *runs), options.json);
 }
 
 void AddSpaceOptions(CLI::App& command, Options& options) {

@@ -20,7 +20,7 @@ function head() {
   const failed = comparison.gates.filter((gate) => gate.failed);
   page.append(make('h1', {}, 'A against B'),
     make('p', {}, `A: ${comparison.a.name}`), make('p', {}, `B: ${comparison.b.name}`),
-    make('p', { class: 'faint' }, `${traces.length} traces, neteq ${comparison.version}; differences are B − A, ` +
+    make('p', { class: 'faint' }, `${traces.length} traces${comparison.skipped.length ? ` (${comparison.skipped.length} skipped)` : ''}, neteq ${comparison.version}; differences are B − A, ` +
       `intervals are of their mean (${100 * comparison.bootstrap.level} %, bootstrap).`),
     ...comparison.gates.map((gate) => make('p', {}, `Fail if ${gate.fail_if}: ${gate.failed ? 'FAILED' : 'passed'}`)));
   report('gates', `${failed.length} of ${comparison.gates.length} failed`);

@@ -59,29 +59,45 @@ Status CheckCaptured(const BatchTrace& trace) {
   const auto is_cut = [](const TracePacket& packet) { return packet.missing_bytes > 0; };
   if (std::none_of(trace.stream.packets.begin(), trace.stream.packets.end(), is_cut)) return {};
   return {StatusCode::kUnreadable,
-          trace.path + ": payloads were not captured; --replace-audio substitutes a sound"};
+          "payloads were not captured; --replace-audio substitutes a sound"};
 }
 
 Result<BatchTrace> LoadTrace(const std::string& path, const BatchOptions& options) {
-  const auto fail = [&](const Status& status) {
-    return Status(status.code(), path + ": " + status.detail());
-  };
   const auto file = ReadFile(path);
   if (!file.ok()) return file.status();
   auto trace = ParseTrace(*file, path, options.read);
   if (!trace.ok()) return trace.status();
   if (options.audio) {
     trace = ReplaceAudio(*trace, options.types, options.ssrc, *options.audio);
-    if (!trace.ok()) return fail(trace.status());
+    if (!trace.ok()) return trace.status();
   }
   auto stream = SelectStream(*trace, options.types, options.ssrc);
-  if (!stream.ok()) return fail(stream.status());
+  if (!stream.ok()) return stream.status();
   BatchTrace loaded{path, HashOf(*file), std::move(*trace), std::move(*stream)};
   if (Status status = CheckCaptured(loaded); !status.ok()) return status;
   return loaded;
 }
 
+/// Drops the path that some messages begin with.
+std::string ReasonOf(const Status& status, const std::string& path) {
+  const std::string prefix = path + ": ";
+  return status.detail().starts_with(prefix) ? status.detail().substr(prefix.size())
+                                             : status.detail();
+}
+
 }  // namespace
+
+nlohmann::ordered_json SkippedJson(const std::vector<SkippedTrace>& skipped) {
+  nlohmann::ordered_json json = nlohmann::ordered_json::array();
+  for (const SkippedTrace& trace : skipped) {
+    json.push_back({{"path", trace.path}, {"reason", trace.reason}});
+  }
+  return json;
+}
+
+std::string SkippedText(const std::vector<SkippedTrace>& skipped) {
+  return skipped.empty() ? "" : " (" + std::to_string(skipped.size()) + " skipped)";
+}
 
 nlohmann::ordered_json FileJson(const std::string& path, uint64_t hash) {
   const std::string digits = FormatHex(static_cast<uint32_t>(hash >> 32U)).substr(2) +
@@ -110,17 +126,22 @@ Result<std::vector<std::string>> ExpandTraces(const std::vector<std::string>& pa
   return expanded;
 }
 
-Result<std::vector<BatchTrace>> LoadBatch(const std::vector<std::string>& paths,
-                                          const BatchOptions& options) {
-  std::vector<BatchTrace> traces(paths.size());
+LoadedTraces LoadBatch(const std::vector<std::string>& paths, const BatchOptions& options) {
+  std::vector<std::optional<Result<BatchTrace>>> results(paths.size());
   const auto load = [&](size_t i) {
-    auto trace = LoadTrace(paths[i], options);
-    if (trace.ok()) traces[i] = std::move(*trace);
-    return trace.status();
+    results[i] = LoadTrace(paths[i], options);
+    return Status();
   };
-  if (Status status = ForEachInParallel(paths.size(), options.threads, load, [](size_t) {});
-      !status.ok()) {
-    return status;
+  static_cast<void>(ForEachInParallel(paths.size(), options.threads, load, [](size_t) {}));
+  LoadedTraces traces;
+  for (size_t i = 0; i < paths.size(); ++i) {
+    Result<BatchTrace>& result = *results[i];
+    if (result.ok()) {
+      traces.played.push_back(std::move(*result));
+    } else {
+      const Status& status = result.status();
+      traces.skipped.push_back({paths[i], ReasonOf(status, paths[i]), status.code()});
+    }
   }
   return traces;
 }

@@ -42,6 +42,23 @@ struct BatchTrace {
   Stream stream;  ///< views into `trace`
 };
 
+/// A trace of a batch that cannot be replayed.
+struct SkippedTrace {
+  std::string path;
+  std::string reason;
+  StatusCode code = StatusCode::kUnreadable;
+};
+
+struct LoadedTraces {
+  std::vector<BatchTrace> played;
+  std::vector<SkippedTrace> skipped;
+};
+
+/// [{"path", "reason"}]
+nlohmann::ordered_json SkippedJson(const std::vector<SkippedTrace>& skipped);
+/// " (2 skipped)"; empty if there are none.
+std::string SkippedText(const std::vector<SkippedTrace>& skipped);
+
 /// {"path", "fnv1a"}: identifies the content of a file.
 nlohmann::ordered_json FileJson(const std::string& path, uint64_t hash);
 /// BatchTrace::hash of any file.
@@ -51,9 +68,8 @@ Result<uint64_t> HashFile(const std::string& path);
 /// they are. Fails with kUnreadable for a folder without traces.
 Result<std::vector<std::string>> ExpandTraces(const std::vector<std::string>& paths);
 
-/// Loads traces in the order of `paths`. Fails with the error of the first unusable trace.
-Result<std::vector<BatchTrace>> LoadBatch(const std::vector<std::string>& paths,
-                                          const BatchOptions& options);
+/// Loads traces in the order of `paths`. Does not fail: a trace that cannot be replayed is skipped.
+LoadedTraces LoadBatch(const std::vector<std::string>& paths, const BatchOptions& options);
 
 /// One untimed replay. `on_tick` may be empty. Thread-safe.
 Result<ReplayResult> ReplayOnce(const BatchTrace& trace, const PayloadTypes& types,
@@ -71,7 +87,7 @@ Result<std::vector<ReplayResult>> ReplayBatch(const std::vector<BatchTrace>& tra
 struct BatchReport {
   std::string version;
   const Config& config;
-  const std::vector<BatchTrace>& traces;
+  const LoadedTraces& traces;
   const std::vector<ReplayResult>& results;
 };
 /// JSON for programs.

@@ -34,14 +34,16 @@ std::string BatchJson(const BatchReport& report) {
   const std::vector<RunMetrics> metrics = MetricsOf(report.results);
   Json traces = Json::array();
   for (size_t i = 0; i < metrics.size(); ++i) {
-    traces.push_back({{"trace", FileJson(report.traces[i].path, report.traces[i].hash)},
-                      {"metrics", MetricsJson(metrics[i])}});
+    const BatchTrace& trace = report.traces.played[i];
+    traces.push_back(
+        {{"trace", FileJson(trace.path, trace.hash)}, {"metrics", MetricsJson(metrics[i])}});
   }
   const Json json = {{"tool", "neteq"},
                      {"version", report.version},
                      {"config", ConfigToJson(report.config)},
                      {"mean", MetricsJson(MeanOf(metrics))},
-                     {"traces", traces}};
+                     {"traces", traces},
+                     {"skipped", SkippedJson(report.traces.skipped)}};
   return json.dump(2) + '\n';
 }
 
@@ -51,10 +53,11 @@ std::string BatchText(const BatchReport& report) {
   for (const Metric& metric : Metrics()) titles.emplace_back(metric.name);
   std::vector<Row> rows = {titles};
   for (size_t i = 0; i < metrics.size(); ++i) {
-    rows.push_back(MetricRow(report.traces[i].path, metrics[i]));
+    rows.push_back(MetricRow(report.traces.played[i].path, metrics[i]));
   }
   rows.push_back(MetricRow("mean", MeanOf(metrics)));
-  return AlignColumns(rows);
+  return AlignColumns(rows) + '\n' + std::to_string(metrics.size()) +
+         (metrics.size() == 1 ? " trace" : " traces") + SkippedText(report.traces.skipped) + '\n';
 }
 
 }  // namespace neteq::sim

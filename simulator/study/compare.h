@@ -70,7 +70,7 @@ std::vector<Gate> FailedGates(const std::vector<Gate>& gates, const Comparison& 
 struct CompareReport {
   std::string version;
   const std::array<NamedConfig, 2>& configs;
-  const std::vector<BatchTrace>& traces;
+  const LoadedTraces& traces;
   const BootstrapOptions& bootstrap;
   const std::vector<Gate>& gates;
   const Comparison& comparison;

@@ -27,9 +27,10 @@ Json WidestJson(const std::optional<WidestSecond>& widest) {
 
 Json TracesJson(const CompareReport& report) {
   Json traces = Json::array();
-  for (size_t i = 0; i < report.traces.size(); ++i) {
+  for (size_t i = 0; i < report.traces.played.size(); ++i) {
     const TraceComparison& comparison = report.comparison.traces[i];
-    traces.push_back({{"trace", FileJson(report.traces[i].path, report.traces[i].hash)},
+    const BatchTrace& trace = report.traces.played[i];
+    traces.push_back({{"trace", FileJson(trace.path, trace.hash)},
                       {"a", MetricsJson(comparison.a)},
                       {"b", MetricsJson(comparison.b)},
                       {"widest_second",
@@ -105,9 +106,9 @@ void AddCells(Row& row, const std::optional<WidestSecond>& widest, int decimals)
 std::string TraceTable(const CompareReport& report) {
   std::vector<Row> rows = {
       {"widest second", "delay at", "A ms", "B ms", "concealed at", "A %", "B %"}};
-  for (size_t i = 0; i < report.traces.size(); ++i) {
+  for (size_t i = 0; i < report.traces.played.size(); ++i) {
     const TraceComparison& comparison = report.comparison.traces[i];
-    Row row = {report.traces[i].path};
+    Row row = {report.traces.played[i].path};
     AddCells(row, comparison.playout_delay_ms, 1);
     AddCells(row, comparison.concealed_pct, 1);
     rows.push_back(std::move(row));
@@ -132,14 +133,17 @@ std::string CompareJson(const CompareReport& report) {
                        {"seed", report.bootstrap.seed}}},
                      {"metrics", metrics},
                      {"gates", GatesJson(report)},
-                     {"traces", TracesJson(report)}};
+                     {"traces", TracesJson(report)},
+                     {"skipped", SkippedJson(report.traces.skipped)}};
   return json.dump(2) + '\n';
 }
 
 std::string CompareText(const CompareReport& report) {
   return "A  " + report.configs[0].name + "\nB  " + report.configs[1].name + "\nmeans over " +
-         std::to_string(report.traces.size()) + (report.traces.size() == 1 ? " trace" : " traces") +
-         "\n\n" + MetricTable(report) + '\n' + TraceTable(report);
+         std::to_string(report.traces.played.size()) +
+         (report.traces.played.size() == 1 ? " trace" : " traces") +
+         SkippedText(report.traces.skipped) + "\n\n" + MetricTable(report) + '\n' +
+         TraceTable(report);
 }
 
 }  // namespace neteq::sim

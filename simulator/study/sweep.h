@@ -41,6 +41,7 @@ struct SweepPlan {
   int keep_one_in = 3;             ///< halving factor; Li et al., Hyperband, JMLR 18, 2018: 3 or 4
   uint64_t seed = 1;
   nlohmann::ordered_json input;  ///< options that the traces were read with
+  std::vector<SkippedTrace> skipped{};
 };
 
 /// Metrics by point and trace; empty for runs that were not needed.

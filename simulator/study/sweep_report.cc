@@ -86,6 +86,7 @@ Json SweepProvenance(const SweepPlan& plan, const std::vector<BatchTrace>& trace
                {"input", plan.input},
                {"traces", files},
                {"config", ConfigToJson(plan.base)}};
+  if (!plan.skipped.empty()) json["skipped"] = SkippedJson(plan.skipped);
   if (plan.method == SweepMethod::kHalving) json["keep_one_in"] = plan.keep_one_in;
   return json;
 }
@@ -151,9 +152,10 @@ std::string SweepText(const SweepPlan& plan, const std::vector<BatchTrace>& trac
     Append(row, MetricCells(points[i].mean, 3));
     rows.push_back(std::move(row));
   }
-  return std::to_string(points.size()) + " points, " + std::to_string(traces.size()) + " traces, " +
-         std::to_string(CountRuns(points)) + " replays; the Pareto front (" +
-         std::to_string(front.size()) + "), means over traces:\n\n" + AlignColumns(rows);
+  return std::to_string(points.size()) + " points, " + std::to_string(traces.size()) + " traces" +
+         SkippedText(plan.skipped) + ", " + std::to_string(CountRuns(points)) +
+         " replays; the Pareto front (" + std::to_string(front.size()) +
+         "), means over traces:\n\n" + AlignColumns(rows);
 }
 
 }  // namespace neteq::sim

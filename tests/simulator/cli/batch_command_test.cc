@@ -24,6 +24,7 @@ TEST_F(BatchCommand, PrintsARowATraceAndTheMean) {
   EXPECT_TRUE(outcome.out.starts_with("trace "));
   EXPECT_LT(second, first);
   EXPECT_LT(first, outcome.out.find("\nmean "));
+  EXPECT_TRUE(outcome.out.ends_with("\n2 traces\n"));
   EXPECT_EQ(outcome.err, "");  // no terminal, no bar
 }
 

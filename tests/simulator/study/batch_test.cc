@@ -50,25 +50,29 @@ TEST(LoadBatch, KeepsTheOrderAndTheHashOfEveryFile) {
 
   const auto batch = LoadBatch(paths, {.threads = 3});
 
-  ASSERT_TRUE(batch.ok()) << batch.status().detail();
+  ASSERT_EQ(batch.played.size(), paths.size());
   for (size_t i = 0; i < paths.size(); ++i) {
-    EXPECT_EQ((*batch)[i].path, paths[i]);
-    EXPECT_EQ((*batch)[i].hash, *HashFile(paths[i]));
-    EXPECT_GT((*batch)[i].stream.packets.size(), 300U);
+    EXPECT_EQ(batch.played[i].path, paths[i]);
+    EXPECT_EQ(batch.played[i].hash, *HashFile(paths[i]));
+    EXPECT_GT(batch.played[i].stream.packets.size(), 300U);
   }
-  EXPECT_NE((*batch)[0].hash, (*batch)[1].hash);
+  EXPECT_NE(batch.played[0].hash, batch.played[1].hash);
 }
 
-TEST(LoadBatch, NamesTheFirstTraceThatCannotBeReplayed) {
+TEST(LoadBatch, SkipsTracesThatCannotBeReplayed) {
   const TemporaryFolder folder;
-  std::vector<std::string> paths = WriteJitteryTraces(folder, 2);
-  paths.push_back(folder / "nowhere");
-  paths.push_back(folder / "nowhere_else");
+  const std::vector<std::string> good = WriteJitteryTraces(folder, 2);
 
-  const auto batch = LoadBatch(paths, {.threads = 2});
+  const auto batch =
+      LoadBatch({folder / "nowhere", good[0], folder / "nowhere_else", good[1]}, {.threads = 2});
 
-  EXPECT_EQ(batch.status().code(), StatusCode::kUnreadable);
-  EXPECT_TRUE(batch.status().detail().starts_with(folder / "nowhere:"));
+  ASSERT_EQ(batch.played.size(), 2U);
+  EXPECT_EQ(batch.played[0].path, good[0]);
+  EXPECT_EQ(batch.played[1].path, good[1]);
+  ASSERT_EQ(batch.skipped.size(), 2U);
+  EXPECT_EQ(batch.skipped[0].path, folder / "nowhere");
+  EXPECT_TRUE(batch.skipped[0].reason.starts_with("cannot open")) << batch.skipped[0].reason;
+  EXPECT_EQ(batch.skipped[1].path, folder / "nowhere_else");
 }
 
 TEST(LoadBatch, RejectsTracesWithoutPayloads) {
@@ -77,8 +81,9 @@ TEST(LoadBatch, RejectsTracesWithoutPayloads) {
 
   const auto batch = LoadBatch({folder / "headers.csv"}, {});
 
-  EXPECT_EQ(batch.status().code(), StatusCode::kUnreadable);
-  EXPECT_NE(batch.status().detail().find("--replace-audio"), std::string::npos);
+  ASSERT_EQ(batch.skipped.size(), 1U);
+  EXPECT_EQ(batch.skipped[0].code, StatusCode::kUnreadable);
+  EXPECT_NE(batch.skipped[0].reason.find("--replace-audio"), std::string::npos);
 }
 
 TEST(HashFile, IsFnv1aOfTheBytes) {
@@ -93,15 +98,14 @@ TEST(HashFile, IsFnv1aOfTheBytes) {
 
 TEST(ReplayBatch, DoesNotDependOnTheNumberOfThreads) {
   const TemporaryFolder folder;
-  const auto batch = LoadBatch(WriteJitteryTraces(folder, 5), {});
-  ASSERT_TRUE(batch.ok());
+  const auto batch = LoadBatch(WriteJitteryTraces(folder, 5), {}).played;
   const auto ignore = [](double) {};
 
-  const auto serial = ReplayBatch(*batch, {.threads = 1}, {}, ignore);
-  const auto parallel = ReplayBatch(*batch, {.threads = 4}, {}, ignore);
+  const auto serial = ReplayBatch(batch, {.threads = 1}, {}, ignore);
+  const auto parallel = ReplayBatch(batch, {.threads = 4}, {}, ignore);
 
   ASSERT_TRUE(serial.ok() && parallel.ok());
-  for (size_t i = 0; i < batch->size(); ++i) {
+  for (size_t i = 0; i < batch.size(); ++i) {
     EXPECT_EQ((*serial)[i].pcm_hash, (*parallel)[i].pcm_hash);
     EXPECT_EQ(ReadMetrics((*serial)[i]), ReadMetrics((*parallel)[i]));
   }
@@ -109,11 +113,11 @@ TEST(ReplayBatch, DoesNotDependOnTheNumberOfThreads) {
 
 TEST(ReplayBatch, ReportsProgressUpToTheEnd) {
   const TemporaryFolder folder;
-  const auto batch = LoadBatch(WriteJitteryTraces(folder, 3), {});
+  const auto batch = LoadBatch(WriteJitteryTraces(folder, 3), {}).played;
   std::vector<double> shares;
 
   const auto results =
-      ReplayBatch(*batch, {.threads = 2}, {}, [&](double share) { shares.push_back(share); });
+      ReplayBatch(batch, {.threads = 2}, {}, [&](double share) { shares.push_back(share); });
 
   ASSERT_TRUE(results.ok());
   EXPECT_EQ(shares, (std::vector{1.0 / 3, 2.0 / 3, 1.0}));

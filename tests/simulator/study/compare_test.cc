@@ -25,8 +25,7 @@ NamedConfig WithMaxDelay(int max_delay_ms) {
 }
 
 std::vector<BatchTrace> JitteryBatch(const TemporaryFolder& folder, int count) {
-  auto batch = LoadBatch(WriteJitteryTraces(folder, count), {});
-  return std::move(*batch);
+  return LoadBatch(WriteJitteryTraces(folder, count), {}).played;
 }
 
 TEST(Compare, FindsNoDifferenceBetweenEqualConfigurations) {
@@ -104,10 +103,9 @@ TEST(Compare, FindsTheSecondThatDiffersMost) {
   const TemporaryFolder folder;
   ASSERT_TRUE(
       WriteTrace(MuLawTrace(transit_ms), folder / "stall.rtpdump", TraceFormat::kRtpdump).ok());
-  const auto batch = LoadBatch({folder / "stall.rtpdump"}, {});
-  ASSERT_TRUE(batch.ok());
+  const auto batch = LoadBatch({folder / "stall.rtpdump"}, {}).played;
 
-  const auto comparison = Compare(*batch, {}, {WithMaxDelay(0), WithMaxDelay(20)}, {}, kIgnore);
+  const auto comparison = Compare(batch, {}, {WithMaxDelay(0), WithMaxDelay(20)}, {}, kIgnore);
 
   ASSERT_TRUE(comparison.ok());
   const auto& widest = comparison->traces[0].playout_delay_ms;
@@ -116,6 +114,56 @@ TEST(Compare, FindsTheSecondThatDiffersMost) {
   EXPECT_LE(widest->second, 8);  // A returns to its previous delay within a few seconds
   EXPECT_GT(widest->a, widest->b + 100.0);
   EXPECT_FALSE(comparison->metrics[0].interval);
+}
+
+/// The traces of this project: one of them has no payloads.
+class BundledTraces : public CliFixture {
+ protected:
+  /// Expects the line about the skipped trace, and nothing else, on stderr.
+  CliOutcome Played(const std::string& arguments) const {
+    CliOutcome outcome = Neteq(arguments);
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    EXPECT_EQ(outcome.err, "neteq: skipped " + kFolder +
+                               "/chromium_loopback.rtceventlog: payloads were not captured; "
+                               "--replace-audio substitutes a sound\n");
+    return outcome;
+  }
+
+  const std::string kFolder = NETEQ_SOURCE_DIR "/traces";
+};
+
+TEST_F(BundledTraces, AreReplayedByBatch) {
+  const CliOutcome outcome = Played("batch " + kFolder + " --json b.json");
+
+  EXPECT_TRUE(outcome.out.ends_with("\n5 traces (1 skipped)\n")) << outcome.out;
+  const Json json = Json::parse(Read("b.json"));
+  EXPECT_EQ(json["traces"].size(), 5U);
+  ASSERT_EQ(json["skipped"].size(), 1U);
+  EXPECT_EQ(json["skipped"][0]["path"], kFolder + "/chromium_loopback.rtceventlog");
+  EXPECT_TRUE(json["skipped"][0]["reason"].get<std::string>().starts_with("payloads were not"));
+}
+
+TEST_F(BundledTraces, AreReplayedByCompare) {
+  const CliOutcome outcome =
+      Played("compare preset:default preset:legacy " + kFolder + " --json c.json");
+
+  EXPECT_NE(outcome.out.find("means over 5 traces (1 skipped)"), std::string::npos) << outcome.out;
+  EXPECT_EQ(Json::parse(Read("c.json"))["skipped"].size(), 1U);
+}
+
+TEST_F(BundledTraces, AreReplayedBySweep) {
+  const CliOutcome outcome =
+      Played("sweep " + kFolder + " --grid delay.min_delay_ms=0,20 --json s.json");
+
+  EXPECT_TRUE(outcome.out.starts_with("2 points, 5 traces (1 skipped), 10 replays")) << outcome.out;
+  EXPECT_EQ(Json::parse(Read("s.json"))["skipped"].size(), 1U);
+}
+
+TEST_F(BundledTraces, AreAnErrorWhenNoneCanBeReplayed) {
+  const std::string headers = kFolder + "/chromium_loopback.rtceventlog";
+  ExpectError("batch " + headers, 3, headers + ": payloads were not captured");
+  ExpectError("batch nowhere " + headers, 3, "neteq: skipped nowhere: cannot open");
+  ExpectError("batch nowhere " + headers, 3, "neteq: none of the 2 traces can be replayed");
 }
 
 class CompareCommand : public CliFixture {

@@ -135,7 +135,7 @@ TEST(RunSweep, ReportsGrowingProgressUpToTheEnd) {
 /// A real search over real traces.
 class RealSweep : public testing::Test {
  protected:
-  RealSweep() : traces_(std::move(*LoadBatch(WriteJitteryTraces(folder_, 4), {}))) {
+  RealSweep() : traces_(LoadBatch(WriteJitteryTraces(folder_, 4), {}).played) {
     plan_.version = "1";
     plan_.method = SweepMethod::kHalving;
     plan_.objectives = {0, 2};
