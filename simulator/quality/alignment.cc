@@ -21,20 +21,20 @@
 namespace neteq::sim {
 namespace {
 
-// All heuristic, tuned on the bundled traces: a piece is short enough for one pitch period of
-// stretching to lie in few of them, and long enough to know it from its neighbours.
+// All heuristic, tuned on the bundled traces. A piece is short enough that few pieces contain a
+// stretch by one pitch period, and long enough to be told from its neighbours.
 constexpr SampleRate kCoarseRate{8000};
 constexpr int64_t kPiece = 640;        // 80 ms at the coarse rate
 constexpr int64_t kHop = 320;          // 40 ms
 constexpr int64_t kEnvelopeStep = 40;  // 5 ms
 constexpr int64_t kReach = 1600;       // 200 ms around the delay of the envelope
 constexpr size_t kPiecesInASegment = 25;
-constexpr double kActiveDb = -40.0;    // below the loudest piece, as STOI's silent frames
+constexpr double kActiveDb = -40.0;    // relative to the loudest piece, as in STOI
 constexpr double kSilentPower = 1e-7;  // -70 dBFS
 
 int64_t Size(std::span<const float> signal) { return static_cast<int64_t>(signal.size()); }
 
-/// signal[begin .. begin + count), silence beyond its ends.
+/// Copies signal[begin .. begin + count), with silence beyond its ends.
 std::vector<double> Cut(std::span<const float> signal, int64_t begin, int64_t count) {
   std::vector<double> cut(static_cast<size_t>(count));
   const int64_t first = std::max<int64_t>(begin, 0);
@@ -59,19 +59,20 @@ std::vector<double> WindowEnergies(std::span<const double> x, size_t window) {
 }
 
 double Normalized(double product, double energy_a, double energy_b) {
-  constexpr double kNothing = 1e-9;  // quieter than 16-bit noise over a piece
+  constexpr double kNothing = 1e-9;  // below the energy of 16-bit noise over a piece
   return energy_a < kNothing || energy_b < kNothing ? 0.0
                                                     : product / std::sqrt(energy_a * energy_b);
 }
 
-/// Normalised cross-correlation of `pattern` with every place of `signal`, by FFT.
+/// Normalised cross-correlation of `pattern` with every position in `signal`, by FFT.
 class Correlator {
  public:
   Correlator() { fft_.SetFlag(Eigen::FFT<double>::HalfSpectrum); }
 
   std::vector<double> Correlate(std::span<const double> pattern, std::span<const double> signal) {
     size_t size = 1;
-    while (size < signal.size()) size *= 2;  // wraps only where no whole pattern fits
+    // The circular wrap only affects positions without a whole pattern.
+    while (size < signal.size()) size *= 2;
     const auto of_pattern = Spectrum(pattern, size);
     auto product = Spectrum(signal, size);
     for (size_t i = 0; i < product.size(); ++i) product[i] *= std::conj(of_pattern[i]);
@@ -98,7 +99,7 @@ class Correlator {
   Eigen::FFT<double> fft_;
 };
 
-/// Loudness over time: the cube root of the energy of each 5 ms, near to how it is heard (Stevens).
+/// Loudness over time: cube root of the energy per 5 ms, close to perceived loudness (Stevens).
 std::vector<double> Envelope(std::span<const float> signal) {
   std::vector<double> envelope;
   for (int64_t begin = 0; begin + kEnvelopeStep <= Size(signal); begin += kEnvelopeStep) {
@@ -107,7 +108,7 @@ std::vector<double> Envelope(std::span<const float> signal) {
   return envelope;
 }
 
-/// Correlation coefficient of reference[begin, end) and the output `lag` steps later, 0 beyond.
+/// Correlation coefficient of reference[begin, end) with the output `lag` steps later.
 double EnvelopeMatch(std::span<const double> reference, std::span<const double> output, int64_t lag,
                      int64_t begin, int64_t end) {
   double sum_a = 0.0, sum_b = 0.0, sum_aa = 0.0, sum_bb = 0.0, sum_ab = 0.0;
@@ -140,7 +141,7 @@ std::pair<int64_t, double> BestEnvelopeLag(std::span<const double> reference,
   return best;
 }
 
-/// First samples of the pieces with sound.
+/// First samples of the non-silent pieces.
 std::vector<int64_t> ActivePieces(std::span<const float> reference) {
   std::vector<double> powers;
   for (int64_t begin = 0; begin + kPiece <= Size(reference); begin += kHop) {
@@ -156,16 +157,16 @@ std::vector<int64_t> ActivePieces(std::span<const float> reference) {
   return begins;
 }
 
-/// Delay of each piece by the envelope of the speech around it, in coarse samples.
+/// Delay of each piece from the envelope of the speech around it, in coarse samples.
 std::vector<int64_t> EnvelopeDelays(std::span<const float> reference, std::span<const float> output,
                                     const std::vector<int64_t>& begins,
                                     const AlignmentParams& params) {
   constexpr double kStepsPerMs = 0.2;
-  constexpr int64_t kMargin = 40;    // 200 ms of what is before and after a segment
+  constexpr int64_t kMargin = 40;    // 200 ms on both sides of a segment
   constexpr int64_t kBelow = 200;    // 1 s
-  constexpr int64_t kAbove = 400;    // 2 s: delay rises in an instant
-  constexpr double kMatch = 0.5;     // at least, and
-  constexpr double kClearly = 0.05;  // so much better, to leave the delay of the segment before
+  constexpr int64_t kAbove = 400;    // 2 s: a stall raises the delay abruptly
+  constexpr double kMatch = 0.5;     // heuristic: minimum match to change the delay
+  constexpr double kClearly = 0.05;  // heuristic: minimum gain over the previous delay
   const auto a = Envelope(reference);
   const auto b = Envelope(output);
   const auto length = static_cast<int64_t>(a.size());
@@ -194,16 +195,17 @@ struct Peak {
   double correlation = 0.0;
 };
 
-/// Height of the parabola through three values.
+/// Peak height of the parabola through three values.
 double PeakHeight(double before, double at, double after) {
   const double curvature = before - 2.0 * at + after;
   const double slope = after - before;
   return curvature < 0.0 ? at - slope * slope / (8.0 * curvature) : at;
 }
 
-/// The highest local maxima; `first_delay` is that of the first value.
+/// Highest local maxima. `first_delay` is the delay of the first value.
 std::vector<Peak> HighestPeaks(std::span<const double> correlation, int64_t first_delay) {
-  constexpr size_t kPeaks = 40;  // two thirds of the pitch periods of a high voice
+  // Two thirds of the pitch periods of a high voice within the search range.
+  constexpr size_t kPeaks = 40;
   std::vector<Peak> peaks;
   for (size_t k = 1; k + 1 < correlation.size(); ++k) {
     if (correlation[k] <= correlation[k - 1] || correlation[k] < correlation[k + 1]) continue;
@@ -216,9 +218,9 @@ std::vector<Peak> HighestPeaks(std::span<const double> correlation, int64_t firs
   return peaks;
 }
 
-/// What a change of delay costs, in correlation. A pitch period (about 5 ms) is worth a little of
-/// all that follows; 50 ms and more is a stall, whatever its length, and worth two pieces. Going
-/// there and back, as for a syllable that sounds like another one, costs twice.
+/// Cost of a delay change, in units of correlation (heuristic). A pitch period (about 5 ms) costs
+/// 0.15. A change of 50 ms or more is a stall and costs 1.5, whatever its length. A detour, such as
+/// for a syllable that resembles another, pays twice.
 double ChangeCost(int64_t change) {
   constexpr double kPerMs = 0.03;
   constexpr double kAtMost = 1.5;
@@ -226,7 +228,7 @@ double ChangeCost(int64_t change) {
   return std::min(kPerMs * ms, kAtMost);
 }
 
-/// The best way to a state, and what it scores.
+/// Best predecessor of a state and the resulting score.
 struct Way {
   size_t from = 0;
   double score = 0.0;
@@ -240,10 +242,10 @@ Way BestWay(const std::vector<Peak>& states, const std::vector<double>& scores, 
   return best;
 }
 
-/// Viterbi: the delay of each piece, that of one of its peaks or, where none of them is worth it,
-/// of the piece before. The first piece has at least one peak.
+/// Viterbi search. Each piece gets the delay of one of its peaks or, where no peak is good enough,
+/// the delay of the previous piece. The first piece must have at least one peak.
 std::vector<int64_t> SmoothestPath(std::vector<std::vector<Peak>> pieces) {
-  constexpr double kUnheard = 0.3;  // what noise correlates by chance
+  constexpr double kUnheard = 0.3;  // heuristic: correlation that noise reaches by chance
   std::vector<std::vector<size_t>> came_from(pieces.size());
   std::vector<double> scores;
   for (const Peak& peak : pieces[0]) scores.push_back(peak.correlation);
@@ -285,7 +287,7 @@ std::vector<int64_t> CoarseDelays(std::span<const float> reference, std::span<co
   return SmoothestPath(std::move(peaks));
 }
 
-/// The best sample at the full rate within one of the coarse rate.
+/// Finds the best sample at the full rate within one coarse sample.
 Peak Refined(std::span<const double> piece, std::span<const float> output, int64_t piece_begin,
              int64_t coarse_delay, SampleRate rate) {
   const int64_t reach = (rate.hz() + kCoarseRate.hz() - 1) / kCoarseRate.hz();
@@ -304,9 +306,9 @@ Peak Refined(std::span<const double> piece, std::span<const float> output, int64
   return best;
 }
 
-/// The output cut and put together again along the clean signal. Each piece that was heard stands
-/// for what is nearer to it than to the others; a stretch of pieces that were not keeps the delay
-/// before it until the next one begins.
+/// Rearranges the output along the clean signal. Each heard piece covers the samples closer to it
+/// than to other pieces. A run of unheard pieces keeps the previous delay until the next heard
+/// piece begins in the output.
 std::vector<float> Along(std::span<const float> reference, std::span<const float> output,
                          const std::vector<AlignedPiece>& pieces, int64_t hop) {
   std::vector<float> along(reference.size());

@@ -10,18 +10,18 @@
 #include "neteq/base/units.h"
 #include "simulator/support/audio_file.h"
 
-/// Where in a receiver's output each piece of the clean signal is heard.
+/// Finds where in a receiver's output each piece of the clean signal is heard.
 ///
 /// A jitter buffer changes its delay by stretching, concealing and dropping, so one delay for the
-/// whole does not do. Pieces of 80 ms of the clean signal, 40 ms apart, each get their own:
-///   1. envelopes (5 ms) of both signals, correlated over all delays allowed: the usual delay;
-///   2. envelopes of each second of speech, within 1 s below and 2 s above that of the second
-///      before;
-///   3. waveforms at 8 kHz, within 200 ms: for each piece the best peaks of the normalised
-///      cross-correlation, by FFT;
-///   4. one peak a piece, so that the sum of correlations less what changes of delay cost is
-///      largest (Viterbi): repeated pitch periods look alike, and delay changes seldom;
-///   5. the sample, at the full rate.
+/// whole signal is not enough. Each piece (80 ms of the clean signal, every 40 ms) gets its own:
+///   1. Usual delay: correlate the envelopes (5 ms steps) of both signals over all allowed delays.
+///   2. Second by second: correlate the envelopes of one second of speech within 1 s below and 2 s
+///      above the delay of the previous second.
+///   3. Candidates: for each piece, take the highest peaks of the normalised cross-correlation of
+///      the waveforms at 8 kHz within 200 ms (FFT).
+///   4. Path: choose one peak per piece so that the sum of correlations minus the cost of delay
+///      changes is largest (Viterbi). Repeated pitch periods look alike, and delay seldom changes.
+///   5. Refinement: find the exact sample at the full rate.
 namespace neteq::sim {
 
 struct AlignmentParams {
@@ -33,16 +33,16 @@ constexpr auto FieldsOf(const AlignmentParams*) {
   using P = AlignmentParams;
   return std::tuple{
       MakeField(&P::max_delay_ms, "max_delay_ms", Unit::kMilliseconds, 0.0, 60'000.0,
-                "The output is looked for at most so long after the clean signal,"),
+                "Largest delay of the output after the clean signal."),
       MakeField(&P::max_lead_ms, "max_lead_ms", Unit::kMilliseconds, 0.0, 60'000.0,
-                "and at most so long before it."),
+                "Largest lead of the output before the clean signal."),
       MakeField(&P::min_correlation, "min_correlation", Unit::kRatio, 0.0, 1.0,
-                "A piece counts as heard if it correlates so much with the output."),
+                "Minimum correlation with the output for a piece to count as heard."),
   };
 }
 static_assert(Declared<AlignmentParams>);
 
-/// A piece of the clean signal with sound, in samples.
+/// A non-silent piece of the clean signal. Positions in samples.
 struct AlignedPiece {
   int64_t reference_begin = 0;
   int64_t output_begin = 0;
@@ -54,18 +54,18 @@ struct AlignedPiece {
 
 struct Alignment {
   std::vector<AlignedPiece> pieces;
-  /// As long as the clean signal: what was heard in place of each of its samples, silence where
-  /// the output went on to something later.
+  /// As long as the clean signal: the output aligned sample by sample. Silence where the output
+  /// skipped ahead.
   std::vector<float> output;
 };
 
-/// Both signals mono, at the same rate of at least 8 kHz.
+/// Aligns two mono signals of the same rate, at least 8 kHz.
 Alignment Align(std::span<const float> reference, std::span<const float> output, SampleRate rate,
                 const AlignmentParams& params);
 
-/// Mean of the channels.
+/// Averages the channels.
 std::vector<float> ToMono(const AudioFile& audio);
-/// All of a mono signal at another rate; both multiples of 25 Hz.
+/// Converts a whole mono signal to another rate. Both rates must be multiples of 25 Hz.
 std::vector<float> Resampled(std::span<const float> signal, SampleRate from, SampleRate to);
 
 }  // namespace neteq::sim

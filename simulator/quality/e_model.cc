@@ -9,14 +9,14 @@
 namespace neteq::sim {
 namespace {
 
-/// Basic rating, largest impairment by loss, and width of the scale against narrowband.
+/// Basic rating, largest impairment by loss, and width of the scale relative to narrowband.
 struct Scale {
   double rating;
   double largest_loss_impairment;
   double width;
 };
 
-// G.107: Ro 94.77 less Is 1.41, all its parameters at their defaults.
+// G.107: Ro = 94.77 minus Is = 1.41, with all parameters at their defaults.
 constexpr double kNarrowbandSignalToNoise = 94.77;
 constexpr double kNarrowbandSimultaneous = 1.41;
 
@@ -32,7 +32,7 @@ Scale ScaleOf(EModelBand band) {
   return {148.0, 132.0, 1.48};  // G.107.2
 }
 
-/// Idd: too late for a conversation.
+/// Idd: impairment by absolute delay.
 double LatenessImpairment(const EModelParams& params, double delay_ms) {
   if (delay_ms <= params.noticed_delay_ms) return 0.0;
   const double x = std::log2(delay_ms / params.noticed_delay_ms);
@@ -43,7 +43,7 @@ double LatenessImpairment(const EModelParams& params, double delay_ms) {
   return 25.0 * (norm(x) - 3.0 * norm(x / 3.0) + 2.0);
 }
 
-/// Idte: hearing oneself. Below 0 where the formula is (no echo to speak of) it is taken as 0.
+/// Idte: impairment by talker echo. Negative values, for negligible echo, become 0.
 double TalkerEchoImpairment(double echo_loudness_db, double delay_ms) {
   const double loudness = echo_loudness_db -
                           40.0 * std::log10((1.0 + delay_ms / 10.0) / (1.0 + delay_ms / 150.0)) +
@@ -55,9 +55,9 @@ double TalkerEchoImpairment(double echo_loudness_db, double delay_ms) {
   return std::max(impairment, 0.0);
 }
 
-/// Idle: hearing the other one twice.
+/// Idle: impairment by listener echo.
 double ListenerEchoImpairment(double round_trip_ms) {
-  constexpr double kEchoPathLossDb = 110.0;  // WEPL, default of G.107
+  constexpr double kEchoPathLossDb = 110.0;  // WEPL: default in G.107
   const double echo_rating = 10.5 * (kEchoPathLossDb + 7.0) * std::pow(round_trip_ms + 1.0, -0.25);
   const double half = (kNarrowbandSignalToNoise - echo_rating) / 2.0;
   return half + std::sqrt(half * half + 169.0);
@@ -65,13 +65,13 @@ double ListenerEchoImpairment(double round_trip_ms) {
 
 double DelayImpairment(const EModelParams& params, double delay_ms) {
   const double lateness = LatenessImpairment(params, delay_ms);
-  if (params.band != EModelBand::kNarrowband) return lateness;  // the others have no echo terms
+  if (params.band != EModelBand::kNarrowband) return lateness;  // only narrowband has echo terms
   return lateness + TalkerEchoImpairment(params.echo_loudness_db, delay_ms) +
          ListenerEchoImpairment(2.0 * delay_ms);
 }
 
 double LossImpairment(const EModelParams& params, const EModelInput& input) {
-  // G.107 was tried with losses up to twice as bursty as chance.
+  // G.107 is validated for losses with a burst ratio of at most 2.
   const double burst_ratio = std::clamp(input.burst_ratio, 1.0, 2.0);
   const double loss =
       input.concealed_pct / (input.concealed_pct / burst_ratio + params.loss_robustness);
@@ -79,7 +79,7 @@ double LossImpairment(const EModelParams& params, const EModelInput& input) {
   return params.equipment_impairment + room * loss;
 }
 
-/// Opus on the superwideband scale of Al-Ahmadi, losses by chance.
+/// Opus on the superwideband scale of Al-Ahmadi, for random loss.
 struct OpusPoint {
   double bitrate_kbps;
   double equipment_impairment;
@@ -124,7 +124,7 @@ double MosOf(double r_factor) {
   if (r_factor >= 100.0) return 4.5;
   const double mos =
       1.0 + 0.035 * r_factor + r_factor * (r_factor - 60.0) * (100.0 - r_factor) * 7e-6;
-  return std::max(mos, 1.0);  // the cubic dips below it near 0
+  return std::max(mos, 1.0);  // the cubic falls below 1 near 0
 }
 
 EModelFigures EstimateQuality(const EModelParams& params, const EModelInput& input) {

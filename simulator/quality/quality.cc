@@ -16,7 +16,7 @@
 namespace neteq::sim {
 namespace {
 
-constexpr double kActiveDb = 40.0;  // below the loudest frame a frame counts as silent (STOI)
+constexpr double kActiveDb = 40.0;  // threshold below the loudest frame, as in STOI
 
 /// First samples of whole frames.
 std::vector<size_t> FrameBegins(size_t samples, size_t frame, size_t hop) {
@@ -29,9 +29,9 @@ double EnergyOf(std::span<const double> x) {
   return std::inner_product(x.begin(), x.end(), x.begin(), 0.0);
 }
 
-/// Those of `energies` at most 40 dB below the highest. Silence has none.
+/// Marks `energies` at most 40 dB below the highest. Silence has no active frames.
 std::vector<bool> Active(const std::vector<double>& energies) {
-  constexpr double kSilence = 1e-9;  // below 16-bit noise over a frame
+  constexpr double kSilence = 1e-9;  // below the energy of 16-bit noise over a frame
   const double highest =
       energies.empty() ? 0.0 : *std::max_element(energies.begin(), energies.end());
   const double floor = std::max(highest * std::pow(10.0, -kActiveDb / 10.0), kSilence);
@@ -49,7 +49,7 @@ std::vector<double> Windowed(std::span<const float> signal, size_t begin,
   return frame;
 }
 
-/// Hann window without the zeros at its ends, as STOI and Matlab's hanning() have it.
+/// Hann window without zeros at its ends, as in STOI and Matlab's hanning().
 std::vector<double> Hann(size_t size) {
   std::vector<double> window(size);
   for (size_t i = 0; i < size; ++i) {
@@ -59,7 +59,7 @@ std::vector<double> Hann(size_t size) {
   return window;
 }
 
-/// |X|^2 from DC to half the rate, zero-padded to `size`.
+/// Power spectrum from DC to half the rate, zero-padded to `size`.
 class PowerSpectrum {
  public:
   explicit PowerSpectrum(size_t size) : padded_(size) {
@@ -81,7 +81,7 @@ class PowerSpectrum {
   std::vector<std::complex<double>> spectrum_;
 };
 
-// STOI's constants (Taal et al., IEEE TASLP 19(7), 2011).
+// Constants of STOI (Taal et al., IEEE TASLP 19(7), 2011).
 constexpr SampleRate kStoiRate{10000};
 constexpr size_t kStoiFrame = 256;
 constexpr size_t kStoiHop = 128;
@@ -93,7 +93,7 @@ constexpr size_t kSegmentFrames = 30;
 /// Envelopes of the bands, frame by frame.
 using Band = std::array<double, kBands>;
 
-/// Bins [first, second) of a third of an octave.
+/// Bins [first, second) of a third-octave band.
 using Bins = std::pair<size_t, size_t>;
 std::array<Bins, kBands> ThirdOctaves() {
   const auto bin_of = [](double hz) {
@@ -108,7 +108,7 @@ std::array<Bins, kBands> ThirdOctaves() {
   return bands;
 }
 
-/// The signal with the silent frames taken out and the others overlapped and added.
+/// Removes silent frames and overlap-adds the others.
 std::vector<float> WithoutSilence(std::span<const float> signal, const std::vector<bool>& is_kept) {
   const auto window = Hann(kStoiFrame);
   const auto kept = static_cast<size_t>(std::count(is_kept.begin(), is_kept.end(), true));
@@ -141,9 +141,9 @@ std::vector<Band> BandsOf(std::span<const float> signal) {
   return bands;
 }
 
-/// Mean 0 and norm 1 of `count` values that lie `stride` apart.
+/// Normalises `count` values, `stride` apart, to mean 0 and norm 1.
 void Normalize(double* values, size_t count, size_t stride) {
-  constexpr double kTiny = 1e-12;  // no division by 0 where a band is silent
+  constexpr double kTiny = 1e-12;  // avoids division by 0 in a silent band
   double mean = 0.0;
   for (size_t i = 0; i < count; ++i) mean += values[i * stride] / static_cast<double>(count);
   double energy = 0.0;
@@ -157,7 +157,7 @@ void Normalize(double* values, size_t count, size_t stride) {
 
 using Segment = std::array<double, kBands * kSegmentFrames>;
 
-/// Frames [begin, begin + 30), normalised by bands, then by frames.
+/// Frames [begin, begin + 30), normalised per band, then per frame.
 Segment NormalizedSegment(const std::vector<Band>& bands, size_t begin) {
   Segment segment;
   for (size_t frame = 0; frame < kSegmentFrames; ++frame) {
@@ -173,7 +173,7 @@ Segment NormalizedSegment(const std::vector<Band>& bands, size_t begin) {
   return segment;
 }
 
-/// Frames of 20 ms that have sound in the clean signal.
+/// Frames of 20 ms in which the clean signal is not silent.
 struct SpeechFrames {
   size_t size = 0;
   std::vector<size_t> begins;
@@ -237,7 +237,7 @@ double Estoi(std::span<const float> reference, std::span<const float> output, Sa
 
 double LogSpectralDistanceDb(std::span<const float> reference, std::span<const float> output,
                              SampleRate rate) {
-  constexpr double kFloor = 1e-9;  // below 16-bit noise: silence against silence is no distance
+  constexpr double kFloor = 1e-9;  // below 16-bit noise; makes silence equal to silence
   constexpr int kHighestHz = 8000;
   const SpeechFrames frames(reference, rate);
   const auto window = Hann(frames.size);
@@ -284,11 +284,11 @@ Result<QualityReport> CompareWithReference(const AudioFile& reference, const Aud
   if (rate.hz() < 8000) return Unusable("sample rates below 8 kHz cannot be compared");
   const auto clean = Resampled(ToMono(reference), reference.rate, rate);
   const auto played = Resampled(ToMono(output), output.rate, rate);
-  AlignmentParams relative = params;  // the search counts from the beginning of the output
+  AlignmentParams relative = params;  // the search counts from the start of the output
   relative.max_delay_ms -= output_begin_ms;
   relative.max_lead_ms += output_begin_ms;
   const Alignment alignment = Align(clean, played, rate, relative);
-  if (alignment.pieces.empty()) return Unusable("there is no sound in it");
+  if (alignment.pieces.empty()) return Unusable("the clean signal is silent");
   QualityReport report;
   std::vector<double> delays_ms;
   for (const AlignedPiece& piece : alignment.pieces) {
@@ -297,7 +297,7 @@ Result<QualityReport> CompareWithReference(const AudioFile& reference, const Aud
     delays_ms.push_back(static_cast<double>(piece.Delay()) * to_ms + output_begin_ms);
     report.delays.push_back({static_cast<double>(piece.reference_begin) * to_ms, delays_ms.back()});
   }
-  if (delays_ms.empty()) return Unusable("nothing of it is found in the output");
+  if (delays_ms.empty()) return Unusable("the clean signal is not found in the output");
   report.mouth_to_ear_ms = Summarize(delays_ms);
   report.figures = Measure(clean, alignment, rate);
   report.figures.mouth_to_ear_mean_ms = report.mouth_to_ear_ms.mean;

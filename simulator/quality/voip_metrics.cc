@@ -9,7 +9,7 @@
 namespace neteq::sim {
 namespace {
 
-constexpr size_t kGmin = 16;  // recommended in RFC 3611 section 4.7.2
+constexpr size_t kGmin = 16;  // recommended by RFC 3611 section 4.7.2
 
 PacketFate FateOf(InsertResult result) {
   switch (result) {
@@ -55,8 +55,8 @@ struct Periods {
   double MeanPackets() const { return Share(packets, count); }
 };
 
-/// The packets from the first miss at or after `begin` to the last one that is less than Gmin
-/// played packets after the one before it.
+/// The next cluster at or after `begin`: from its first miss to the last miss that follows the
+/// previous one by fewer than Gmin played packets.
 std::span<const PacketFate> NextCluster(std::span<const PacketFate> fates, size_t begin) {
   const auto first =
       std::find_if(fates.begin() + static_cast<std::ptrdiff_t>(begin), fates.end(), IsMissed);
@@ -70,7 +70,7 @@ std::span<const PacketFate> NextCluster(std::span<const PacketFate> fates, size_
   return fates.subspan(static_cast<size_t>(first - fates.begin()), size);
 }
 
-/// RTCP counts shares in 256ths.
+/// Share as RTCP encodes it, in units of 1/256.
 uint32_t In256ths(double share) {
   return static_cast<uint32_t>(std::clamp(std::floor(share * 256.0), 0.0, 255.0));
 }
@@ -111,7 +111,7 @@ LossMetrics MeasureLoss(std::span<const PacketFate> fates, double packet_ms) {
   for (size_t next = 0; next < fates.size();) {
     const auto cluster = NextCluster(fates, next);
     next = static_cast<size_t>(cluster.data() - fates.data()) + std::max<size_t>(cluster.size(), 1);
-    if (cluster.size() < 2) continue;  // a single miss belongs to its gap
+    if (cluster.size() < 2) continue;  // a single miss belongs to the gap
     bursts.Add(cluster);
     gaps.Add(fates.subspan(gap_begin, next - cluster.size() - gap_begin));
     gap_begin = next;
@@ -136,9 +136,9 @@ CallQualityMetrics CallQuality(const EModelFigures& figures) {
 
 std::vector<std::byte> VoipMetricsBlock(uint32_t ssrc, const VoipMetrics& metrics) {
   constexpr uint32_t kBlockType = 7;
-  constexpr uint32_t kWords = 8;  // after the first
+  constexpr uint32_t kWords = 8;  // block length without its first word
   constexpr uint32_t kUnavailable = 127;
-  constexpr uint32_t kReceiver = 0b10'11'0000;  // enhanced PLC, adaptive, adjustment not given
+  constexpr uint32_t kReceiver = 0b10'11'0000;  // enhanced PLC, adaptive, rate unavailable
   const LossMetrics& loss = metrics.loss;
   const JitterBufferMetrics& buffer = metrics.jitter_buffer;
   std::vector<std::byte> block;
@@ -152,7 +152,7 @@ std::vector<std::byte> VoipMetricsBlock(uint32_t ssrc, const VoipMetrics& metric
              In256ths(loss.gap_density)});
   append(2, {InMs(loss.burst_duration_ms), InMs(loss.gap_duration_ms),
              InMs(metrics.delay.round_trip_delay_ms), InMs(metrics.delay.end_system_delay_ms)});
-  append(1, {kUnavailable, kUnavailable, kUnavailable, kGmin});  // levels, return loss of the echo
+  append(1, {kUnavailable, kUnavailable, kUnavailable, kGmin});  // levels, echo return loss
   append(1, {static_cast<uint32_t>(std::round(metrics.quality.r_factor)), kUnavailable,
              InTenths(metrics.quality.mos_lq), InTenths(metrics.quality.mos_cq)});
   append(1, {kReceiver, 0});

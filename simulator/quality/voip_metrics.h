@@ -17,19 +17,19 @@
 namespace neteq::sim {
 
 enum class PacketFate : uint8_t {
-  kLost,       ///< never came
-  kDiscarded,  ///< came and was of no use: too late, no room, malformed
+  kLost,       ///< never arrived
+  kDiscarded,  ///< arrived but unusable: too late, buffer full, malformed
   kPlayed,
 };
 
-/// What became of each sequence number of a stream.
+/// Records the fate of each sequence number of a stream.
 class PacketFates {
  public:
-  /// In order of arrival. Of several copies the best fate counts. A packet that the buffer took and
-  /// dropped later counts as played.
+  /// Call in order of arrival. The best fate of several copies counts. A packet that the buffer
+  /// accepted and dropped later counts as played.
   void OnArrival(SequenceNumber sequence, InsertResult result);
 
-  /// One a sequence number, from the first to the last that came.
+  /// One entry per sequence number, from the first to the last received.
   std::vector<PacketFate> InOrder() const;
 
  private:
@@ -37,12 +37,12 @@ class PacketFates {
   std::map<int64_t, PacketFate> fates_;
 };
 
-/// BurstR of the E-model: mean length of the runs of packets that were not played, over what it
-/// would be by chance, 1 / (1 - share). 1 without any.
+/// BurstR of the E-model: mean run length of packets not played, divided by its expectation for
+/// random loss, 1 / (1 - share). 1 without loss.
 double BurstRatio(std::span<const PacketFate> fates);
 
-/// Sections 4.7.1 and 4.7.2. A burst begins and ends with a packet that was not played and has
-/// fewer than Gmin = 16 played in a row between; all else, single misses too, is gap.
+/// RFC 3611 sections 4.7.1 and 4.7.2. A burst begins and ends with a packet not played, with fewer
+/// than Gmin = 16 consecutive played packets in between. All else, including single losses, is gap.
 struct LossMetrics {
   double loss_rate = 0.0;
   double discard_rate = 0.0;
@@ -55,12 +55,13 @@ constexpr auto FieldsOf(const LossMetrics*) {
   using L = LossMetrics;
   return std::tuple{
       MakeField(&L::loss_rate, "loss_rate", Unit::kRatio, 0.0, 1.0,
-                "Share of the packets that never came."),
+                "Share of packets that never arrived."),
       MakeField(&L::discard_rate, "discard_rate", Unit::kRatio, 0.0, 1.0,
-                "Share of the packets that came and were not played."),
+                "Share of packets that arrived but were not played."),
       MakeField(&L::burst_density, "burst_density", Unit::kRatio, 0.0, 1.0,
-                "Share of the packets within bursts that were not played."),
-      MakeField(&L::gap_density, "gap_density", Unit::kRatio, 0.0, 1.0, "The same within gaps."),
+                "Share of packets not played within bursts."),
+      MakeField(&L::gap_density, "gap_density", Unit::kRatio, 0.0, 1.0,
+                "Share of packets not played within gaps."),
       MakeField(&L::burst_duration_ms, "burst_duration_ms", Unit::kMilliseconds, 0.0, 1e9,
                 "Mean length of a burst."),
       MakeField(&L::gap_duration_ms, "gap_duration_ms", Unit::kMilliseconds, 0.0, 1e9,
@@ -69,7 +70,7 @@ constexpr auto FieldsOf(const LossMetrics*) {
 }
 static_assert(Declared<LossMetrics>);
 
-/// Section 4.7.3.
+/// RFC 3611 section 4.7.3.
 struct DelayMetrics {
   double round_trip_delay_ms = 0.0;
   double end_system_delay_ms = 0.0;
@@ -78,14 +79,14 @@ constexpr auto FieldsOf(const DelayMetrics*) {
   using D = DelayMetrics;
   return std::tuple{
       MakeField(&D::round_trip_delay_ms, "round_trip_delay_ms", Unit::kMilliseconds, 0.0, 65'535.0,
-                "Between the two RTP interfaces; 0: not known."),
+                "Round trip between the two RTP interfaces; 0 if unknown."),
       MakeField(&D::end_system_delay_ms, "end_system_delay_ms", Unit::kMilliseconds, 0.0, 65'535.0,
-                "Of this end: sending a packet, and buffering, decoding and playing."),
+                "Delay within this end system: packetization, buffering, decoding and playout."),
   };
 }
 static_assert(Declared<DelayMetrics>);
 
-/// Section 4.7.5, on the narrowband scale.
+/// RFC 3611 section 4.7.5, on the narrowband scale.
 struct CallQualityMetrics {
   double r_factor = 0.0;
   double mos_lq = 1.0;
@@ -96,14 +97,14 @@ constexpr auto FieldsOf(const CallQualityMetrics*) {
   return std::tuple{
       MakeField(&Q::r_factor, "r_factor", Unit::kNone, 0.0, 100.0, "Rating of the E-model."),
       MakeField(&Q::mos_lq, "mos_lq", Unit::kNone, 1.0, 5.0,
-                "Mean opinion score of listening, without the harm of delay."),
+                "Mean opinion score of listening only, without delay impairment."),
       MakeField(&Q::mos_cq, "mos_cq", Unit::kNone, 1.0, 5.0,
-                "Mean opinion score of the conversation."),
+                "Mean opinion score of a conversation."),
   };
 }
 static_assert(Declared<CallQualityMetrics>);
 
-/// Section 4.7.7.
+/// RFC 3611 section 4.7.7.
 struct JitterBufferMetrics {
   double nominal_ms = 0.0;
   double maximum_ms = 0.0;
@@ -113,11 +114,11 @@ constexpr auto FieldsOf(const JitterBufferMetrics*) {
   using J = JitterBufferMetrics;
   return std::tuple{
       MakeField(&J::nominal_ms, "nominal_ms", Unit::kMilliseconds, 0.0, 65'535.0,
-                "Delay of packets that come exactly in time."),
+                "Delay of packets that arrive exactly on time."),
       MakeField(&J::maximum_ms, "maximum_ms", Unit::kMilliseconds, 0.0, 65'535.0,
-                "Delay of the earliest packet that would not be discarded."),
+                "Delay of the earliest packet that is not discarded."),
       MakeField(&J::absolute_maximum_ms, "absolute_maximum_ms", Unit::kMilliseconds, 0.0, 65'535.0,
-                "Most that it can ever be."),
+                "Largest delay that the buffer can reach."),
   };
 }
 static_assert(Declared<JitterBufferMetrics>);
@@ -136,14 +137,14 @@ constexpr auto FieldsOf(const VoipMetrics*) {
 }
 static_assert(Declared<VoipMetrics>);
 
-/// From what became of each packet, in order of sending; `packet_ms` is the length of one.
+/// Measures loss from packet fates in order of sending; `packet_ms` is the packet duration.
 LossMetrics MeasureLoss(std::span<const PacketFate> fates, double packet_ms);
 
-/// The estimate in the terms of the report.
+/// Converts an E-model estimate to the fields of the report block.
 CallQualityMetrics CallQuality(const EModelFigures& figures);
 
-/// The 36 bytes of the report block. Levels, echo and the speed of adjustment are marked as
-/// unavailable; the receiver as having enhanced concealment and an adaptive buffer.
+/// Returns the 36 bytes of the report block. Signal levels, echo and adjustment rate are marked
+/// unavailable; the receiver is declared to have enhanced concealment and an adaptive buffer.
 std::vector<std::byte> VoipMetricsBlock(uint32_t ssrc, const VoipMetrics& metrics);
 
 }  // namespace neteq::sim

@@ -29,7 +29,7 @@ double HeardShare(const Alignment& alignment) {
   return static_cast<double>(heard) / static_cast<double>(alignment.pieces.size());
 }
 
-/// Share of the pieces that begin in [begin, end) whose delay is off by at most `tolerance`.
+/// Share of the pieces beginning in [begin, end) whose delay error is at most `tolerance`.
 double ShareAt(const Alignment& alignment, int64_t begin, int64_t end, int64_t delay,
                int64_t tolerance) {
   int count = 0;
@@ -68,7 +68,7 @@ TEST(Align, FindsTheShiftUnderNoiseAsLoudAsTheSpeech) {
 
   const Alignment alignment = AlignDefault(speech, Shifted(WithNoise(speech, 0.05, 2), 1600));
 
-  // Syllables fade in and out, so some pieces drown; 1 ms is asked of the others.
+  // Syllables fade in and out, so noise masks some pieces. The others must be within 1 ms.
   EXPECT_GT(HeardShare(alignment), 0.6);
   EXPECT_GT(ShareAt(alignment, 0, 1 << 30, 1600, 16), 0.95);
 }
@@ -77,7 +77,7 @@ TEST(Align, FollowsADelayThatGrowsAtOnceAndByAndBy) {
   const auto speech = Speech();
   std::vector<float> output(speech.begin(), speech.begin() + 40'000);
   output.resize(48'000);  // 500 ms of silence: a stall
-  // From there on 40 samples (2.5 ms) leave every 100 ms, as acceleration does.
+  // Then remove 40 samples (2.5 ms) every 100 ms, like acceleration.
   int64_t from = 40'000;
   while (from + 1'640 <= static_cast<int64_t>(speech.size())) {
     output.insert(output.end(), speech.begin() + from, speech.begin() + from + 1'600);
@@ -93,11 +93,10 @@ TEST(Align, FollowsADelayThatGrowsAtOnceAndByAndBy) {
     if (piece.reference_begin < 42'000 || piece.reference_begin > 120'000) continue;
     const int64_t delay = 8'000 - 40 * ((piece.reference_begin - 40'000) / 1'640);
     ++count;
-    right += std::abs(piece.Delay() - delay) <= 41 ? 1 : 0;  // either side of a cut
+    right += std::abs(piece.Delay() - delay) <= 41 ? 1 : 0;  // on either side of a cut
   }
   EXPECT_GT(count, 60);
-  // The cuts do not keep to pitch periods as acceleration does, so some pieces across one are led
-  // astray.
+  // Unlike acceleration, the cuts ignore pitch periods, so some pieces across a cut are misaligned.
   EXPECT_GT(right, 0.85 * count);
 }
 
@@ -149,8 +148,8 @@ TEST(Resampled, KeepsEverySampleOfALongSignal) {
 
     const auto there = Resampled(tone, SampleRate(from), SampleRate(to));
 
-    // In phase to the end, but for the edges, where the filter looks beyond the signal, and for
-    // the latency, whole samples for what may be half a one more or less.
+    // In phase up to the end, except at the edges, where the filter reads beyond the signal, and
+    // except for the latency, which is rounded to whole samples.
     const double slack = 0.3 * 2.0 * std::numbers::pi * kTone * 0.5 / to + 0.003;
     const auto expected = dsp::testing::Tones(SampleRate(to), {kTone}, 0.3, 4 * to);
     ASSERT_EQ(there.size(), expected.size());

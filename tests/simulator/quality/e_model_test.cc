@@ -19,7 +19,7 @@ EModelFigures AtLoss(const EModelParams& params, double concealed_pct, double bu
 }
 
 TEST(MosOf, FollowsG107AnnexB) {
-  // The guide of the recommendation, to two digits; its 4.03 is 4.024 by its own formula.
+  // Values of the recommendation's guide, to two digits. Its formula gives 4.024 for its 4.03.
   const std::vector<std::pair<double, double>> table = {
       {90, 4.34}, {80, 4.03}, {70, 3.60}, {60, 3.10}, {50, 2.58}};
   for (const auto& [r_factor, mos] : table) EXPECT_NEAR(MosOf(r_factor), mos, 0.0065) << r_factor;
@@ -41,7 +41,7 @@ TEST(EstimateQuality, WithoutEchoMindsDelayOnlyAboveWhatIsNoticed) {
 
   EXPECT_EQ(AtDelay(wideband, 100.0).delay_impairment, 0.0);
   EXPECT_GT(AtDelay(wideband, 200.0).delay_impairment, 2.0);
-  // Narrowband keeps what little the listener's echo does.
+  // Narrowband retains the small listener echo impairment.
   EXPECT_NEAR(AtDelay({}, 100.0).delay_impairment, 0.7, 0.1);
 }
 

@@ -49,7 +49,7 @@ TEST(CompareWithReference, FindsNoFaultWithTheSignalItself) {
 TEST(CompareWithReference, TellsTheTrueDelayAndChargesNothingForIt) {
   const auto speech = Speech();
 
-  // 137.5 ms within the output, which begins 60 ms after the clean signal.
+  // 137.5 ms into the output, which begins 60 ms after the clean signal.
   const QualityReport report = Compared(speech, Shifted(speech, 2'200), 60.0);
 
   EXPECT_EQ(report.figures.mouth_to_ear_mean_ms, 197.5);
@@ -126,7 +126,7 @@ TEST(Estoi, IsBlindToLevelAndNearZeroForOtherSpeech) {
 }
 
 TEST(LogSpectralDistanceDb, IsTheGainInDecibels) {
-  const auto speech = WithNoise(Speech(), 0.01, 3);  // every bin far above the floor
+  const auto speech = WithNoise(Speech(), 0.01, 3);  // every bin is far above the floor
   auto half = speech;
   for (float& sample : half) sample *= 0.5F;
 

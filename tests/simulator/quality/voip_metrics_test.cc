@@ -11,7 +11,7 @@
 namespace neteq::sim {
 namespace {
 
-/// '1' played, '0' lost, 'X' discarded, as RFC 3611 writes it.
+/// '1' played, '0' lost, 'X' discarded, in the notation of RFC 3611.
 std::vector<PacketFate> Fates(std::string_view text) {
   std::vector<PacketFate> fates;
   for (const char c : text) {
@@ -61,7 +61,7 @@ TEST(MeasureLoss, HasNothingToSayOfNothing) {
 TEST(BurstRatio, IsOneByChanceAndGrowsWithRuns) {
   EXPECT_EQ(BurstRatio(Fates("1111")), 1.0);
   EXPECT_EQ(BurstRatio(Fates("0000")), 1.0);
-  EXPECT_NEAR(BurstRatio(Fates("10111011")), 0.75, 1e-12);  // evenly spread: below chance
+  EXPECT_NEAR(BurstRatio(Fates("10111011")), 0.75, 1e-12);  // evenly spread: below random loss
   EXPECT_NEAR(BurstRatio(Fates("1000111X")), 2 * 0.5, 1e-12);
   EXPECT_NEAR(BurstRatio(Fates("11100001")), 4 * 0.5, 1e-12);
 }
