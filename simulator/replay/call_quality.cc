@@ -16,7 +16,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// Largest delay that the 16 bits of the block can tell (RFC 3611 section 4.7.3).
+// Largest delay that fits the 16 bits of the block (RFC 3611 section 4.7.3).
 constexpr double kLargestDelayMs = 65'535.0;
 
 double StreamMs(const ReplayResult& result) {

@@ -9,18 +9,19 @@
 
 namespace neteq::sim {
 
-/// What a replay would have been worth as a conversation.
+/// E-model assessment of a replay as a conversation.
 struct CallAssessment {
   EModelParams params;
   EModelFigures figures;
   VoipMetrics voip;
 };
 
-/// By the E-model, for the stream's codec at its bitrate: delay is the mean playout delay above the
-/// fastest packet, loss is what was concealed, its burstiness that of the packets not played.
+/// Applies the E-model for the stream's codec and bitrate. Delay is the mean playout delay above
+/// the fastest packet, loss is the share concealed, and burstiness is that of the packets not
+/// played.
 CallAssessment AssessCall(const ReplayReport& report);
 
-/// Sections "e_model", "stalls" and "voip_metrics", the last also as the bytes of the RTCP block.
+/// Sections "e_model", "stalls" and "voip_metrics"; the last includes the RTCP block's bytes.
 nlohmann::ordered_json CallQualityJson(const ReplayReport& report);
 
 }  // namespace neteq::sim

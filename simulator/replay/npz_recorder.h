@@ -10,19 +10,19 @@
 
 namespace neteq::sim {
 
-/// Keeps the full record of every tick, for a file of NumPy.
+/// Records every tick in full for a NumPy file.
 ///
-/// An array a figure, a value a tick. Beside what the CSV has: what the target is made of
-/// (quantile, reordering, peaks, reserve), how long the first packet decoded had waited, and where
-/// the samples came from: sequence numbers of the packets decoded, how many samples were concealed
-/// or noise. Operations and reasons are numbers; `operation_names` and `reason_names` say which.
-/// What a tick does not have is NaN, of sequence numbers and timestamps -1.
+/// The file holds one array per figure with one value per tick. In addition to the CSV columns: the
+/// components of the target (quantile, reordering, peaks, reserve), the waiting time of the first
+/// decoded packet, and the origin of the samples (sequence numbers of decoded packets, counts of
+/// concealed and noise samples). Operations and reasons are indices into `operation_names` and
+/// `reason_names`. Missing values are NaN; missing sequence numbers and timestamps are -1.
 class NpzRecorder {
  public:
   explicit NpzRecorder(std::string path);
 
   void Write(const TickRecord& tick);
-  /// Writes the file. kInvalidArgument naming it.
+  /// Writes the file. Fails with kInvalidArgument and the file's name.
   Status Close();
 
  private:

@@ -9,14 +9,14 @@
 
 namespace neteq::sim {
 
-/// Writes one CSV row a tick. Cells without a value are empty.
+/// Writes one CSV row per tick. Cells without a value are empty.
 class CsvRecorder {
  public:
-  /// kInvalidArgument naming the file.
+  /// Fails with kInvalidArgument and the file's name.
   static Result<CsvRecorder> Open(const std::string& path);
 
   void Write(const TickRecord& tick);
-  /// kInvalidArgument when not everything could be written.
+  /// Fails with kInvalidArgument if the file is incomplete.
   Status Close();
 
   static std::string Header();

@@ -18,7 +18,7 @@ bool IsSpeech(const Stream& stream, const TracePacket& packet) {
   return !stream.event_types[packet.rtp.payload_type];
 }
 
-/// The sample that was sent first, whatever arrived first.
+/// Timestamp of the first sample sent, in order of sending.
 RtpTimestamp FirstTimestamp(const Stream& stream) {
   SendClock clock(stream);
   std::optional<double> first_ms;
@@ -33,7 +33,7 @@ RtpTimestamp FirstTimestamp(const Stream& stream) {
   return first;
 }
 
-/// Length of most packets: the median step from one to the next.
+/// Packet duration: the median timestamp step between consecutive packets.
 Duration PacketLength(const Stream& stream) {
   SendClock clock(stream);
   std::vector<double> steps_ms;

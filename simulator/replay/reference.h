@@ -15,15 +15,15 @@
 
 namespace neteq::sim {
 
-/// When a clean signal is spoken that a stream carries from its first sample on.
+/// Finds when the clean signal is spoken that a stream carries from its first sample on.
 ///
-/// A packet leaves when its last sample is spoken, and the fastest one takes no time: traces do not
-/// tell how far the clocks are apart. What a codec looks ahead comes on top.
+/// Assumptions: a packet leaves when its last sample is spoken, and the fastest packet has no
+/// transit time, since traces do not reveal the clock offset. Codec look-ahead is not included.
 class SpeakingTime {
  public:
-  /// `sent` is the stream before a network took packets away. It has speech.
+  /// `sent` is the stream before the network loses packets. It must contain speech.
   explicit SpeakingTime(const Stream& sent);
-  /// Where the signal begins on the clock of the arrivals of what came of the stream.
+  /// Start of the signal on the arrival clock of the received stream.
   Timestamp Begin(const Stream& received) const;
 
  private:
@@ -31,11 +31,11 @@ class SpeakingTime {
   Duration packet_;
 };
 
-/// Keeps what a replay plays, as mono, and compares it with the clean signal.
+/// Records the output of a replay as mono and compares it with the clean signal.
 class ReferenceMeter {
  public:
   void OnTick(const TickRecord& tick);
-  /// kInvalidArgument as CompareWithReference.
+  /// Fails as CompareWithReference does.
   Result<QualityReport> Compare(const AudioFile& clean, Timestamp spoken_from) const;
 
  private:
@@ -44,7 +44,7 @@ class ReferenceMeter {
   std::vector<float> samples_;
 };
 
-/// The figures, and the true delay over time.
+/// Quality figures and true delay over time; null without a comparison.
 nlohmann::ordered_json QualityJson(const std::optional<QualityReport>& quality);
 
 }  // namespace neteq::sim

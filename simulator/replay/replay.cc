@@ -18,7 +18,7 @@ double Share(uint64_t part, uint64_t whole) {
   return whole == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(whole);
 }
 
-/// Reads the network statistics once a second.
+/// Reads the network statistics once per second.
 class NetworkStatsReader {
  public:
   void OnTick(const TickRecord& tick) {
@@ -61,7 +61,7 @@ class NetworkStatsReader {
   NetworkStatsMean sum_;
 };
 
-/// Collects the series of a replay.
+/// Collects the per-tick figures of a replay.
 class TickCollector {
  public:
   void OnTick(const TickRecord& tick) {
@@ -102,8 +102,8 @@ class TickCollector {
   NetworkStatsReader network_stats_;
 };
 
-/// Playout delay of what a tick played: against the send time, as if every packet had been as fast
-/// as the fastest one.
+/// Measures the playout delay of each tick: playout time minus send time, where the fastest packet
+/// has zero transit time.
 class PlayoutDelayMeter {
  public:
   PlayoutDelayMeter(const Stream& stream, double min_transit_ms)
@@ -120,7 +120,7 @@ class PlayoutDelayMeter {
   double min_transit_ms_;
 };
 
-/// Inserts what has arrived; returns the number of packets.
+/// Inserts the packets that have arrived; returns their number.
 int InsertArrivals(Simulation& simulation, PacketFigures& packets) {
   int count = 0;
   for (; simulation.HasArrival(); ++count) {
@@ -132,7 +132,7 @@ int InsertArrivals(Simulation& simulation, PacketFigures& packets) {
   return count;
 }
 
-/// The pass that shows every tick.
+/// Runs the pass that reports every tick.
 void RunRecording(const Stream& stream, Simulation simulation, const ReplayObserver& observer,
                   ReplayResult& result) {
   std::chrono::nanoseconds get_audio{};

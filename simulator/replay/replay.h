@@ -23,25 +23,25 @@
 
 namespace neteq::sim {
 
-/// One tick as it has just been played; valid during the call that passes it.
+/// One played tick; valid only during the callback.
 struct TickRecord {
   Timestamp time;
-  int packets_inserted;  ///< before this tick, since the one before
+  int packets_inserted;  ///< since the previous tick
   const TickReport& report;
   const Statistics& statistics;
-  std::optional<double> playout_delay_ms;  ///< of ticks with decoded audio
+  std::optional<double> playout_delay_ms;  ///< only if the tick played decoded audio
   std::span<const int16_t> audio;          ///< interleaved
-  const NetEq& engine;                     ///< for all that it tells of itself
+  const NetEq& engine;                     ///< for its other reports
 };
 
-/// Whom a replay keeps informed.
+/// Callbacks of a replay.
 struct ReplayObserver {
   std::function<void(const TickRecord&)> on_tick;
-  std::function<void(int done)> on_timing_pass;  ///< after each of them, with their number so far
+  std::function<void(int done)> on_timing_pass;  ///< called after each pass
 };
 
-/// NetEQ's network statistics: read at the first tick and every second after it, then averaged.
-/// Rates are of the samples played since the reading before.
+/// Mean of NetEQ's network statistics, read at the first tick and every second after it. Rates
+/// refer to the samples played since the previous reading.
 struct NetworkStatsMean {
   int samples = 0;
   double expand_rate = 0.0;
@@ -55,16 +55,16 @@ struct NetworkStatsMean {
 template <class Enum>
 using CountByName = std::array<int64_t, EnumNames<Enum>::kNames.size()>;
 
-/// What happened to the packets of a stream.
+/// Packet counts of a stream.
 struct PacketFigures {
   std::map<uint8_t, int64_t> by_payload_type;
-  std::map<uint8_t, int64_t> red_blocks;  ///< within RED packets, by their payload type
+  std::map<uint8_t, int64_t> red_blocks;  ///< inside RED packets, by payload type
   CountByName<InsertResult> by_result{};
   PacketFates fates;
   NetworkFigures network;
 };
 
-/// The series of a replay, summed up.
+/// Summary of all ticks of a replay.
 struct TickFigures {
   int64_t count = 0;
   int64_t muted = 0;
@@ -78,28 +78,28 @@ struct TickFigures {
   Summary filtered_delay_ms;
 };
 
-/// Everything that a replay finds out.
+/// All results of a replay.
 struct ReplayResult {
   PacketFigures packets;
   TickFigures ticks;
-  Statistics lifetime;            ///< at the end
-  Statistics lifetime_in_stream;  ///< after the tick that follows the last packet
-  int64_t ticks_in_stream = 0;    ///< up to there
+  Statistics lifetime;            ///< at the end of the replay
+  Statistics lifetime_in_stream;  ///< at the first tick after the last packet
+  int64_t ticks_in_stream = 0;    ///< ticks until then
   NetworkStatsMean network_stats_mean;
-  StallReport stalls;               ///< up to there too
-  std::optional<NackFigures> nack;  ///< if packets could be asked for again
+  StallReport stalls;               ///< until then
+  std::optional<NackFigures> nack;  ///< only with a return path
   int output_sample_rate_hz = 0;
   int output_channels = 0;
   uint64_t pcm_hash = 0;
-  bool is_deterministic = true;  ///< the timing passes gave the same sound
+  bool is_deterministic = true;  ///< all timing passes gave the same sound
   Timing timing;
 };
 
-/// `config` with the output format fixed: where it leaves it open, that of the stream's first
-/// packet (the lowest output rate that keeps its bandwidth).
+/// Returns `config` with a fixed output format. A format left open becomes that of the stream's
+/// first packet, at the lowest output rate that keeps its bandwidth.
 Config WithOutputFormat(const Stream& stream, Config config);
 
-/// Plays the stream once, showing every tick, then `repeat` more times for the clock.
+/// Plays the stream once with `on_tick` for every tick, then `repeat` more times for timing.
 Result<ReplayResult> Replay(const Stream& stream, const PayloadTypes& types, const Config& config,
                             int repeat, const ReplayObserver& observer,
                             const EngineParts& parts = {});

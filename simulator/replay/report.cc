@@ -19,7 +19,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Counts under the names of an enum; those that are zero are left out.
+/// Counts by enum name; zero counts are omitted.
 template <class Enum>
 Json ToJson(const CountByName<Enum>& counts) {
   Json json = Json::object();
@@ -82,7 +82,7 @@ Json NetworkStatsJson(const NetworkStatsMean& mean) {
           {"current_buffer_size_ms", Rounded(mean.current_buffer_size_ms)}};
 }
 
-/// Null when nothing could be asked for.
+/// Null without a return path.
 Json NackJson(const std::optional<NackFigures>& nack) {
   if (!nack) return {};
   return {{"requests", nack->requests},

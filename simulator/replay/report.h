@@ -12,7 +12,7 @@
 
 namespace neteq::sim {
 
-/// A replay with all that led to it.
+/// A replay with its inputs.
 struct ReplayReport {
   std::string input;  ///< name of the trace
   std::string preset;
@@ -22,11 +22,11 @@ struct ReplayReport {
   const PayloadTypes& types;
   const Stream& stream;
   const ReplayResult& result;
-  std::optional<QualityReport> quality{};  ///< if there is a clean signal to compare with
+  std::optional<QualityReport> quality{};  ///< only with a clean signal
 };
 
-/// Percentages are of all samples played up to the last packet's arrival; delays are means over the
-/// decoded samples.
+/// Percentages refer to the samples played up to the last packet's arrival; delays are means over
+/// the decoded samples.
 struct DerivedFigures {
   double mean_jitter_buffer_delay_ms;
   double mean_jitter_buffer_target_delay_ms;
@@ -41,11 +41,11 @@ struct DerivedFigures {
 };
 DerivedFigures Derive(const ReplayResult& result);
 
-/// For programs. Everything but the section "timing" depends on nothing but trace and
+/// Formats the report as JSON. Only the section "timing" differs between runs of the same trace and
 /// configuration.
 std::string JsonReport(const ReplayReport& report);
 
-/// For people: one screen.
+/// Formats the report as text that fits one screen.
 std::string TextReport(const ReplayReport& report);
 
 }  // namespace neteq::sim

@@ -14,31 +14,31 @@
 
 namespace neteq::sim {
 
-/// What asking for lost packets came to.
+/// Counts of retransmission requests and their results.
 struct NackFigures {
-  int64_t requests = 0;           ///< lists sent
-  int64_t packets_requested = 0;  ///< packets in at least one of them
-  int64_t retransmissions = 0;    ///< sent again
-  int64_t lost_again = 0;         ///< the part of them that was lost on the way
-  int64_t received = 0;           ///< the part that arrived before the end
-  int64_t in_time = 0;            ///< the part of these that could still be played
+  int64_t requests = 0;           ///< request messages
+  int64_t packets_requested = 0;  ///< distinct packets requested
+  int64_t retransmissions = 0;    ///< packets sent again
+  int64_t lost_again = 0;         ///< retransmissions that were lost
+  int64_t received = 0;           ///< retransmissions that arrived before the end
+  int64_t in_time = 0;            ///< received retransmissions that were not too late
 };
 
-/// A sender that sends again what it is asked for.
+/// A sender that retransmits requested packets.
 ///
-/// A request takes half a round trip, and so does the packet: it arrives a round trip after the
-/// request. Requests for what was sent again less than a round trip ago are ignored, as senders do.
-/// Packets sent again are lost where the network's list says so: they use up the entries behind
-/// those of the packets that were sent first.
+/// Request and packet each take half a round trip, so a retransmission arrives one round trip after
+/// its request. A request for a packet retransmitted less than one round trip ago is ignored, as
+/// real senders do. Retransmissions consume the entries of the network's list that follow those of
+/// the original packets, and are lost where these entries say so.
 class Retransmitter {
  public:
   /// `path` must outlive the retransmitter.
   explicit Retransmitter(const ReturnPath& path) : path_(&path) {}
 
   Duration rtt() const { return path_->rtt; }
-  /// The receiver asks at `now`, which does not go back.
+  /// Requests packets at `now`. `now` must not decrease.
   void Request(std::span<const uint16_t> sequences, Timestamp now);
-  /// A packet has come back by `now`.
+  /// Whether a retransmission has arrived by `now`.
   bool HasArrival(Timestamp now) const {
     return !on_the_way_.empty() && on_the_way_.front().arrival <= now;
   }
@@ -51,12 +51,12 @@ class Retransmitter {
   void SendAgain(size_t index, Timestamp arrival);
 
   const ReturnPath* path_;
-  size_t next_sent_ = 0;                         // packets before it have left the sender
-  std::unordered_map<uint16_t, size_t> newest_;  // of each sequence number
+  size_t next_sent_ = 0;                         // index of the first packet not sent yet
+  std::unordered_map<uint16_t, size_t> newest_;  // packet index by sequence number
   Unwrapper<SequenceNumber> unwrapper_;
   std::set<int64_t> requested_;
-  std::unordered_map<size_t, Timestamp> arrivals_;  // of the last retransmission
-  std::deque<TracePacket> on_the_way_;              // by arrival
+  std::unordered_map<size_t, Timestamp> arrivals_;  // last retransmission by packet index
+  std::deque<TracePacket> on_the_way_;              // sorted by arrival
   NackFigures figures_;
 };
 

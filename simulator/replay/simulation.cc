@@ -13,10 +13,10 @@
 namespace neteq::sim {
 namespace {
 
-/// How long playout goes on after the last packet.
+/// Playout continues this long after the last packet.
 constexpr Duration kTail = std::chrono::seconds(1);
 
-/// The payload types of a stream, those within RED included.
+/// Payload types of a stream, including those inside RED.
 std::bitset<128> TypesOf(const Stream& stream, const PayloadTypes& types) {
   std::bitset<128> present;
   const auto add = [&](const std::vector<TracePacket>& packets) {
@@ -40,7 +40,7 @@ Status Register(uint8_t payload_type, const SdpFormat& format, const DecoderMake
   return engine.RegisterDecoder(payload_type, std::move(*decoder));
 }
 
-/// Registers each payload type that the stream has.
+/// Registers each payload type of the stream.
 Status RegisterAll(const Stream& stream, const PayloadTypes& types,
                    const DecoderMaker& make_decoder, NetEq& engine) {
   const auto present = TypesOf(stream, types);
@@ -113,7 +113,7 @@ void Simulation::InsertSentAgain(Timestamp now) {
 
 void Simulation::AskForMissing(Timestamp now) {
   if (!sender_) return;
-  std::array<uint16_t, 500> missing{};  // as many as nack.max_list may be
+  std::array<uint16_t, 500> missing{};  // largest value of nack.max_list
   const int count = engine_->NackList(sender_->rtt(), missing);
   sender_->Request(std::span(missing).first(static_cast<size_t>(count)), now);
 }

@@ -19,22 +19,22 @@
 
 namespace neteq::sim {
 
-/// Makes the decoder of a speech format.
+/// Creates the decoder of a speech format.
 using DecoderMaker = std::function<Result<std::unique_ptr<AudioDecoder>>(const SdpFormat&)>;
 
-/// What an engine is made of beside its configuration.
+/// Components of an engine in addition to its configuration.
 struct EngineParts {
   DecoderMaker make_decoder = MakeDecoder;
-  /// Called for each engine; what it leaves out is built in.
+  /// Called once per engine. Null members select the built-in components.
   std::function<Controllers()> make_controllers = [] { return Controllers(); };
 };
 
-/// One stream played through the engine in virtual time.
+/// Plays one stream through the engine in virtual time.
 ///
-/// Ticks begin at the first packet's arrival and come every 10 ms until a second after the last
-/// one's. Before a tick every packet that has arrived by then is inserted, at its own arrival time.
-/// Where the stream has a return path, the receiver asks for what is missing after every packet and
-/// every second tick; what is sent again slips in by itself when it arrives.
+/// Ticks start at the first packet's arrival and follow every 10 ms until one second after the last
+/// arrival. Every packet that has arrived by a tick is inserted before it, with its own arrival
+/// time. With a return path, the receiver requests missing packets after every packet and every
+/// second tick; retransmissions join the arrivals.
 ///
 ///   while (!simulation.IsDone()) {
 ///     while (simulation.HasArrival()) simulation.InsertNext();
@@ -42,28 +42,28 @@ struct EngineParts {
 ///   }
 class Simulation {
  public:
-  /// `stream` must outlive the simulation. kInvalidArgument or kOutOfRange as NetEq::Create, or as
-  /// `parts.make_decoder`.
+  /// `stream` must outlive the simulation. Fails as NetEq::Create or `parts.make_decoder` does,
+  /// with kInvalidArgument or kOutOfRange.
   static Result<Simulation> Create(const Stream& stream, const PayloadTypes& types,
                                    const Config& config, const EngineParts& parts = {});
 
   bool IsDone() const { return now_ > end_; }
-  /// Time of the tick to come.
+  /// Time of the next tick.
   Timestamp now() const { return now_; }
 
-  /// A packet has arrived before the tick to come and is not inserted yet.
+  /// Whether a packet that has arrived by the next tick is not inserted yet.
   bool HasArrival() const;
-  /// The packet that InsertNext inserts; HasArrival.
+  /// The packet that InsertNext inserts. Requires HasArrival().
   const TracePacket& next_arrival() const { return stream_->packets[next_packet_]; }
-  /// Takes that packet in as from a socket: its payload goes into the engine's own memory, as far
-  /// as there is room. InsertNext does so by itself; called before, it is not part of its time.
+  /// Receives that packet into a reserved slot of the engine, like a socket read. InsertNext calls
+  /// it if needed; a separate call keeps this copy out of the time of InsertNext.
   void Receive();
   ArrivalReport InsertNext();
   bool AllInserted() const { return next_packet_ == stream_->packets.size(); }
 
-  /// Plays the tick and moves on to the next.
+  /// Plays one tick.
   const TickReport& Pull();
-  /// What the last Pull played, interleaved.
+  /// Output of the last Pull, interleaved.
   std::span<const int16_t> audio() const { return {audio_.data(), audio_samples_}; }
 
   /// Null without a return path.
@@ -84,7 +84,7 @@ class Simulation {
   std::vector<int16_t> audio_;
   size_t audio_samples_ = 0;
   size_t next_packet_ = 0;
-  std::optional<RtpPacketView> received_;  // the next packet, once it is
+  std::optional<RtpPacketView> received_;  // the next packet, after Receive
   Timestamp now_;
   Timestamp end_;
 };

@@ -39,7 +39,7 @@ std::string TraceLines(const ReplayReport& report) {
                          {Count(packets.network.reordered), "reordered"}})) +
          LabelLine("",
                    JoinCounts({{Count(packets.by_result[size_t(InsertResult::kTooLate)]), "late"},
-                               {Count(result.lifetime.packets_discarded), "discarded in all"},
+                               {Count(result.lifetime.packets_discarded), "discarded in total"},
                                {Count(report.trace.malformed_skipped()), "malformed"},
                                {Count(report.stream.other_ssrc_skipped), "of other streams"}}));
 }
@@ -51,46 +51,46 @@ std::string SoundLines(const ReplayReport& report) {
   return LabelLine("Stretched",
                    JoinCounts({{PercentText(derived.accelerate_pct), "accelerate"},
                                {PercentText(derived.preemptive_pct), "preemptive expand"},
-                               {PercentText(derived.stretch_pct), "in all"}})) +
+                               {PercentText(derived.stretch_pct), "in total"}})) +
          LabelLine("Concealed", JoinCounts({{PercentText(derived.concealed_pct), "of the samples"},
                                             {Count(statistics.concealment_events), "events"},
                                             {PercentText(expand_pct), "expand rate"}})) +
          LabelLine("Interruptions",
                    JoinCounts({{Count(statistics.interruption_count), "of at least 150 ms"},
-                               {Count(statistics.total_interruption_duration_ms), "ms in all"}}));
+                               {Count(statistics.total_interruption_duration_ms), "ms in total"}}));
 }
 
 std::string QualityLines(const ReplayReport& report) {
   const EModelFigures figures = AssessCall(report).figures;
   const Stalls& stalls = report.result.stalls.stalls_150ms;
-  return LabelLine("Stalls", JoinCounts({{FormatFixed(stalls.count_per_100_s, 2), "in 100 s"},
+  return LabelLine("Stalls", JoinCounts({{FormatFixed(stalls.count_per_100_s, 2), "per 100 s"},
                                          {FormatFixed(stalls.stalled_ms_per_100_s, 0),
-                                          "ms in 100 s, of at least 150 ms"}})) +
+                                          "ms per 100 s, of at least 150 ms"}})) +
          LabelLine("E-model", JoinCounts({{FormatFixed(figures.r_factor, 1), "R"},
-                                          {FormatFixed(figures.mos_cq, 2), "MOS conversation"},
-                                          {FormatFixed(figures.mos_lq, 2), "MOS listening"}}));
+                                          {FormatFixed(figures.mos_cq, 2), "conversational MOS"},
+                                          {FormatFixed(figures.mos_lq, 2), "listening MOS"}}));
 }
 
 std::string ReferenceLines(const std::optional<QualityReport>& quality) {
   if (!quality) return {};
   const QualityFigures& figures = quality->figures;
-  return LabelLine("Beside clean",
+  return LabelLine("Reference",
                    JoinCounts({{FormatFixed(figures.estoi, 3), "ESTOI"},
                                {FormatFixed(figures.log_spectral_distance_db, 2), "dB LSD"},
                                {FormatFixed(figures.segmental_snr_db, 1), "dB segmental SNR"},
-                               {FormatFixed(figures.heard_pct, 1), "% heard"}})) +
+                               {FormatFixed(figures.heard_pct, 1), "% found"}})) +
          LabelLine(
              "Mouth to ear",
              JoinCounts({{FormatFixed(figures.mouth_to_ear_mean_ms, 1), "ms"},
-                         {FormatFixed(figures.mouth_to_ear_p95_ms, 1), "ms for all but 5 %"}}));
+                         {FormatFixed(figures.mouth_to_ear_p95_ms, 1), "ms (95th percentile)"}}));
 }
 
 std::string NackLine(const std::optional<NackFigures>& nack) {
   if (!nack) return {};
-  return LabelLine("Asked again", JoinCounts({{Count(nack->packets_requested), "packets"},
-                                              {Count(nack->requests), "requests"},
-                                              {Count(nack->received), "received again"},
-                                              {Count(nack->in_time), "in time"}}));
+  return LabelLine("NACK", JoinCounts({{Count(nack->packets_requested), "packets"},
+                                       {Count(nack->requests), "requests"},
+                                       {Count(nack->received), "retransmissions received"},
+                                       {Count(nack->in_time), "in time"}}));
 }
 
 template <class Enum>

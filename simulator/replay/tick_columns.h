@@ -8,14 +8,14 @@
 
 namespace neteq::sim {
 
-/// One thing that is recorded of every tick.
+/// One recorded value per tick.
 struct TickColumn {
   std::string_view name;
   std::string_view meaning;
-  bool is_whole;                      ///< a whole number
-  double (*read)(const TickRecord&);  ///< NaN, of whole numbers -1: there is none
+  bool is_whole;                      ///< an integer
+  double (*read)(const TickRecord&);  ///< NaN, or -1 for integers: no value
 };
-/// All there are.
+/// All columns, in order.
 std::span<const TickColumn> TickColumns();
 
 }  // namespace neteq::sim

@@ -15,7 +15,7 @@ double NanosecondsSince(Clock::time_point start) {
   return std::chrono::duration<double, std::nano>(Clock::now() - start).count();
 }
 
-/// The time inside decoders since it was last taken.
+/// Accumulates the time inside decoder calls until Take().
 class DecoderClock {
  public:
   explicit DecoderClock(double timer_overhead_ns) : timer_overhead_ns_(timer_overhead_ns) {}
@@ -91,7 +91,7 @@ void TimeCalls(Simulation simulation, Timing& timing) {
   }
 }
 
-/// Returns the hash of the sound: here, for it takes longer than a tick.
+/// Also returns the hash of the output. Hashing takes longer than a tick, so TimeCalls does not.
 uint64_t TimeDecoding(Simulation simulation, DecoderClock& clock, Timing& timing) {
   Fnv1a hash;
   timing.decoding.StartPass();

@@ -13,11 +13,11 @@
 
 namespace neteq::sim {
 
-/// What the ticks of one operation cost.
+/// Time of the ticks of one operation.
 struct OperationTiming {
   int64_t ticks = 0;
   double floor_mean_ns = 0.0;
-  double engine_ns = 0.0;  ///< without the decoder and the reading of clocks
+  double engine_ns = 0.0;  ///< without decoder and clock readings
 };
 
 /// Speed of a replay. Without timing passes (`repeat` is 0) only the wall time and
@@ -25,24 +25,25 @@ struct OperationTiming {
 struct Timing {
   int repeat = 0;
   double recording_get_audio_ns = 0.0;  ///< mean of a GetAudio call in the recording pass
-  double timer_overhead_ns = 0.0;       ///< contained in the time of every call
+  double timer_overhead_ns = 0.0;       ///< included in the time of every call
   CallTimes get_audio;
   CallTimes insert_packet;
-  CallTimes
-      decoding;  ///< within each GetAudio, from passes of their own, which read clocks more often
-  std::vector<Operation> operations;  ///< by tick
-  double wall_s = 0.0;                ///< mean of the first of the two passes
+  /// Time of decoder calls within each GetAudio call, from separate passes with more clock
+  /// readings.
+  CallTimes decoding;
+  std::vector<Operation> operations;  ///< one per tick
+  double wall_s = 0.0;                ///< mean duration of the passes that time calls
   double realtime_factor = 0.0;
 
   using ByOperation = std::array<OperationTiming, EnumNames<Operation>::kNames.size()>;
   ByOperation OfOperations() const;
-  /// Mean time of a tick outside the decoder, in ns. Never negative: the passes that measure the
-  /// decoder are not the ones that measure the tick, so on a busy machine the difference can be.
+  /// Mean time of a tick outside the decoder, in ns. At least 0: ticks and decoder calls are timed
+  /// in separate passes, so interruptions could make the difference negative.
   double EngineNs() const;
 };
 
-/// Plays the stream twice more, once with a clock around InsertPacket and GetAudio and once around
-/// the decoder. Returns the hash of the second pass's sound.
+/// Plays the stream twice more: once with a clock around InsertPacket and GetAudio, once with a
+/// clock around the decoder. Returns the hash of the second pass's output.
 Result<uint64_t> RunTimingPass(const Stream& stream, const PayloadTypes& types,
                                const Config& config, const EngineParts& parts, Timing& timing);
 

@@ -304,7 +304,7 @@ TEST_F(Cli, PlaysALosslessCaptureThroughANetworkWithAndWithoutRequests) {
   EXPECT_GT(with["nack"]["in_time"], 0.8 * with["packets"]["lost"].get<double>());
   EXPECT_LT(with["derived"]["concealed_pct"],
             0.5 * without["derived"]["concealed_pct"].get<double>());
-  EXPECT_NE(text.out.find("received again"), std::string::npos);
+  EXPECT_NE(text.out.find("retransmissions received"), std::string::npos);
 }
 
 TEST_F(Cli, NamesTheNetworkThatCannotBeUsed) {

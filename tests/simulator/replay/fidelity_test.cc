@@ -15,7 +15,7 @@
 namespace neteq::sim {
 namespace {
 
-/// The sound of a bundled trace: as replayed, and as an in-order decode of its packets.
+/// The output of a bundled trace: replayed, and decoded in order.
 struct Sound {
   std::vector<int16_t> replayed;
   std::vector<float> decoded;
@@ -57,7 +57,7 @@ Sound Listen(const std::string& name) {
   return sound;
 }
 
-/// Signal-to-noise ratio of what is played from 2 s on against the decode delayed by `lag`.
+/// Signal-to-noise ratio of the output from 2 s on, relative to the decode delayed by `lag`.
 double SnrDb(const Sound& sound, int lag) {
   double signal = 0.0;
   double noise = 1e-9;
@@ -70,7 +70,7 @@ double SnrDb(const Sound& sound, int lag) {
   return 10.0 * std::log10(signal / noise);
 }
 
-/// The lag up to 100 ms at which a piece of the replay fits the decode best.
+/// Lag up to 100 ms at which a piece of the replay matches the decode best.
 int BestLag(const Sound& sound) {
   const auto first = static_cast<size_t>(5 * sound.rate_hz);
   const auto length = static_cast<size_t>(sound.rate_hz / 2);
@@ -101,7 +101,7 @@ TEST_P(CleanTrace, IsPlayedAsAnInOrderDecodeFromTwoSecondsOn) {
 
   EXPECT_EQ(sound.in_stream.concealed_samples, 0U);
   EXPECT_EQ(sound.in_stream.concealment_events, 0U);
-  // What is left is the rounding to 16 bits: about 98 dB under full scale, speech lies 25 dB below.
+  // The remaining error is rounding to 16 bits, 98 dB below full scale; speech is at -25 dB.
   EXPECT_GE(SnrDb(sound, BestLag(sound)), 60.0);
 }
 

@@ -13,7 +13,7 @@ class NpzRecorderOfReplay : public CliFixture {
   NpzRecorderOfReplay() { WriteJitteryTraces(folder(), 1); }
 };
 
-TEST_F(NpzRecorderOfReplay, HasAnArrayAFigureAndTheNamesOfNumbers) {
+TEST_F(NpzRecorderOfReplay, HasOneArrayPerFigureAndTheNamesOfIndices) {
   ASSERT_EQ(Neteq("replay trace0.rtpdump --npz a.npz --csv a.csv").exit_code, 0);
 
   const std::string npz = Read("a.npz");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Packets that other programs sent, through `neteq replay`.
+// `neteq replay` with packets sent by other programs.
 
 #include <string>
 
@@ -43,7 +43,7 @@ TEST_F(OtherSenders, FfmpegsInBandFecBringsBackWhatWasLost) {
   const Json report = Replay("tests/simulator/captures/ffmpeg_opus.pcapng",
                              "--pt 97=opus/48000/2 --network losses.txt");
 
-  // A third is lost; libopus gives copies to most frames at this bitrate, not to all.
+  // A third is lost. At this bitrate, libopus adds copies for most frames, but not for all.
   EXPECT_GT(report["lifetime_in_stream"]["fec_samples_decoded"], 15 * 960);
   EXPECT_LT(Concealed(report), 20.0);
 }
@@ -66,9 +66,9 @@ TEST_F(OtherSenders, GStreamersG722KeepsTheClockOfRfc3551) {
   EXPECT_EQ(Concealed(report), 0.0);
 }
 
-// traces/README.md: what getStats() of Chromium said of the NetEQ that played this call. It played
-// 20 s of which the log holds 16.4, at the times of its own audio thread, and the sound of its
-// sender, which is not in the log.
+// Reference: traces/README.md quotes getStats() of Chromium's NetEQ for this call. Chromium played
+// 20 s with the sender's audio, at the times of its own audio thread; the log holds 16.4 s of it
+// and no audio.
 TEST_F(OtherSenders, PresetModernComesNearChromiumsNetEq) {
   constexpr double kDelayMs = 127.4;
   constexpr double kConcealedPct = 5.30;

@@ -64,7 +64,7 @@ TEST_F(Reference, LossesCostIntelligibilityAndAMinimumDelayOnlyTime) {
   EXPECT_LT(lossy["estoi"].get<double>(), clean["estoi"].get<double>() - 0.03);
   EXPECT_LT(lossy["segmental_snr_db"], clean["segmental_snr_db"]);
   EXPECT_LT(lossy["heard_pct"], 100.0);
-  // The first two packets are lost, and still the signal is spoken with the first of them.
+  // The first two packets are lost, but the signal still starts at the first of them.
   EXPECT_NEAR(lossy["mouth_to_ear_ms"]["p50"].get<double>(),
               clean["mouth_to_ear_ms"]["p50"].get<double>(), 25.0);
   EXPECT_GT(late["mouth_to_ear_ms"]["p50"].get<double>(), 180.0);

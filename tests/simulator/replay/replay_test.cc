@@ -17,7 +17,7 @@ const PayloadTypes& Types() {
   return kTypes;
 }
 
-/// The rows of a replay and what it found.
+/// The rows and the result of a replay.
 struct Recording {
   std::vector<std::string> rows;
   std::vector<int> inserted;
@@ -39,7 +39,7 @@ Recording Replayed(const Trace& trace, int repeat = 0) {
                                     },
                                 .on_timing_pass = [&](int done) { run.timing_passes = done; }};
   Config config = ToolConfig();
-  config.params.decision.start_share = 0.0;  // the first packet is played as it comes
+  config.params.decision.start_share = 0.0;  // plays the first packet at once
   EngineParts parts;
   parts.make_decoder = [&run, make = parts.make_decoder](const SdpFormat& format) {
     ++run.decoders_made;
@@ -59,7 +59,7 @@ TEST(Timing, IsNeverNegative) {
   timing.get_audio.StartPass();
   timing.get_audio.Add(100.0);
   timing.decoding.StartPass();
-  timing.decoding.Add(500.0);  // the other pass was interrupted
+  timing.decoding.Add(500.0);  // the pass of the decoder was interrupted
   timing.operations = {Operation::kNormal};
 
   EXPECT_EQ(timing.EngineNs(), 0.0);

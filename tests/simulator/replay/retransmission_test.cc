@@ -15,7 +15,7 @@ namespace {
 
 using Sequences = std::vector<uint16_t>;
 
-/// A packet every 20 ms from time 0 on.
+/// One packet every 20 ms from time 0.
 Trace Clean(int packets, uint16_t first_sequence = 0) {
   return MuLawTrace(std::vector<double>(static_cast<size_t>(packets)), first_sequence);
 }
@@ -58,8 +58,8 @@ TEST(Retransmitter, LosesByTheEntriesBehindThoseOfTheFirstSending) {
   const ReturnPath path = PathOf(trace, {FromMs(0), FromMs(0), FromMs(0), std::nullopt, FromMs(9)});
   Retransmitter sender(path);
 
-  sender.Request(Sequences{0}, AtMs(40));  // fourth entry
-  sender.Request(Sequences{1}, AtMs(41));  // fifth: its 9 ms do not count
+  sender.Request(Sequences{0}, AtMs(40));  // uses the fourth entry
+  sender.Request(Sequences{1}, AtMs(41));  // uses the fifth entry; its 9 ms do not count
 
   EXPECT_EQ(sender.figures().lost_again, 1);
   EXPECT_FALSE(sender.HasArrival(AtMs(100.9)));
@@ -98,12 +98,12 @@ Trace Noise() {
   return std::move(sent->trace);
 }
 
-/// Plays noise of which every tenth packet is lost, with NACK.
+/// Plays noise with every tenth packet lost, with NACK.
 NackFigures Played(bool is_capture) {
   const Trace trace = Noise();
   const PayloadTypes types = PayloadTypes::Defaults();
   auto stream = SelectStream(trace, types, std::nullopt);
-  // Nothing of what is sent again is lost: 500 entries for the packets, then as many others.
+  // No retransmission is lost: 500 entries for the packets, then 500 for retransmissions.
   Delays all(1000, FromMs(40));
   for (size_t i = 9; i < 500; i += 10) all[i] = std::nullopt;
   ReturnPath path{.rtt = FromMs(60)};
@@ -121,12 +121,12 @@ NackFigures Played(bool is_capture) {
   return *simulation->nack();
 }
 
-// The receiver asks when the share of lost packets makes it worth the delay, after some seconds.
+// After some seconds, the loss rate justifies the delay of retransmissions.
 TEST(Simulation, InsertsWhatIsSentAgain) {
   const NackFigures nack = Played(false);
 
   EXPECT_GE(nack.packets_requested, 30);
-  EXPECT_LE(nack.packets_requested, 49);  // as many as later packets reveal
+  EXPECT_LE(nack.packets_requested, 49);  // the losses that later packets reveal
   EXPECT_EQ(nack.retransmissions, nack.received);
   EXPECT_EQ(nack.lost_again, 0);
   EXPECT_GE(nack.in_time, 10);
