@@ -12,37 +12,37 @@ namespace neteq::sim {
 namespace {
 
 constexpr double kInfinite = std::numeric_limits<double>::infinity();
-constexpr double kRoundOff = 1e-9;  // relative; sums of millions of doubles stay well below it
+constexpr double kRoundOff = 1e-9;  // relative; above the round-off of sums of millions of doubles
 
-/// What a schedule, or the best beginning of one, amounts to.
+/// Totals of a schedule or of the best partial schedule.
 struct Tally {
-  double cost = 0.0;   ///< of the programme that found it
-  double delay = 0.0;  ///< sum of length x delay of the played packets, ms^2
+  double cost = 0.0;   ///< objective of the program that found it
+  double delay = 0.0;  ///< sum of length x delay over played packets, ms^2
   double played_ms = 0.0;
-  double concealed_ms = 0.0;  ///< concealed, left out or inserted
+  double concealed_ms = 0.0;  ///< concealed, omitted or inserted
 
   double MeanDelayMs() const { return delay / played_ms; }
   double Concealment() const { return concealed_ms / played_ms; }
   double Value(double price) const { return MeanDelayMs() + price * Concealment(); }
 };
 
-/// A packet on the grid.
+/// A packet with its lengths in grid levels.
 struct Stage {
   double length_ms = 0.0;
-  int due = 0;      ///< lowest level at which it is in time
-  int stretch = 0;  ///< levels that the delay may change while it plays
-  int length = 0;   ///< levels that the delay falls when its place is left out
-  int pause = 0;    ///< levels that the delay may fall in the pause after it
+  int due = 0;      ///< lowest level at which the packet is in time
+  int stretch = 0;  ///< allowed change of level while it plays
+  int length = 0;   ///< fall of level when it is omitted
+  int pause = 0;    ///< allowed fall of level in the pause after it
   bool has_pause = false;
 };
 
-/// Whole levels up to `ms`, which may have been rounded down.
+/// Number of whole levels in `ms`, tolerating round-off.
 int LevelsIn(double ms, double grid_ms, int levels) {
   return static_cast<int>(
       std::min(std::floor(ms / grid_ms + kRoundOff), static_cast<double>(levels)));
 }
 
-/// Lengths are rounded so that they add up.
+/// Converts packets to grid levels. Rounds cumulative lengths, so errors do not accumulate.
 class Grid {
  public:
   Grid(std::span<const BoundPacket> packets, const BoundParams& params) : params_(params) {
@@ -90,7 +90,7 @@ class Grid {
   int levels_ = 1;
 };
 
-/// The dynamic programme: over all schedules the smallest
+/// Dynamic program that finds the schedule with the smallest
 ///
 ///   sum of length x (delay - credit) over the played packets + price x concealment.
 class Programme {
@@ -120,7 +120,7 @@ class Programme {
     return best;
   }
 
-  /// Of the schedule that stays at the highest level.
+  /// Totals of the schedule that stays at the highest level.
   Tally AtHighestLevel() const {
     Tally tally;
     const int highest = static_cast<int>(reach_.size()) - 1;
@@ -143,7 +143,7 @@ class Programme {
     if (tally.cost < best.cost) best = tally;
   }
 
-  /// From the best ways to be at each level when the packet is due.
+  /// Extends the best partial schedule of each level by one packet.
   void PlayOrMiss(const Stage& stage, double credit) {
     for (int level = 0; level < static_cast<int>(reach_.size()); ++level) {
       const auto k = static_cast<size_t>(level);
@@ -163,7 +163,7 @@ class Programme {
     }
   }
 
-  /// To the best ways to be at each level when the next packet is due.
+  /// Finds the best partial schedule of each level when the next packet is due.
   void Advance(const Stage& stage) {
     const int any = static_cast<int>(reach_.size());
     const auto rise = [&](int levels) { return stage.has_pause ? any : levels; };
@@ -180,8 +180,8 @@ class Programme {
     std::swap(reach_, next_);
   }
 
-  /// next[k] takes the best of from[k - rise .. k + fall]. The candidates are those that nothing
-  /// after them beats, so each level is looked at once (sliding window minimum).
+  /// Sets next[k] to the best of from[k - rise .. k + fall], as a sliding window minimum:
+  /// `candidates_` holds only levels that no later level beats, so each level is visited once.
   void Move(const std::vector<Tally>& from, int rise, int fall) {
     const int levels = static_cast<int>(from.size());
     candidates_.clear();
@@ -213,21 +213,21 @@ class Programme {
   std::vector<size_t> candidates_;
 };
 
-/// A corner of the hull and the price that found it.
+/// A corner of the hull, and the price at which it was found.
 struct Corner {
   Tally tally;
   double price = 0.0;
-  bool is_edge_open = true;  ///< there may be corners between this one and the next
+  bool is_edge_open = true;  ///< further corners may follow before the next one
 };
 
-/// Finds corners, the one that promises most first.
+/// Finds corners of the hull, starting with the most promising edge.
 class Hull {
  public:
   Hull(Programme& programme, double round_off) : programme_(programme), round_off_(round_off) {}
 
-  /// The two ends: least concealment at any price, and least delay.
+  /// Finds both ends of the hull: least concealment and least delay.
   void Begin(double highest_price) {
-    constexpr double kLowestPriceMs = 1e-3;  // above 0: of equal delays, the one that conceals less
+    constexpr double kLowestPriceMs = 1e-3;  // above 0: prefers less concealment
     corners_.push_back({programme_.AtHighestLevel()});
     const Corner least_concealment = Optimum(highest_price);
     corners_ = {least_concealment};
@@ -263,7 +263,7 @@ class Hull {
     return tally.concealed_ms / (tally.concealed_ms + tally.played_ms);
   }
 
-  /// Dinkelbach: what costs less than nothing at a credit is better than the credit.
+  /// Dinkelbach's iteration: a negative cost at a credit means that a better ratio exists.
   Corner Optimum(double price) {
     const auto best =
         std::min_element(corners_.begin(), corners_.end(), [&](const Corner& a, const Corner& b) {
@@ -304,8 +304,8 @@ class Hull {
   std::vector<BoundSupport> supports_;
 };
 
-/// At this price no delay is too much to save the least concealment there is, a packet or a step of
-/// the grid: for it alone the delay would rise to the highest level and fall again.
+/// Price above which any delay is worth the smallest amount of concealment, a packet or a grid
+/// step: avoiding it alone would justify a rise to the highest level and back.
 double HighestPrice(std::span<const BoundPacket> packets, const BoundParams& params,
                     double highest_delay_ms) {
   double sound_ms = 0.0;

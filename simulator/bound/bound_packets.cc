@@ -14,7 +14,7 @@ struct Arrival {
   double transit_ms = 0.0;
 };
 
-/// A packet with sound, the next one, and how many of sound are missing between them.
+/// Distance between two packets with sound, in time and in packets.
 struct Step {
   double ms = 0.0;
   int64_t packets = 1;
@@ -36,8 +36,8 @@ std::map<int64_t, Arrival> FirstArrivals(const Stream& stream) {
   return arrivals;
 }
 
-/// The packets with sound, and the step after each but the last. Packets without sound that came
-/// are no losses.
+/// Packets with sound and the steps between them. Packets without sound that arrived do not count
+/// as losses.
 struct Sound {
   std::vector<Arrival> packets;
   std::vector<Step> steps;
@@ -61,7 +61,7 @@ Sound SoundOf(const std::map<int64_t, Arrival>& arrivals) {
   return sound;
 }
 
-/// Of packets in a row the most common step.
+/// Most common step between consecutive packets.
 double UsualMs(const std::vector<Step>& steps) {
   constexpr double kDefaultMs = 20.0;  // RFC 3551 section 4.2
   std::map<double, int> counts;
@@ -74,10 +74,10 @@ double UsualMs(const std::vector<Step>& steps) {
   return usual == counts.end() ? kDefaultMs : usual->first;
 }
 
-/// A packet and the losses after it.
+/// Appends a packet and the losses after it.
 void AppendStep(const Arrival& arrival, const Step& step, double usual_ms,
                 std::vector<BoundPacket>& to) {
-  constexpr double kUsualPackets = 3.0;  // heuristic: Opus with DTX sends a packet every 400 ms
+  constexpr double kUsualPackets = 3.0;  // heuristic; Opus DTX sends a packet every 400 ms
   const auto packets = static_cast<double>(step.packets);
   const bool is_pause = step.ms > kUsualPackets * packets * usual_ms;
   const double length_ms = is_pause ? usual_ms : step.ms / packets;

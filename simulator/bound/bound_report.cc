@@ -41,8 +41,8 @@ std::string BoundText(const Bound& bound, const BoundParams& params, const std::
       LabelLine("Trace", input + ": " + std::to_string(bound.packets) + " packets, " +
                              FormatFixed(bound.sound_ms / 1000.0, 2) + " s of sound, " +
                              PercentText(bound.lost_pct) + " lost") +
-      LabelLine("Schedules", "all that stretch by at most " +
-                                 FormatNumber(params.max_stretch_pct, 2) + " %, delays up to " +
+      LabelLine("Schedules", "stretching by at most " + FormatNumber(params.max_stretch_pct, 2) +
+                                 " %, delays up to " +
                                  FormatNumber(params.grid_ms * (bound.levels - 1), 1) +
                                  " ms in steps of " + FormatNumber(params.grid_ms, 2) + " ms") +
       '\n' + Row("concealed", "mean delay", "inserted", "price") + Row("%", "ms", "%", "ms");

@@ -11,7 +11,7 @@
 namespace neteq::sim {
 namespace {
 
-/// What the estimator wishes, by what it says of itself.
+/// Splits the estimator's target according to its report.
 void SplitTarget(double unclamped_ms, const delay::EstimatorReport& report, DelayStages& stages) {
   stages.jitter_ms = std::min(unclamped_ms, ToMs(report.quantile_delay));
   const double rest_ms = unclamped_ms - stages.jitter_ms;
@@ -24,10 +24,11 @@ void SplitTarget(double unclamped_ms, const delay::EstimatorReport& report, Dela
   }
 }
 
-/// As much of `shift_ms` as a drift explains that is more than its own error.
+/// Part of `shift_ms` that a significant drift explains.
 double DriftPart(double shift_ms, const ClockDrift& drift, double elapsed_ms) {
   if (!drift.is_known || std::abs(drift.ppm) < 2.0 * drift.standard_error_ppm) return 0.0;
-  const double explained_ms = -drift.ppm * 1e-6 * elapsed_ms;  // a fast sender: ever shorter ways
+  const double explained_ms =
+      -drift.ppm * 1e-6 * elapsed_ms;  // a fast sender shortens transit times
   return std::clamp(explained_ms, std::min(0.0, shift_ms), std::max(0.0, shift_ms));
 }
 

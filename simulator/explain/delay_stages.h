@@ -10,7 +10,7 @@
 
 namespace neteq::sim {
 
-/// What a playout delay is made of: stages that sum to it.
+/// Components of a playout delay; they sum to it.
 struct DelayStages {
   double jitter_ms = 0.0;
   double assumed_ms = 0.0;
@@ -23,9 +23,9 @@ struct DelayStages {
   double drift_ms = 0.0;
   double network_ms = 0.0;
 
-  /// Of all above.
+  /// Sum of all components.
   double Sum() const;
-  /// Of those from jitter_ms to maximum_ms.
+  /// Sum of the components from jitter_ms to maximum_ms.
   double target_ms() const;
 };
 constexpr auto FieldsOf(const DelayStages*) {
@@ -33,41 +33,41 @@ constexpr auto FieldsOf(const DelayStages*) {
   constexpr double kMost = 1e9;
   return std::tuple{
       MakeField(&S::jitter_ms, "jitter_ms", Unit::kMilliseconds, 0.0, kMost,
-                "jitter of the packets in order"),
+                "jitter of packets in order"),
       MakeField(&S::assumed_ms, "assumed_ms", Unit::kMilliseconds, 0.0, kMost,
-                "assumed, until enough packets have come"),
+                "assumed until enough packets have arrived"),
       MakeField(&S::reordering_ms, "reordering_ms", Unit::kMilliseconds, 0.0, kMost,
                 "waiting for reordered packets"),
       MakeField(&S::peaks_ms, "peaks_ms", Unit::kMilliseconds, 0.0, kMost, "recurring delay peaks"),
       MakeField(&S::retransmission_ms, "retransmission_ms", Unit::kMilliseconds, 0.0, kMost,
-                "room for retransmissions"),
+                "reserve for retransmissions"),
       MakeField(&S::minimum_ms, "minimum_ms", Unit::kMilliseconds, 0.0, kMost,
                 "raised to the minimum delay, or to a packet's length"),
       MakeField(&S::maximum_ms, "maximum_ms", Unit::kMilliseconds, -kMost, 0.0,
-                "cut off by the maximum delay, or by the room in the buffer"),
-      MakeField(&S::draining_ms, "draining_ms", Unit::kMilliseconds, -kMost, kMost,
-                "above the target and to be drained; negative: below it and to be filled"),
+                "limited by the maximum delay or the buffer capacity"),
+      MakeField(
+          &S::draining_ms, "draining_ms", Unit::kMilliseconds, -kMost, kMost,
+          "excess above target, being drained; negative: shortfall below target, being filled"),
       MakeField(&S::drift_ms, "drift_ms", Unit::kMilliseconds, -kMost, kMost,
-                "drift of the sender's clock since the fastest packet of the trace"),
+                "clock drift of the sender since the fastest packet of the trace"),
       MakeField(&S::network_ms, "network_ms", Unit::kMilliseconds, -kMost, kMost,
-                "fastest packet of the last seconds, behind the fastest of the trace"),
+                "delay of the fastest recent packet behind the fastest of the trace"),
   };
 }
 static_assert(Declared<DelayStages>);
 
-/// Takes playout delays of a stream apart.
+/// Splits the playout delays of a stream into components.
 ///
-/// Model     delay = target + what playout lies above it + what the fastest packet of the last
-///           seconds lies above that of the trace. The target is taken apart in the order in which
-///           it is built: what the estimator wishes for packets in order, what it adds for others,
-///           the reserve, the bounds. Drift is the part of the last summand that the measured drift
-///           explains, as far as it points the same way.
+/// delay = target + excess of playout above the target + excess of the fastest packet of the last
+/// seconds above that of the trace. The target is split in the order in which it is built: the
+/// estimator's target for packets in order, its additions for others, the reserve, the bounds.
+/// Drift is the part of the last term that the measured drift explains, if both have the same sign.
 class DelaySplitter {
  public:
-  /// `stream` must have a packet; it is not kept.
+  /// `stream` must contain a packet. No reference to it is kept.
   explicit DelaySplitter(const Stream& stream);
 
-  /// Of a tick whose playout delay is known; the stages sum to it.
+  /// Splits the delay of one tick. The stages sum to its playout delay, if it is known.
   DelayStages Split(const TickRecord& tick) const;
 
  private:

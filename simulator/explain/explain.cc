@@ -15,13 +15,13 @@ namespace {
 using Ticks = std::vector<TickNote>;
 constexpr size_t kTicksPerSecond = 100;
 
-/// The packets of a stream in order of sending, first copies only.
+/// Packets of a stream in order of sending, without duplicates.
 class SentPackets {
  public:
   struct Packet {
     double media_ms;
     double arrival_s;
-    double transit_ms;  // above the least
+    double transit_ms;  // above the fastest packet
   };
 
   explicit SentPackets(const Stream& stream) {
@@ -39,8 +39,8 @@ class SentPackets {
     for (auto& [sequence, packet] : packets_) packet.transit_ms -= least_ms;
   }
 
-  /// Those after the one of `last_ms` up to the one of `next_ms`, lost ones too, when the sound of
-  /// the first one was due at `begin_s`.
+  /// Packets after the one of `last_ms` up to the one of `next_ms`, including lost ones. The sound
+  /// of the first was due at `begin_s`.
   std::vector<MissingPacket> Between(double last_ms, double next_ms, double begin_s) const {
     std::vector<MissingPacket> missing;
     auto entry = std::find_if(packets_.begin(), packets_.end(),
@@ -77,7 +77,7 @@ class SentPackets {
   std::map<int64_t, Packet> packets_;
 };
 
-/// The media time of the packet decoded last before a tick; nullopt if there is none.
+/// Media time of the packet decoded last before a tick; nullopt without one.
 std::optional<double> LastMediaMs(const Ticks& ticks, size_t before) {
   while (before-- > 0) {
     if (ticks[before].last_media_ms) return ticks[before].last_media_ms;
@@ -90,7 +90,7 @@ ConcealmentStory Tell(const Ticks& ticks, size_t begin, size_t end, const SentPa
                          .end_s = end < ticks.size() ? ticks[end].time_s : ticks.back().time_s,
                          .first_reason = ticks[begin].reason};
   const auto decodes = [](const TickNote& tick) { return tick.first_media_ms.has_value(); };
-  // Its first tick may begin with sound, and its last one end with it.
+  // Its first tick may begin, and its last tick may end, with decoded sound.
   const auto from = ticks.begin() + static_cast<ptrdiff_t>(begin) + (decodes(ticks[begin]) ? 1 : 0);
   const auto next = std::find_if(from, ticks.end(), decodes);
   story.is_at_the_end = next == ticks.end();
@@ -106,7 +106,7 @@ ConcealmentStory Tell(const Ticks& ticks, size_t begin, size_t end, const SentPa
   return story;
 }
 
-/// All runs of concealment that touch the ticks from `from` to `to`.
+/// All runs of concealment that overlap the ticks from `from` to `to`.
 std::vector<ConcealmentStory> TellAll(const Ticks& ticks, size_t from, size_t to,
                                       const SentPackets& sent) {
   std::vector<ConcealmentStory> stories;
@@ -126,13 +126,13 @@ Result<Explanation> Explain(const Stream& stream, const History& history, double
   const double ticks_until = std::floor(at_s * kTicksPerSecond + 1e-6);
   if (!(ticks_until >= 0.0) || ticks_until >= static_cast<double>(ticks.size())) {
     return Status(StatusCode::kInvalidArgument,
-                  "the replay lasts from 0 to " + FormatFixed(ticks.back().time_s, 2) + " s");
+                  "expected a time from 0 to " + FormatFixed(ticks.back().time_s, 2) + " s");
   }
   const auto at = static_cast<size_t>(ticks_until);
   size_t sounding = at;
   while (sounding > 0 && !ticks[sounding].playout_delay_ms) --sounding;
   if (!ticks[sounding].playout_delay_ms) {
-    return Status(StatusCode::kInvalidArgument, "nothing has been decoded by then");
+    return Status(StatusCode::kInvalidArgument, "no sound has been decoded by then");
   }
   const size_t from = at - std::min(at, kTicksPerSecond - 1);
   const size_t to = std::min(at + kTicksPerSecond, ticks.size() - 1);

@@ -12,52 +12,52 @@
 #include "simulator/explain/history.h"
 #include "simulator/trace/stream.h"
 
-/// Why a replay did what it did at a moment.
+/// Explains the delay and the concealment of a replay at a given time.
 namespace neteq {
 namespace sim {
 
-/// A packet whose sound a concealment took the place of.
+/// A packet that was concealed.
 struct MissingPacket {
   enum class Fate : uint8_t {
-    kLost,        ///< it never came
-    kTooLate,     ///< it came when its time was over
-    kPlayedLate,  ///< it came late and ended the concealment
-    kNotPlayed,   ///< it was there in time, but what it held was never played
+    kLost,        ///< never arrived
+    kTooLate,     ///< arrived too late to be played
+    kPlayedLate,  ///< arrived late and ended the concealment
+    kNotPlayed,   ///< arrived in time, but was never played
   };
 
   uint16_t sequence = 0;
   Fate fate = Fate::kLost;
-  /// Of packets that came: after their sound was due; negative: before.
+  /// Arrival after the packet was due; negative: before. Only for packets that arrived.
   double late_ms = 0.0;
-  double transit_ms = 0.0;  ///< above that of the fastest packet of the trace
+  double transit_ms = 0.0;  ///< above the fastest packet of the trace
 };
 
-/// A run of ticks with concealment between two with decoded sound.
+/// A run of ticks with concealment between two ticks with decoded sound.
 struct ConcealmentStory {
   double begin_s = 0.0;
   double end_s = 0.0;
   bool is_at_the_end = false;  ///< no packet ended it
   Reason first_reason = Reason::kNoPacket;
-  Reason last_reason = Reason::kNoPacket;  ///< of the tick that ended it
-  std::vector<MissingPacket> missing{};    ///< in order of sequence
+  Reason last_reason = Reason::kNoPacket;  ///< reason of the tick that ended it
+  std::vector<MissingPacket> missing{};    ///< by sequence number
   std::optional<TickNote> before{};        ///< the last tick with decoded sound
 };
 
-/// What went on around a moment.
+/// State of the replay around one point in time.
 struct Explanation {
-  TickNote tick;      ///< at that moment
-  TickNote sounding;  ///< the same, or the last before it with decoded sound: has the delay
-  CountByName<Operation> last_second{};          ///< operations of the second up to it
-  std::vector<ConcealmentStory> concealments{};  ///< that touch the second before or the one after
+  TickNote tick;                         ///< the tick at that time
+  TickNote sounding;                     ///< last tick until then with decoded sound; has a delay
+  CountByName<Operation> last_second{};  ///< operations of the second before it
+  std::vector<ConcealmentStory> concealments{};  ///< overlapping the second before or after
 };
 
-/// `at_s` in seconds after the first packet's arrival. kInvalidArgument if the replay has no tick
-/// then, or no sound up to then.
+/// Explains the tick `at_s` seconds after the first packet's arrival. kInvalidArgument if the
+/// replay has no tick at that time, or no decoded sound until then.
 Result<Explanation> Explain(const Stream& stream, const History& history, double at_s);
 
-/// In words.
+/// Formats the explanation as text.
 std::string ExplanationText(const Explanation& explanation);
-/// For programs.
+/// Formats the explanation as JSON.
 std::string ExplanationJson(const Explanation& explanation);
 
 }  // namespace sim

@@ -20,27 +20,27 @@ namespace {
 using Json = nlohmann::ordered_json;
 using Fate = MissingPacket::Fate;
 
-/// By Reason.
+/// Indexed by Reason.
 constexpr std::array<std::string_view, 19> kWhy = {
     "nothing has arrived yet",
-    "the packet that continues the sound was there",
-    "enough decoded sound was waiting",
-    "there was nothing to decode",
-    "a later packet was there, and the missing one could still come",
-    "after a long concealment the buffer was left to fill up first",
-    "the gap was bridged, or waited for long enough: it went on with a later packet",
-    "there was more delay than wished",
-    "there was so much more delay than wished that several periods could go",
-    "there was less delay than wished",
-    "a stretch was due, but too little sound was at hand",
-    "a new stream or codec began, or the time line jumped",
-    "it had concealed for so long that decoding began afresh",
-    "the decoder refused the packet",
+    "the packet that continues the sound was available",
+    "enough decoded sound was left",
+    "the buffer was empty",
+    "a later packet was available, but the missing one could still arrive",
+    "after a long concealment the buffer fills up first",
+    "the gap was bridged, or the wait was long enough: playout resumed with a later packet",
+    "the delay was above the target",
+    "the delay was so far above the target that several periods could be removed",
+    "the delay was below the target",
+    "a stretch was due, but there was too little sound for it",
+    "a new stream or codec began, or the timestamps jumped",
+    "the concealment was so long that decoding restarted",
+    "the decoder rejected the packet",
     "a comfort-noise packet was due",
     "the sender paused",
-    "speech was there after a pause, but playing it would have been too early",
-    "a telephone key sounded",
-    "the caller chose so",
+    "speech was available after a pause, but it was too early to play it",
+    "a telephone event was played",
+    "the caller chose the operation",
 };
 static_assert(kWhy.size() == EnumNames<Reason>::kNames.size());
 
@@ -48,7 +48,7 @@ std::string_view WhyOf(Reason reason) { return kWhy[static_cast<size_t>(reason)]
 std::string Seconds(double seconds) { return FormatFixed(seconds, 2) + " s"; }
 std::string Ms(double ms) { return FormatFixed(ms, 1) + " ms"; }
 
-/// Of "if positive; negative: if negative" the half that holds.
+/// Selects the half of "if positive; negative: if negative" that applies.
 std::string Meaning(std::string_view description, double value) {
   constexpr std::string_view kNegative = "; negative: ";
   const size_t split = description.find(kNegative);
@@ -80,7 +80,7 @@ std::string DelayText(const Explanation& explanation) {
   std::string text =
       "Playout delay   " + Ms(*tick.playout_delay_ms) + " behind the fastest packet of the trace";
   if (tick.time_s < explanation.tick.time_s) {
-    text += ", at " + Seconds(tick.time_s) + " when decoded sound was played last";
+    text += ", at " + Seconds(tick.time_s) + ", the last tick with decoded sound";
   }
   return text + ":\n" + StagesText(tick.stages);
 }
@@ -96,14 +96,15 @@ std::string OperationsText(const CountByName<Operation>& counts) {
 
 std::string MissingText(const MissingPacket& packet) {
   const std::string name = "  packet " + std::to_string(packet.sequence);
-  if (packet.fate == Fate::kLost) return name + " never came\n";
-  if (packet.fate == Fate::kNotPlayed) return name + " was there in time, but was not played\n";
-  return name + " came " + Ms(packet.late_ms) + " after it was due (" + Ms(packet.transit_ms) +
+  if (packet.fate == Fate::kLost) return name + " never arrived\n";
+  if (packet.fate == Fate::kNotPlayed) return name + " arrived in time, but was not played\n";
+  return name + " arrived " + Ms(packet.late_ms) + " after it was due (" + Ms(packet.transit_ms) +
          " slower than the fastest)" +
-         (packet.fate == Fate::kTooLate ? ", too late to be played\n" : " and ended it\n");
+         (packet.fate == Fate::kTooLate ? ", too late to be played\n"
+                                        : " and ended the concealment\n");
 }
 
-/// What would have been needed, and what kept it from being there.
+/// Tells which delay was needed to avoid the concealment, and why it was not reached.
 std::string DelayBeforeText(const ConcealmentStory& story) {
   if (!story.before) return "";
   const TickNote& before = *story.before;
@@ -111,15 +112,15 @@ std::string DelayBeforeText(const ConcealmentStory& story) {
   for (const MissingPacket& packet : story.missing) {
     slowest_ms = std::max(slowest_ms, packet.fate == Fate::kLost ? 0.0 : packet.transit_ms);
   }
-  std::string text = "  the delay before was " + Ms(*before.playout_delay_ms) + ", the target " +
+  std::string text = "  the delay before it was " + Ms(*before.playout_delay_ms) + ", the target " +
                      Ms(before.target_ms) + '\n';
   if (slowest_ms <= *before.playout_delay_ms) return text;
-  text += "  to have all in time " + Ms(slowest_ms) + " would have been needed";
+  text += "  a delay of " + Ms(slowest_ms) + " was needed to play all packets";
   if (before.stages.maximum_ms < 0.0) {
-    text += "; the maximum cut " + Ms(-before.stages.maximum_ms) + " off the target";
+    text += "; the maximum delay lowered the target by " + Ms(-before.stages.maximum_ms);
   }
   if (before.stages.draining_ms < 0.0) {
-    text += "; playout lay " + Ms(-before.stages.draining_ms) + " below the target";
+    text += "; playout was " + Ms(-before.stages.draining_ms) + " below the target";
   }
   return text + '\n';
 }
@@ -129,8 +130,8 @@ std::string StoryText(const ConcealmentStory& story) {
                      Seconds(story.end_s) + ": " + std::string(WhyOf(story.first_reason)) + '\n';
   for (const MissingPacket& packet : story.missing) text += MissingText(packet);
   text += DelayBeforeText(story);
-  if (story.is_at_the_end) return text + "  no packet came after it\n";
-  return text + "  it ended when " + std::string(WhyOf(story.last_reason)) + '\n';
+  if (story.is_at_the_end) return text + "  no packet arrived after it\n";
+  return text + "  it ended because " + std::string(WhyOf(story.last_reason)) + '\n';
 }
 
 Json TickJson(const TickNote& tick) {

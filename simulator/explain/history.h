@@ -12,7 +12,7 @@
 
 namespace neteq::sim {
 
-/// What a tick leaves behind. Times in seconds after the first packet's arrival, media times in
+/// Record of one tick. Times are seconds after the first packet's arrival; media times are
 /// milliseconds after its timestamp.
 struct TickNote {
   double time_s = 0.0;
@@ -20,18 +20,18 @@ struct TickNote {
   Reason reason = Reason::kBeforeFirstPacket;
   Operation decided_operation = Operation::kNormal;
   Reason decided_reason = Reason::kBeforeFirstPacket;
-  bool is_concealed = false;  ///< in part at least
+  bool is_concealed = false;  ///< at least partly
   double target_ms = 0.0;
   double buffer_ms = 0.0;
   int packets_in_buffer = 0;
   std::optional<double> playout_delay_ms{};
-  DelayStages stages{};                    ///< if the delay is known
-  std::optional<double> first_media_ms{};  ///< of the packets decoded in this tick
+  DelayStages stages{};                    ///< only if the delay is known
+  std::optional<double> first_media_ms{};  ///< first packet decoded in this tick
   std::optional<double> last_media_ms{};
-  double waited_ms = 0.0;  ///< the first of them, in the buffer
+  double waited_ms = 0.0;  ///< time of that packet in the buffer
 };
 
-/// A replay, tick by tick, for looking back at it.
+/// Records all ticks of a replay.
 class History {
  public:
   explicit History(const Stream& stream)

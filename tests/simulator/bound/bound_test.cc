@@ -18,7 +18,7 @@ namespace {
 constexpr double kInfinite = std::numeric_limits<double>::infinity();
 constexpr double kGridMs = 5.0;
 
-/// What a schedule amounts to.
+/// Totals of a schedule.
 struct Outcome {
   double delay = 0.0;
   double played_ms = 0.0;
@@ -39,7 +39,7 @@ bool IsPossible(const BoundPacket& packet, double delay_ms, Fate fate) {
   return is_late == (fate == Fate::kConcealed);
 }
 
-/// What the delay may become after a packet, without and with inserted concealment.
+/// Possible delays after a packet, without and with inserted concealment.
 double LowestNextMs(const BoundPacket& packet, double delay_ms, Fate fate, double stretch) {
   const double free_ms = stretch * packet.length_ms;
   const double cut_ms = fate == Fate::kPlayed      ? free_ms
@@ -178,7 +178,7 @@ TEST(FindBound, HasItsPointsAmongTheSchedules) {
   EXPECT_EQ(std::count(is_reached.begin(), is_reached.end(), false), 0);
 }
 
-/// One schedule, drawn packet by packet.
+/// One schedule, drawn at random packet by packet.
 Outcome RandomSchedule(const Packets& packets, double stretch, double highest_ms, Random& random) {
   Outcome outcome;
   const auto draw = [&](double from_ms) {
@@ -192,7 +192,7 @@ Outcome RandomSchedule(const Packets& packets, double stretch, double highest_ms
     if (!IsPossible(packet, delay_ms, fate)) fate = Fate::kConcealed;
     Account(packet, delay_ms, fate, outcome);
     const double lowest_ms = std::max(LowestNextMs(packet, delay_ms, fate, stretch), 0.0);
-    // Mostly as far down as may be, else nearly all would be inserted concealment.
+    // Usually takes the lowest delay; otherwise almost everything would be inserted concealment.
     const double next_ms =
         random.Uniform() < 0.3 ? draw(kGridMs * std::ceil(lowest_ms / kGridMs)) : delay_ms;
     const double kept_ms = std::max(next_ms, kGridMs * std::ceil(lowest_ms / kGridMs));
@@ -230,7 +230,7 @@ TEST(FindBound, WithoutALimitOnStretchingPlaysEachPacketWhenItComes) {
   const Bound bound = FindBound(packets, Fine(1e9));
 
   for (const BoundPoint& point : bound.points) {
-    // The optimum conceals those that come last and plays the others as they come.
+    // The optimum conceals the latest packets and plays the others on arrival.
     const double played = std::round((1.0 - point.concealed_pct / 100.0) * 60.0);
     double sum_ms = 0.0;
     for (size_t i = 0; i < static_cast<size_t>(played); ++i) sum_ms += delays_ms[i];
@@ -261,11 +261,11 @@ TEST(FindBound, KnowsThatAStepOfDelayIsPassedByRampOrByInsertion) {
   packets.resize(200, {.delay_ms = 100.0});
   const Bound bound = FindBound(packets, {.max_stretch_pct = 10.0, .grid_ms = 1.0});
 
-  // Nothing concealed: a ramp over the 50 packets before the step, 0 + 2 + ... + 98 ms, then 100.
+  // Without concealment: a ramp over the 50 packets before the step, 0 + 2 + ... + 98 ms, then 100.
   EXPECT_EQ(bound.points.front().concealed_pct, 0.0);
   EXPECT_NEAR(bound.points.front().mean_delay_ms, (49 * 50 + 100 * 100) / 200.0, 1e-9);
-  // Held up by 98 ms after the last fast packet, which changes the delay by 2 ms itself: mean 50
-  // ms. The hull may lie below, as concealing slow packets lowers the mean, but not by much.
+  // Held up by 98 ms after the last fast packet, which itself changes the delay by 2 ms: mean 50
+  // ms. The hull may be slightly lower, because concealing slow packets lowers the mean.
   const double held_up_pct = 100.0 * 98.0 / (98.0 + 200 * 20.0);
   EXPECT_LE(*bound.MeanDelayMs(held_up_pct), 50.0 + 1e-6);
   EXPECT_GT(*bound.MeanDelayMs(held_up_pct), 49.0);
@@ -318,7 +318,7 @@ TEST(BoundPackets, TellPausesAndLeavePaddingAndCopiesOut) {
   };
   add(0, 0, 0, 160);
   add(20, 1, 160, 160);
-  add(25, 1, 160, 160);    // again
+  add(25, 1, 160, 160);    // duplicate
   add(30, 2, 160, 0);      // padding
   add(440, 3, 3520, 160);  // 420 ms later
   add(460, 4, 3680, 160);

@@ -19,11 +19,11 @@ namespace {
 using Fate = MissingPacket::Fate;
 using Json = nlohmann::ordered_json;
 
-/// Of decoded sound the last 5 samples at 8 kHz wait for what comes next; decisions see the delay
-/// of what comes after them.
+/// The last 5 decoded samples at 8 kHz are held back; decisions see the delay of the samples after
+/// them.
 constexpr double kOverlapMs = 0.626;
 
-/// A mu-law trace and what a replay of it left behind.
+/// A mu-law trace and the history of its replay.
 class Replayed {
  public:
   explicit Replayed(Trace trace, const Params& params = {}, std::optional<double> rtt_ms = {})
@@ -39,7 +39,7 @@ class Replayed {
 
   const std::vector<TickNote>& ticks() const { return history_->ticks(); }
   Result<Explanation> At(double seconds) const { return Explain(stream_, *history_, seconds); }
-  /// The largest value of a stage.
+  /// Largest value of a stage.
   double Most(double DelayStages::*stage) const {
     double most = 0.0;
     for (const TickNote& tick : ticks()) most = std::max(most, tick.stages.*stage);
@@ -69,7 +69,7 @@ std::vector<double> Steady(int packets) {
   return std::vector<double>(static_cast<size_t>(packets), 20.0);
 }
 
-/// Every stage but what is left over is found by itself: nothing may be counted twice.
+/// Each stage except the remainder is computed on its own, so nothing may be counted twice.
 void ExpectSums(const Replayed& replayed) {
   int known = 0;
   for (const TickNote& tick : replayed.ticks()) {
@@ -119,7 +119,8 @@ TEST(DelayStages, TellMinimumAndMaximum) {
 
 TEST(DelayStages, TellReordering) {
   std::vector<double> transit_ms = Steady(600);
-  for (size_t i = 5; i < transit_ms.size(); i += 10) transit_ms[i] += 70.0;  // passed by three
+  for (size_t i = 5; i < transit_ms.size(); i += 10)
+    transit_ms[i] += 70.0;  // overtaken by three packets
 
   EXPECT_GT(Replayed(MuLawTrace(transit_ms)).Most(&DelayStages::reordering_ms), 20.0);
 }
@@ -139,7 +140,7 @@ TEST(DelayStages, TellTheRoomForRetransmissions) {
 TEST(DelayStages, TellDriftFromALongerWay) {
   std::vector<double> slow_sender;
   std::vector<double> longer_way;
-  for (int i = 0; i < 3000; ++i) {  // 60 s; 500 ppm make 30 ms
+  for (int i = 0; i < 3000; ++i) {  // 60 s; 500 ppm are 30 ms
     slow_sender.push_back(20.0 + 0.0005 * 20.0 * i);
     longer_way.push_back(i < 1500 ? 20.0 : 50.0);
   }
@@ -147,7 +148,7 @@ TEST(DelayStages, TellDriftFromALongerWay) {
   const DelayStages drifted = Replayed(MuLawTrace(slow_sender)).ticks()[5900].stages;
   EXPECT_NEAR(drifted.drift_ms, 28.5, 2.0);
   EXPECT_NEAR(drifted.network_ms, 0.0, 2.0);
-  // Just after the step no drift is measured yet.
+  // Right after the step, no drift is measured yet.
   const DelayStages moved = Replayed(MuLawTrace(longer_way)).ticks()[3400].stages;
   EXPECT_NEAR(moved.drift_ms + moved.network_ms, 30.0, kOverlapMs);
   EXPECT_GT(moved.network_ms, 25.0);
@@ -176,7 +177,7 @@ TEST(Explain, NamesThePacketThatWasLost) {
   EXPECT_EQ(story.missing[0].sequence, 100);
   EXPECT_EQ(story.missing[1].sequence, 101);
   EXPECT_EQ(story.missing[1].fate, Fate::kLost);
-  EXPECT_NE(ExplanationText(*explanation).find("packet 100 never came"), std::string::npos);
+  EXPECT_NE(ExplanationText(*explanation).find("packet 100 never arrived"), std::string::npos);
 }
 
 TEST(Explain, SaysHowLateAPacketWas) {
@@ -192,9 +193,9 @@ TEST(Explain, SaysHowLateAPacketWas) {
   EXPECT_EQ(first.sequence, 100);
   EXPECT_TRUE(first.fate == Fate::kPlayedLate || first.fate == Fate::kTooLate);
   EXPECT_NEAR(first.transit_ms, 200.0, 1e-6);
-  // The delay before and how late it came are all of its transit, but for a tick.
+  // The delay before plus the lateness equals its transit time within one tick.
   EXPECT_NEAR(*explanation->concealments[0].before->playout_delay_ms + first.late_ms, 200.0, 10.0);
-  EXPECT_NE(ExplanationText(*explanation).find("200.0 ms would have been needed"),
+  EXPECT_NE(ExplanationText(*explanation).find("a delay of 200.0 ms was needed"),
             std::string::npos);
 }
 
@@ -254,7 +255,7 @@ TEST_F(ExplainCommand, GivesStagesThatSumToTheDelayAsJson) {
 TEST_F(ExplainCommand, RefusesWhatItCannotUse) {
   ExpectError("explain trace0.rtpdump", 2, "--at");
   ExpectError("explain --at 1", 2, "trace");
-  ExpectError("explain trace0.rtpdump --at 1000", 2, "--at: the replay lasts from 0 to");
+  ExpectError("explain trace0.rtpdump --at 1000", 2, "--at: expected a time from 0 to");
   ExpectError("explain trace0.rtpdump --at -1", 2, "--at");
   ExpectError("explain nowhere --at 1", 3, "nowhere");
 }
