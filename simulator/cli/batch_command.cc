@@ -21,7 +21,7 @@ struct Options {
   std::string json;
 };
 
-/// The bar is gone when the report is printed.
+/// Clears the progress bar before the report is printed.
 Result<std::vector<ReplayResult>> ReplayShowingProgress(const Batch& batch, const Config& config) {
   Progress progress;
   return ReplayBatch(batch.traces.played, batch.options, config,
@@ -43,8 +43,8 @@ Status Run(const Options& options) {
 
 void AddBatchCommand(CLI::App& app, Status& status) {
   auto options = std::make_shared<Options>();
-  CLI::App* command =
-      app.add_subcommand("batch", "Replay many traces, several at once: a row of metrics each.");
+  CLI::App* command = app.add_subcommand(
+      "batch", "Replay many traces in parallel and print one row of metrics per trace.");
   AddBatchOptions(*command, options->batch);
   command->add_option("--config", options->config, kConfigWords)->type_name("CONFIG");
   AddJsonOption(*command, options->json);

@@ -46,7 +46,7 @@ Result<nlohmann::ordered_json> ProvenanceOf(const BatchWords& words) {
   return json;
 }
 
-/// A preset, or the default one under a file.
+/// Reads a preset, or a file over the default preset.
 Status ReadBase(std::string_view word, Config& config) {
   const bool is_preset = word.starts_with(kPresetPrefix);
   const std::string_view preset =
@@ -92,7 +92,7 @@ Status ReportSkipped(const LoadedTraces& traces) {
           "none of the " + std::to_string(skipped.size()) + " traces can be replayed"};
 }
 
-/// All but the files and --jobs.
+/// Adds the options that select and read packets.
 void AddReadingOptions(CLI::App& command, BatchWords& words) {
   AddPayloadTypeOption(command, words.payload_types);
   AddInputOptions(command, words.input);
@@ -104,20 +104,21 @@ void AddReadingOptions(CLI::App& command, BatchWords& words) {
 void AddBatchOptions(CLI::App& command, BatchWords& words) {
   command
       .add_option("traces", words.paths,
-                  "Files that `neteq replay` takes, and folders: all traces in them.")
+                  "Trace files as for `neteq replay`, or folders (all traces in them). Traces that "
+                  "cannot be replayed are skipped.")
       ->type_name("TRACE")
       ->required();
   AddReadingOptions(command, words);
   command
       .add_option("--jobs", words.threads,
-                  "Replay so many at once; by default as many as the machine has cores. The result "
-                  "is the same.")
+                  "Number of parallel replays. Default: the number of cores. Does not affect the "
+                  "result.")
       ->type_name("N")
       ->check(CLI::Range(1, 1024));
 }
 
 void AddTraceOption(CLI::App& command, BatchWords& words) {
-  command.add_option("trace", words.paths, "A file that `neteq replay` takes.")
+  command.add_option("trace", words.paths, "Trace file as for `neteq replay`.")
       ->type_name("TRACE")
       ->expected(1)
       ->required();
@@ -138,7 +139,8 @@ Result<Batch> OpenBatch(const BatchWords& words) {
 
 void AddJsonOption(CLI::App& command, std::string& path) {
   command
-      .add_option("--json", path, "Write the report as JSON; '-' prints it instead of the text.")
+      .add_option("--json", path,
+                  "Write the report as JSON. '-' prints the JSON instead of the text.")
       ->type_name("FILE");
 }
 

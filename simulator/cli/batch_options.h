@@ -11,7 +11,7 @@
 #include "simulator/study/batch.h"
 #include "simulator/study/compare.h"
 
-/// Options that the commands on many traces share.
+/// Options shared by the commands that take many traces.
 namespace neteq::sim::cli {
 
 struct BatchWords {
@@ -19,33 +19,34 @@ struct BatchWords {
   std::vector<std::string> payload_types;
   InputOptions input;
   std::string audio;
-  int threads = 0;  // 0: all there are
+  int threads = 0;  // 0: one per core
 };
 
-/// Files and folders at the end of the command line, --pt, --port, --ssrc, --replace-audio, --jobs.
+/// Adds the traces, --pt, --port, --ssrc, --replace-audio and --jobs.
 void AddBatchOptions(CLI::App& command, BatchWords& words);
-/// The same for a single file, without --jobs.
+/// Adds a single trace and the same options, without --jobs.
 void AddTraceOption(CLI::App& command, BatchWords& words);
 
-/// The traces, and how they were read.
+/// The loaded traces and how they were read.
 struct Batch {
   BatchOptions options;
   LoadedTraces traces;                ///< at least one can be replayed
-  nlohmann::ordered_json provenance;  ///< of the options that decide on the result
+  nlohmann::ordered_json provenance;  ///< options that affect the result
 };
-/// Names each skipped trace on stderr. Fails if no trace can be replayed.
+/// Loads the traces. Reports each skipped one on stderr; fails if none can be replayed.
 Result<Batch> OpenBatch(const BatchWords& words);
 
-/// --json
+/// Adds --json.
 void AddJsonOption(CLI::App& command, std::string& path);
-/// The text, and the JSON into a file if `json_path` names one; only the JSON if that is '-'.
+/// Prints the text and writes the JSON to `json_path`, if any. '-' prints the JSON instead.
 Status PrintReport(const std::string& text, const std::string& json, const std::string& json_path);
 
-/// What ReadConfig takes, for --help.
+/// Help text for a configuration argument.
 inline constexpr const char* kConfigWords =
-    "FILE.json of {\"name\": value} over the default preset, or preset:NAME, either followed by "
-    ",NAME=VALUE as often as wanted";
-/// A configuration from the words above; kInvalidArgument or kOutOfRange naming them.
+    "JSON file {\"name\": value} over the default preset, or preset:NAME; either may be followed "
+    "by "
+    "any number of ,NAME=VALUE";
+/// Reads a configuration argument. Errors (kInvalidArgument, kOutOfRange) name the argument.
 Result<NamedConfig> ReadConfig(const std::string& words);
 
 }  // namespace neteq::sim::cli

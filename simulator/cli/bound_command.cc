@@ -37,7 +37,8 @@ Result<std::vector<BoundPacket>> LoadPackets(const Options& options) {
   }
   std::vector<BoundPacket> packets = BoundPackets(*stream);
   if (packets.empty()) {
-    return Status(StatusCode::kUnreadable, options.path + ": no packet of the stream has sound");
+    return Status(StatusCode::kUnreadable,
+                  options.path + ": no packet of the stream carries sound");
   }
   return packets;
 }
@@ -54,7 +55,7 @@ Status Run(const Options& options) {
   return {};
 }
 
-/// The options of the parameters say what their declarations say.
+/// Adds one option per parameter, from its declaration.
 void AddParamOptions(CLI::App& command, BoundParams& params) {
   ForEachLeaf(params, [&](std::string_view, const auto& field, auto& value) {
     std::string name(field.name.substr(0, field.name.find("_ms")));
@@ -70,19 +71,19 @@ void AddParamOptions(CLI::App& command, BoundParams& params) {
 
 void AddBoundCommand(CLI::App& app, Status& status) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand(
-      "bound",
-      "The smallest mean playout delay for each share of concealment that any schedule could reach "
-      "on a trace, knowing all of it.");
+  CLI::App* command = app.add_subcommand("bound",
+                                         "Compute the smallest mean playout delay for each share "
+                                         "of concealment that any schedule could "
+                                         "reach with knowledge of the whole trace.");
   command
       ->add_option("trace", options->path,
-                   "rtpdump, pcap, pcapng, RtcEventLog or CSV file; the content tells which.")
+                   "rtpdump, pcap, pcapng, RtcEventLog or CSV file (detected by content).")
       ->type_name("FILE")
       ->required();
   AddParamOptions(*command, options->params);
   command
       ->add_option("--json", options->json,
-                   "Write the points as JSON; '-' prints it instead of the text.")
+                   "Write the points as JSON. '-' prints the JSON instead of the text.")
       ->type_name("FILE");
   AddPayloadTypeOption(*command, options->payload_types);
   AddInputOptions(*command, options->input);

@@ -9,14 +9,14 @@ namespace CLI {
 class App;
 }
 
-/// One function a subcommand: it declares the options and, when the subcommand is given, does the
-/// work and leaves what became of it in `status`.
+/// Each function adds one subcommand. When the subcommand is given, its callback does the work and
+/// stores the result in `status`.
 namespace neteq::sim::cli {
 
 void AddReplayCommand(CLI::App& app, Status& status);
 void AddParamsCommand(CLI::App& app, Status& status);
 void AddBatchCommand(CLI::App& app, Status& status);
-/// `gate_failure` says which --fail-if holds; empty if none does.
+/// `gate_failure` receives the --fail-if conditions that hold; empty if none does.
 void AddCompareCommand(CLI::App& app, Status& status, std::string& gate_failure);
 void AddSweepCommand(CLI::App& app, Status& status);
 void AddExplainCommand(CLI::App& app, Status& status);

@@ -51,7 +51,7 @@ std::string Describe(const std::vector<Gate>& failed, const Comparison& comparis
   return text;
 }
 
-/// The bar is gone when the report is printed.
+/// Clears the progress bar before the report is printed.
 Result<Comparison> CompareShowingProgress(const Batch& batch,
                                           const std::array<NamedConfig, 2>& configs,
                                           const BootstrapOptions& bootstrap) {
@@ -88,19 +88,22 @@ Status Run(const Options& options, std::string& gate_failure) {
 void AddCompareCommand(CLI::App& app, Status& status, std::string& gate_failure) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand(
-      "compare", "Replay traces with two configurations, A and B, and compare trace by trace.");
+      "compare", "Replay traces with two configurations, A and B, and compare the results.");
   command->add_option("a", options->a, kConfigWords)->type_name("CONFIG")->required();
-  command->add_option("b", options->b, "The same.")->type_name("CONFIG")->required();
+  command->add_option("b", options->b, "Configuration B, in the same form.")
+      ->type_name("CONFIG")
+      ->required();
   AddBatchOptions(*command, options->batch);
   command
-      ->add_option("--fail-if", options->fail_if,
-                   "Exit with 1 if this holds for the mean difference B - A of a metric, as in "
-                   "'concealed_pct > +0.1'; one of < <= > >=. May be given several times.")
+      ->add_option(
+          "--fail-if", options->fail_if,
+          "Exit with 1 if this condition on the mean difference B - A of a metric holds, for "
+          "example 'concealed_pct > +0.1'. Operators: < <= > >=. May be repeated.")
       ->type_name("CONDITION")
       ->allow_extra_args(false);
   AddJsonOption(*command, options->json);
   AddReportOption(*command, options->page);
-  command->add_option("--seed", options->seed, "Of the bootstrap.")->type_name("N");
+  command->add_option("--seed", options->seed, "Seed of the bootstrap.")->type_name("N");
   command->callback([options, &status, &gate_failure] { status = Run(*options, gate_failure); });
 }
 

@@ -42,9 +42,8 @@ void AddExplainCommand(CLI::App& app, Status& status) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand(
       "explain",
-      "Say why the delay of a replay is what it is at a moment, and what led to the concealment "
-      "around it.");
-  command->add_option("--at", options->at_s, "Seconds after the first packet's arrival.")
+      "Explain the playout delay of a replay at a given time and the concealment around it.");
+  command->add_option("--at", options->at_s, "Time in seconds after the first packet's arrival.")
       ->type_name("SECONDS")
       ->required();
   AddTraceOption(*command, options->batch);

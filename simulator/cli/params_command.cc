@@ -36,7 +36,7 @@ Status Run(const Options& options) {
 }
 
 std::string PresetHelp() {
-  std::string help = "Show the values of a preset:";
+  std::string help = "Show the values of this preset:";
   for (const Preset& preset : Presets()) {
     help += ' ' + std::string(preset.name) + " (" + std::string(preset.description) + ')';
   }
@@ -48,10 +48,10 @@ std::string PresetHelp() {
 void AddParamsCommand(CLI::App& app, Status& status) {
   auto options = std::make_shared<Options>();
   CLI::App* command =
-      app.add_subcommand("params", "List every parameter with its unit, range, value and meaning.");
+      app.add_subcommand("params", "List all parameters with unit, range, value and description.");
   command->add_option("--preset", options->preset, PresetHelp());
-  auto* markdown = command->add_flag("--markdown", options->is_markdown, "As a Markdown table.");
-  command->add_flag("--json", options->is_json, "As JSON.")->excludes(markdown);
+  auto* markdown = command->add_flag("--markdown", options->is_markdown, "Print a Markdown table.");
+  command->add_flag("--json", options->is_json, "Print JSON.")->excludes(markdown);
   command->add_flag("--statistics", options->shows_statistics,
                     "List the statistics instead of the parameters.");
   command->callback([options, &status] { status = Run(*options); });

@@ -13,7 +13,7 @@
 namespace {
 
 constexpr int kDone = 0;
-constexpr int kFailed = 1;  // a --fail-if holds, or our fault
+constexpr int kFailed = 1;  // a --fail-if condition holds, or an internal error
 constexpr int kUnusableArguments = 2;
 constexpr int kUnreadableInput = 3;
 
@@ -25,13 +25,15 @@ int Report(const std::string& error, int exit_code) {
 int Parse(int argc, char** argv) {
   neteq::Status status;
   std::string gate_failure;
-  CLI::App app("Audio jitter buffer and packet loss concealment, replayed in virtual time.",
-               "neteq");
+  CLI::App app(
+      "Replays RTP traces through the neteq jitter buffer and packet loss concealment in virtual "
+      "time.",
+      "neteq");
   app.set_version_flag("--version", "neteq " NETEQ_VERSION);
-  app.require_subcommand(0, 1);  // none is checked below, after unknown words
+  app.require_subcommand(0, 1);  // checked below, after unknown arguments
   app.footer(
-      "Exit codes: 0 done, 1 a --fail-if holds, 2 unusable arguments or configuration, 3 "
-      "unreadable input.");
+      "Exit codes: 0 success, 1 a --fail-if condition holds, 2 invalid arguments or configuration, "
+      "3 unreadable input.");
   neteq::sim::cli::AddReplayCommand(app, status);
   neteq::sim::cli::AddBatchCommand(app, status);
   neteq::sim::cli::AddCompareCommand(app, status, gate_failure);

@@ -3,7 +3,7 @@
 
 namespace neteq::sim::cli {
 
-/// All of `neteq`: runs the command, prints, and returns the exit code.
+/// Runs the `neteq` command line and returns the exit code.
 int RunProgram(int argc, char** argv);
 
 }  // namespace neteq::sim::cli

@@ -5,16 +5,16 @@
 
 namespace neteq::sim::cli {
 
-/// A bar on stderr, if that is a terminal, for work that takes over a second.
+/// Progress bar on stderr, shown on a terminal for work that takes over a second.
 class Progress {
  public:
   Progress();
-  /// Wipes the bar.
+  /// Clears the bar.
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  /// `share` of the work is done, 0 to 1.
+  /// Updates the bar. `share` is the completed share of the work, 0 to 1.
   void Update(double share);
 
  private:

@@ -45,7 +45,7 @@ struct Options {
   std::string reference;
   std::string page;
   std::string network;
-  double nack_rtt_ms = -1.0;  // negative: nobody asks
+  double nack_rtt_ms = -1.0;  // negative: no retransmissions
   int rate_hz = 0;
   std::vector<std::string> assignments;
   std::string config;
@@ -53,7 +53,7 @@ struct Options {
   int repeat = 0;
 };
 
-/// Preset and --nack-rtt, then file, then single assignments; the last word counts.
+/// Combines preset and --nack-rtt, then --config, then --set; the last one wins.
 Result<Config> MakeConfig(const Options& options) {
   NoticeOldName(options.preset);
   const auto params = PresetParams(options.preset);
@@ -78,7 +78,7 @@ Result<Config> MakeConfig(const Options& options) {
   return config;
 }
 
-/// Sound that can be decoded, of one stream or all.
+/// Loads the trace and applies --replace-audio.
 Result<Trace> LoadSound(const Options& options, const PayloadTypes& types) {
   auto trace = LoadTrace(options.trace, {.port = options.input.port, .ssrc = {}});
   if (!trace.ok()) return trace;
@@ -95,20 +95,21 @@ Result<Stream> ChooseStream(const Options& options, const Trace& trace, const Pa
   }
   const auto is_cut = [](const TracePacket& packet) { return packet.missing_bytes > 0; };
   if (std::any_of(stream->packets.begin(), stream->packets.end(), is_cut)) {
-    return Status(StatusCode::kUnreadable,
-                  options.trace + ": payloads were not captured; --replace-audio gives it others");
+    return Status(
+        StatusCode::kUnreadable,
+        options.trace + ": payloads were not captured; --replace-audio substitutes a sound");
   }
   return stream;
 }
 
-/// Between the capture and the receiver: a network, and the way back for requests.
+/// Adds the network between capture and receiver, and the return path for requests.
 Status AddNetwork(const Options& options, Stream& stream) {
   ReturnPath path{.rtt = FromMs(options.nack_rtt_ms)};
   if (!options.network.empty()) {
     const auto network = ReadNetworkProfile(options.network);
     if (!network.ok()) return network.status();
     path.sent = stream.packets;
-    // Packets that are sent again go on in a list; a link has only served those before.
+    // Retransmissions use the next entries of a list. A link only serves the original packets.
     path.network = network->kind == NetworkKind::kOpportunities
                        ? TransitTimes(*network, stream.packets)
                        : network->delays;
@@ -118,10 +119,10 @@ Status AddNetwork(const Options& options, Stream& stream) {
   return {};
 }
 
-/// The clean signal of --reference, and what was heard of it.
+/// The clean signal of --reference and the output to compare with it.
 class Reference {
  public:
-  /// `sent`: the stream before --network.
+  /// `sent` is the stream before --network.
   Status Open(const std::string& path, const Stream& sent) {
     if (path.empty()) return {};
     auto clean = ReadAudioFile(path);
@@ -135,7 +136,7 @@ class Reference {
     if (clean_) meter_.OnTick(tick);
   }
 
-  /// Nothing without a clean signal.
+  /// Does nothing without a clean signal.
   Status Compare(const std::string& path, const Stream& received,
                  std::optional<QualityReport>& quality) const {
     if (!clean_) return {};
@@ -154,7 +155,7 @@ class Reference {
   ReferenceMeter meter_;
 };
 
-/// The files that are written tick by tick.
+/// Output files that are written tick by tick.
 class Outputs {
  public:
   Status Open(const Options& options, const Config& config) {
@@ -200,7 +201,7 @@ class Outputs {
   std::optional<WavWriter> wav_;
 };
 
-/// Replays under a progress bar.
+/// Replays with a progress bar.
 Result<ReplayResult> ReplayWatched(const Stream& stream, const PayloadTypes& types,
                                    const Config& config, int repeat,
                                    const std::function<void(const TickRecord&)>& on_tick) {
@@ -268,24 +269,24 @@ Status Run(const Options& options) {
 void AddOutputOptions(CLI::App& command, Options& options) {
   command
       .add_option("--json", options.json,
-                  "Write the report as JSON; '-' prints it instead of the text.")
+                  "Write the report as JSON. '-' prints the JSON instead of the text.")
       ->type_name("FILE");
-  command.add_option("--csv", options.csv, "Write one row a tick.")->type_name("FILE");
+  command.add_option("--csv", options.csv, "Write one CSV row per tick.")->type_name("FILE");
   command
-      .add_option(
-          "--npz", options.npz,
-          "Write the full record of every tick as arrays for NumPy: also what the target is "
-          "made of, how long packets waited, and which packets the sound came from.")
+      .add_option("--npz", options.npz,
+                  "Write all values of every tick as NumPy arrays, including the components of the "
+                  "target delay, packet waiting times and the packets that were played.")
       ->type_name("FILE");
   AddReportOption(command, options.page);
-  command.add_option("--wav", options.wav, "Write the output, 16-bit PCM.")->type_name("FILE");
+  command.add_option("--wav", options.wav, "Write the output as 16-bit PCM.")->type_name("FILE");
   command
-      .add_option("--rate", options.rate_hz, "Output sample rate in Hz; by default the decoder's.")
+      .add_option("--rate", options.rate_hz,
+                  "Output sample rate in Hz. Default: the decoder's rate.")
       ->type_name("HZ")
       ->check(CLI::IsMember({8000, 16000, 32000, 44100, 48000}));
   command
       .add_option("--repeat", options.repeat,
-                  "Replay N more times to measure how long each call takes. Default: 0.")
+                  "Replay N more times and measure the time of each call. Default: 0.")
       ->type_name("N")
       ->check(CLI::Range(0, 10'000));
 }
@@ -294,30 +295,31 @@ void AddNetworkOptions(CLI::App& command, Options& options) {
   command
       .add_option(
           "--network", options.network,
-          "Send a lossless capture through a network: a file of delays (a line a packet, ms; "
-          "'lost' or -1), of losses (0 or 1 a packet), or of delivery opportunities "
+          "Send a lossless capture through a network: a file of delays (one line per packet, "
+          "ms; 'lost' or -1), losses (0 or 1 per packet) or delivery opportunities "
           "(Mahimahi).")
       ->type_name("FILE");
   command
-      .add_option("--nack-rtt", options.nack_rtt_ms,
-                  "Ask for missing packets (turns on nack.enabled), this round trip away from a "
-                  "sender that sends again what --network took; packets sent again go on with its "
-                  "list where the others end. Without --network nothing comes back.")
+      .add_option(
+          "--nack-rtt", options.nack_rtt_ms,
+          "Request missing packets (turns on nack.enabled) over this round trip from a sender "
+          "that retransmits packets lost by --network. Retransmissions use the next entries of "
+          "its list. Without --network no retransmission arrives.")
       ->type_name("MS")
       ->check(CLI::Range(0.0, 10'000.0));
 }
 
 void AddConfigOptions(CLI::App& command, Options& options) {
-  command.add_option("--preset", options.preset, "Named set of parameters to start from.")
-      ->type_name("NAME");
+  command.add_option("--preset", options.preset, "Preset to start from.")->type_name("NAME");
   command
       .add_option("--config", options.config,
-                  "JSON file of parameters, {\"name\": value}, over the preset.")
+                  "JSON file of parameters, {\"name\": value}, applied over the preset.")
       ->type_name("FILE");
   command
-      .add_option("--set", options.assignments,
-                  "Set a parameter, over preset and file; `neteq params` lists them. May be given "
-                  "several times.")
+      .add_option(
+          "--set", options.assignments,
+          "Set a parameter, applied over preset and file; `neteq params` lists them. May be "
+          "repeated.")
       ->type_name("NAME=VALUE")
       ->allow_extra_args(false);
 }
@@ -326,11 +328,10 @@ void AddConfigOptions(CLI::App& command, Options& options) {
 
 void AddReplayCommand(CLI::App& app, Status& status) {
   auto options = std::make_shared<Options>();
-  CLI::App* command =
-      app.add_subcommand("replay", "Play a packet trace through the engine and report.");
+  CLI::App* command = app.add_subcommand("replay", "Replay a packet trace and report the result.");
   command
       ->add_option("trace", options->trace,
-                   "rtpdump, pcap, pcapng, RtcEventLog or CSV file; the content tells which.")
+                   "rtpdump, pcap, pcapng, RtcEventLog or CSV file (detected by content).")
       ->type_name("FILE")
       ->required();
   AddOutputOptions(*command, *options);
@@ -340,8 +341,8 @@ void AddReplayCommand(CLI::App& app, Status& status) {
   command
       ->add_option("--reference", options->reference,
                    "Compare the output with this clean signal, which the stream carries from its "
-                   "first packet on: intelligibility, spectral distance, signal-to-noise ratio and "
-                   "true delay from mouth to ear.")
+                   "first packet: intelligibility, spectral distance, signal-to-noise ratio and "
+                   "mouth-to-ear delay.")
       ->type_name("FILE");
   AddNetworkOptions(*command, *options);
   AddConfigOptions(*command, *options);

@@ -26,7 +26,7 @@ struct Options {
   std::vector<std::string> grids;
   std::vector<std::string> ranges;
   std::string method;
-  int points = 0;  // 0: not said
+  int points = 0;  // 0: not given
   int keep_one_in = 3;
   uint64_t seed = 1;
   std::vector<std::string> objectives;
@@ -43,13 +43,13 @@ Result<std::vector<SweepAxis>> ParseAxes(const Options& options, const Config& b
   std::vector<Result<SweepAxis>> parsed;
   for (const std::string& text : options.grids) parsed.push_back(ParseGridAxis(base, text));
   for (const std::string& text : options.ranges) parsed.push_back(ParseRangeAxis(base, text));
-  if (parsed.empty()) return Refuse("nothing to search: give --grid or --range");
+  if (parsed.empty()) return Refuse("nothing to search: expected --grid or --range");
   std::vector<SweepAxis> axes;
   for (Result<SweepAxis>& axis : parsed) {
     if (!axis.ok()) return axis.status();
     const auto is_same = [&](const SweepAxis& other) { return other.name == axis->name; };
     if (std::any_of(axes.begin(), axes.end(), is_same)) {
-      return Refuse(axis->name + ": searched twice");
+      return Refuse(axis->name + ": given more than once");
     }
     axes.push_back(std::move(*axis));
   }
@@ -69,7 +69,7 @@ Result<std::vector<size_t>> ParseObjectives(std::vector<std::string> names) {
   return objectives;
 }
 
-/// What was said, else what the axes allow.
+/// The chosen method, or the one that the axes allow.
 SweepMethod MethodOf(const Options& options) {
   if (options.method.empty()) {
     return options.ranges.empty() ? SweepMethod::kGrid : SweepMethod::kRandom;
@@ -79,7 +79,7 @@ SweepMethod MethodOf(const Options& options) {
                                   kNames.begin());
 }
 
-/// All combinations where that is possible and nothing else was said, else drawn.
+/// All combinations if possible and --points is not given, otherwise random points.
 Result<std::vector<SweepPoint>> MakePoints(const Options& options, const SweepPlan& plan) {
   const bool is_grid = plan.method == SweepMethod::kGrid;
   if (is_grid && !options.ranges.empty()) return Refuse("--range: not with --method grid");
@@ -152,56 +152,58 @@ Status Run(const Options& options) {
 void AddSpaceOptions(CLI::App& command, Options& options) {
   command.add_option("--base", options.base, kConfigWords)->type_name("CONFIG");
   command
-      .add_option("--grid", options.grids,
-                  "Values to try for a parameter; `neteq params` lists them. May be given for "
-                  "several.")
+      .add_option(
+          "--grid", options.grids,
+          "Values to try for a parameter; `neteq params` lists them. May be repeated for other "
+          "parameters.")
       ->type_name("NAME=VALUE,VALUE...")
       ->allow_extra_args(false);
   command
       .add_option("--range", options.ranges,
-                  "Draw a parameter from a range. May be given for several.")
+                  "Draw a parameter from a range. May be repeated for other parameters.")
       ->type_name("NAME=LOW..HIGH")
       ->allow_extra_args(false);
   command
-      .add_option("--method", options.method,
-                  "grid: every combination; random: drawn ones; halving: all on a few traces, the "
-                  "best of them on more, the best of those on all. By default grid, or random if "
-                  "there is a --range.")
+      .add_option(
+          "--method", options.method,
+          "grid: all combinations. random: random points. halving: all points on a few traces, "
+          "then repeatedly the best ones on more. Default: grid, or random with --range.")
       ->type_name("METHOD")
       ->check(CLI::IsMember({"grid", "random", "halving"}));
 }
 
 void AddSearchOptions(CLI::App& command, Options& options) {
   command
-      .add_option("--points", options.points,
-                  "Draw so many points, 64 by default; halving takes the whole grid if there is "
-                  "no --range.")
+      .add_option(
+          "--points", options.points,
+          "Number of random points. Default: 64; halving without --range uses the whole grid.")
       ->type_name("N")
       ->check(CLI::Range(1, 100'000));
   command
       .add_option("--keep-one-in", options.keep_one_in,
-                  "Halving goes on with one in N points, on N times as many traces; 3 by default.")
+                  "Halving keeps one in N points for N times as many traces. Default: 3.")
       ->type_name("N")
       ->check(CLI::Range(2, 100));
-  command.add_option("--seed", options.seed, "Of what is drawn.")->type_name("N");
+  command.add_option("--seed", options.seed, "Seed of the random search and of halving.")
+      ->type_name("N");
   command
-      .add_option("--objective", options.objectives,
-                  "Metric to make small (large, where more is better), as a mean over traces; "
-                  "several give a Pareto front. By default mean_playout_delay_ms and "
-                  "concealed_pct.")
+      .add_option(
+          "--objective", options.objectives,
+          "Metric to optimise, as a mean over traces; several give a Pareto front. Default: "
+          "mean_playout_delay_ms and concealed_pct.")
       ->type_name("METRIC")
       ->allow_extra_args(false);
 }
 
 void AddResultOptions(CLI::App& command, Options& options) {
   command
-      .add_option("--log", options.log,
-                  "Write every replay down at once. If the file is there, the same sweep goes on "
-                  "where it was broken off, to the same result.")
+      .add_option(
+          "--log", options.log,
+          "Write every replay to this log at once. The same sweep with an existing log resumes "
+          "and gives the same result.")
       ->type_name("FILE");
   command
-      .add_option("--csv", options.csv,
-                  "Write a row a point, under lines that begin with # and tell the provenance.")
+      .add_option("--csv", options.csv, "Write one CSV row per point after # lines of provenance.")
       ->type_name("FILE");
   AddJsonOption(command, options.json);
   AddReportOption(command, options.page);

@@ -19,13 +19,13 @@ struct Options {
   std::string output;
   std::string delays;
   std::string codec = "opus";
-  int channels = 0;       // those of the input
-  int payload_type = -1;  // that of the codec
+  int channels = 0;       // 0: channels of the input
+  int payload_type = -1;  // -1: default of the codec
   int red_payload_type = 117;
   SenderOptions sender;
 };
 
-/// What `neteq replay` has to be told of a payload type that it does not know by itself.
+/// Hint for `neteq replay` about a payload type outside its defaults.
 std::string HintFor(uint8_t payload_type, const SdpFormat& format) {
   const auto known = PayloadTypes::Defaults().Find(payload_type);
   if (known && known->Encoding() == format.Encoding() && known->parameters == format.parameters) {
@@ -72,37 +72,38 @@ void AddCodecOptions(CLI::App& command, Options& options) {
   EncoderOptions& encoder = options.sender.encoder;
   Add(command, "--codec", options.codec, "NAME", "opus (default), pcmu, pcma, g722 or l16.");
   Add(command, "--frame-ms", encoder.frame_ms, "MS",
-      "Length of a packet (20): Opus 2.5, 5, 10, 20, 40, 60, 80, 100 or 120, others 2.5 to 120.");
+      "Packet duration (20): Opus 2.5, 5, 10, 20, 40, 60, 80, 100 or 120, others 2.5 to 120.");
   Add(command, "--channels", options.channels, "N",
-      "1 to 8; by default those of the input, G.722 1. Opus above 2 is multiopus.")
+      "1 to 8. Default: channels of the input; 1 for G.722. Opus above 2 is multiopus.")
       ->check(CLI::Range(1, 8));
-  Add(command, "--rate", encoder.rate_hz, "HZ", "Of L16 (48000).")
+  Add(command, "--rate", encoder.rate_hz, "HZ", "Sample rate of L16 (48000).")
       ->check(CLI::IsMember({8000, 16000, 24000, 32000, 44100, 48000}));
-  Add(command, "--bitrate", encoder.bitrate_bps, "BPS", "Of Opus (24000).");
-  Add(command, "--complexity", encoder.complexity, "N", "Of Opus, 0 to 10 (10).");
+  Add(command, "--bitrate", encoder.bitrate_bps, "BPS", "Bitrate of Opus (24000).");
+  Add(command, "--complexity", encoder.complexity, "N", "Complexity of Opus, 0 to 10 (10).");
   Add(command, "--expected-loss", encoder.expected_loss_pct, "PERCENT",
-      "What Opus prepares for (0); without it --fec does nothing.");
-  command.add_flag("--fec", encoder.fec, "In-band FEC of Opus.");
-  command.add_flag("--dtx", encoder.dtx, "Discontinuous transmission of Opus: pauses in silence.");
+      "Loss rate that Opus prepares for (0). --fec has no effect without it.");
+  command.add_flag("--fec", encoder.fec, "Enable in-band FEC of Opus.");
+  command.add_flag("--dtx", encoder.dtx, "Enable discontinuous transmission of Opus.");
 }
 
 void AddPacketOptions(CLI::App& command, Options& options) {
   SenderOptions& sender = options.sender;
-  command.add_flag("--cn", sender.comfort_noise,
-                   "Comfort noise (RFC 3389) in silence; not for Opus. Payload types 13, 98, 99 "
-                   "and 100 at 8, 16, 32 and 48 kHz.");
+  command.add_flag(
+      "--cn", sender.comfort_noise,
+      "Send comfort noise (RFC 3389) in silence; not for Opus. Payload types 13, 98, 99 "
+      "and 100 at 8, 16, 32 and 48 kHz.");
   Add(command, "--red", sender.red_distance, "N",
-      "Redundancy (RFC 2198): repeat the N payloads before in each packet, 0 to 9 (0).");
+      "Redundancy (RFC 2198): repeat the previous N payloads in each packet, 0 to 9 (0).");
   Add(command, "--red-pt", options.red_payload_type, "N", "Payload type of --red (117).")
       ->check(CLI::Range(0, 127));
   Add(command, "--dtmf", sender.keys, "KEYS@SECONDS",
       "Press telephone keys (RFC 4733), for example 12#@3.5: 100 ms each, 100 ms apart. Payload "
-      "types 106, 114, 115 and 116 at clocks of 8, 16, 32 and 48 kHz. May be given several times.")
+      "types 106, 114, 115 and 116 at clock rates of 8, 16, 32 and 48 kHz. May be repeated.")
       ->allow_extra_args(false);
   Add(command, "--seq", sender.first_sequence, "N", "First sequence number (0).");
   Add(command, "--ts", sender.first_timestamp, "N", "First RTP timestamp (0).");
-  Add(command, "--ssrc", sender.ssrc, "SSRC", "Decimal or 0x hexadecimal (0x6e657465).");
-  Add(command, "--pt", options.payload_type, "N", "Payload type; by default that of the codec.")
+  Add(command, "--ssrc", sender.ssrc, "SSRC", "SSRC, decimal or 0x hexadecimal (0x6e657465).");
+  Add(command, "--pt", options.payload_type, "N", "Payload type. Default: that of the codec.")
       ->check(CLI::Range(0, 127));
 }
 
@@ -110,8 +111,8 @@ void AddEncodeOptions(CLI::App& command, Options& options) {
   Add(command, "input", options.input, "FILE", "Audio file to send (WAV and others).")->required();
   Add(command, "--out", options.output, "FILE", "rtpdump file to write.")->required();
   Add(command, "--delays", options.delays, "FILE",
-      "The network: per packet a line with its transit time in ms, or 'lost'; used again from its "
-      "start when it is too short. Default: 0 ms.");
+      "Network: one line per packet with its transit time in ms, or 'lost'. Repeats when it is "
+      "too short. Default: 0 ms.");
   AddCodecOptions(command, options);
   AddPacketOptions(command, options);
 }
@@ -120,7 +121,7 @@ void AddEncodeOptions(CLI::App& command, Options& options) {
 
 void AddTraceCommand(CLI::App& app, Status& status) {
   auto options = std::make_shared<Options>();
-  CLI::App* trace = app.add_subcommand("trace", "Make, look at and change packet traces.");
+  CLI::App* trace = app.add_subcommand("trace", "Create, inspect and edit packet traces.");
   trace->require_subcommand(1);
   CLI::App* encode = trace->add_subcommand("encode", "Send an audio file as RTP over a network.");
   AddEncodeOptions(*encode, *options);

@@ -18,11 +18,11 @@ namespace neteq::sim::cli {
 namespace {
 
 constexpr char kInputHelp[] =
-    "rtpdump, pcap, pcapng, RtcEventLog or CSV file; the content tells which.";
-/// Longer than any trace, and safe to count in microseconds.
+    "rtpdump, pcap, pcapng, RtcEventLog or CSV file (detected by content).";
+/// Longer than any trace; does not overflow in microseconds.
 constexpr double kMaxMs = 1e12;
 
-/// What every command that writes a trace has.
+/// Options of every command that writes a trace.
 struct Files {
   std::string input;
   std::string output;
@@ -45,7 +45,7 @@ struct ConvertOptions {
   QueueParams queue;
 };
 
-/// The trace after the network; as it is without one.
+/// Applies the network, if there is one.
 Result<Trace> OverNetwork(Trace trace, const ConvertOptions& options) {
   if (options.network.empty()) return trace;
   constexpr auto& kKinds = EnumNames<NetworkKind>::kNames;
@@ -76,13 +76,13 @@ Status Convert(const ConvertOptions& options) {
 void AddNetworkOptions(CLI::App& command, ConvertOptions& options) {
   command
       .add_option("--network", options.network,
-                  "Send the packets over a network on the way: a file of delays (a line a packet, "
-                  "ms; 'lost' or -1), of losses (0 or 1 a packet), or of delivery opportunities "
-                  "(Mahimahi). Starts again when it is too short.")
+                  "Send the packets through a network: a file of delays (one line per packet, ms; "
+                  "'lost' or -1), losses (0 or 1 per packet) or delivery opportunities (Mahimahi). "
+                  "Repeats when it is too short.")
       ->type_name("FILE");
   command
       .add_option("--network-kind", options.network_kind,
-                  "What --network is, where the content misleads.")
+                  "Kind of --network. Default: detected by content.")
       ->type_name("KIND")
       ->check(CLI::IsMember({"delays", "losses", "opportunities"}));
   ForEachLeaf(options.queue, [&](std::string_view, const auto& field, int& value) {
@@ -90,7 +90,7 @@ void AddNetworkOptions(CLI::App& command, ConvertOptions& options) {
     std::replace(name.begin(), name.end(), '_', '-');
     command
         .add_option(name, value,
-                    "Of delivery opportunities. " + std::string(field.description) + " (" +
+                    "For delivery opportunities. " + std::string(field.description) + " (" +
                         std::to_string(value) + ")")
         ->type_name("N")
         ->check(CLI::Range(field.min, field.max));
@@ -99,9 +99,10 @@ void AddNetworkOptions(CLI::App& command, ConvertOptions& options) {
 
 void AddConvert(CLI::App& trace, Status& status) {
   auto options = std::make_shared<ConvertOptions>();
-  CLI::App* command = trace.add_subcommand("convert",
-                                           "Write a trace in another format, a stream of it, what "
-                                           "a network makes of it, or with other sound.");
+  CLI::App* command = trace.add_subcommand(
+      "convert",
+      "Convert a trace to another format; optionally select a stream, apply a network "
+      "or replace the sound.");
   AddFiles(*command, options->files);
   AddFormatOption(*command, "--to,--format", options->files.format);
   AddReplacementOption(*command, options->audio);
@@ -138,8 +139,8 @@ void AddCat(CLI::App& trace, Status& status) {
   auto options = std::make_shared<CatOptions>();
   CLI::App* command = trace.add_subcommand(
       "cat",
-      "Join traces one after the other. The stream of each goes on where that of the one before "
-      "ended, in SSRC, sequence numbers and timestamps.");
+      "Join traces one after the other. Each stream continues the previous trace's SSRC, sequence "
+      "numbers and timestamps.");
   command->add_option("inputs", options->inputs, "Traces of any format, in order.")
       ->type_name("IN")
       ->required();
@@ -152,7 +153,7 @@ void AddCat(CLI::App& trace, Status& status) {
       ->type_name("MS")
       ->check(CLI::Range(0.0, kMaxMs));
   command->add_flag("--keep-headers", options->keeps_headers,
-                    "Leave SSRC, sequence numbers and timestamps as they are.");
+                    "Keep SSRC, sequence numbers and timestamps unchanged.");
   command->callback([options, &status] { status = Cat(*options); });
 }
 
@@ -175,17 +176,17 @@ void AddShift(CLI::App& trace, Status& status) {
   auto options = std::make_shared<ShiftOptions>();
   CLI::App* command = trace.add_subcommand(
       "shift",
-      "Let a trace begin with other numbers, for example just before they wrap around. What is not "
-      "given stays.");
+      "Change the first sequence number, timestamp or arrival time of a trace, for example to just "
+      "before a wraparound. Other values are kept.");
   AddFiles(*command, options->files);
   AddFormatOption(*command, "--format", options->files.format);
   command
       ->add_option("--seq", options->sequence,
-                   "Sequence number of the first packet of each stream to arrive.")
+                   "Sequence number of the first packet of each stream in order of arrival.")
       ->type_name("N");
   command->add_option("--ts", options->timestamp, "RTP timestamp of the same packet.")
       ->type_name("N");
-  command->add_option("--time", options->time_ms, "Arrival of the first packet of the trace.")
+  command->add_option("--time", options->time_ms, "Arrival time of the first packet of the trace.")
       ->type_name("MS")
       ->check(CLI::Range(0.0, kMaxMs));
   command->callback([options, &status] { status = Shift(*options); });
@@ -210,14 +211,14 @@ void AddCut(CLI::App& trace, Status& status) {
   auto options = std::make_shared<CutOptions>();
   CLI::App* command = trace.add_subcommand(
       "cut",
-      "Keep what arrived in a span of time. Arrival times stay; `neteq trace shift --time 0` "
-      "brings them to the start.");
+      "Keep the packets of a span of arrival time. Arrival times are kept; `neteq trace shift "
+      "--time 0` moves them to the start.");
   AddFiles(*command, options->files);
   AddFormatOption(*command, "--format", options->files.format);
-  command->add_option("--from", options->from_ms, "Drop what arrived before this time.")
+  command->add_option("--from", options->from_ms, "Drop packets that arrived before this time.")
       ->type_name("MS")
       ->check(CLI::Range(-kMaxMs, kMaxMs));
-  command->add_option("--to", options->to_ms, "Drop what arrived at this time and later.")
+  command->add_option("--to", options->to_ms, "Drop packets that arrived at or after this time.")
       ->type_name("MS")
       ->check(CLI::Range(-kMaxMs, kMaxMs));
   command->callback([options, &status] { status = CutOut(*options); });

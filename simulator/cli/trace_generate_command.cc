@@ -31,7 +31,7 @@ struct Options {
   InputOptions choice;
   std::string wav;
   std::string codec = "opus";
-  EncoderOptions encoder;  // its frame length is that of the delays as well
+  EncoderOptions encoder;  // its frame length also applies to delays
   double seconds = 60.0;
   size_t bytes = 72;
   std::string output;
@@ -51,7 +51,7 @@ Result<Network> NetworkOf(const Options& options) {
     name = options.network_file + ": ";
   } else if (text.empty()) {
     return Status(StatusCode::kInvalidArgument,
-                  "--network is required; --list shows what there is");
+                  "--network is required; --list shows the models and networks");
   }
   auto network = Network::Parse(text);
   if (network.ok()) return network;
@@ -76,7 +76,7 @@ Status WriteDelays(const Options& options, const Network& network) {
   return {};
 }
 
-/// The sound as sent, up to two channels.
+/// The sound to send, up to two channels.
 Result<Trace> Encoded(const Options& options) {
   const auto audio = ReadAudioFile(options.wav);
   if (!audio.ok()) return audio.status();
@@ -119,16 +119,17 @@ CLI::Option* Add(CLI::App& command, const char* name, Value& value, const char* 
 }
 
 void AddNetworkOptions(CLI::App& command, Options& options) {
-  CLI::Option* network =
-      Add(command, "--network", options.network, "NETWORK",
-          "Models in the order in which packets meet them, for example 'gamma(mean=30, shape=2) + "
-          "gilbert(loss=5%, burst=3) + freeze(every=10s, length=300ms)', or networks by name, or "
-          "a JSON list of both. Packets stay in order unless a model is asked to reorder.");
-  Add(command, "--network-file", options.network_file, "FILE", "The same from a file.")
+  CLI::Option* network = Add(
+      command, "--network", options.network, "NETWORK",
+      "Models in the order in which packets traverse them, for example 'gamma(mean=30, shape=2) + "
+      "gilbert(loss=5%, burst=3) + freeze(every=10s, length=300ms)', named networks, or a JSON "
+      "list "
+      "of both. Packets stay in order unless a model reorders them.");
+  Add(command, "--network-file", options.network_file, "FILE", "Read the network from a file.")
       ->excludes(network);
-  Add(command, "--seed", options.seed, "N", "The same seed makes the same network (1).");
+  Add(command, "--seed", options.seed, "N", "Seed of the network (1).");
   CLI::Option* list =
-      command.add_flag("--list", options.lists, "Show all models and all networks with a name.");
+      command.add_flag("--list", options.lists, "List all models and named networks.");
   CLI::Option* markdown =
       command.add_flag("--markdown", options.is_markdown, "List as Markdown tables.")->needs(list);
   command.add_flag("--json", options.is_json, "List as JSON.")->needs(list)->excludes(markdown);
@@ -137,23 +138,24 @@ void AddNetworkOptions(CLI::App& command, Options& options) {
 void AddPacketOptions(CLI::App& command, Options& options) {
   CLI::Option* input = Add(command, "--input", options.input, "TRACE",
                            "Send the packets of this trace (rtpdump, pcap, pcapng, RtcEventLog or "
-                           "CSV), which enter the network as they arrive in it.");
+                           "CSV). They enter the network at their arrival times.");
   AddInputOptions(command, options.choice);
   CLI::Option* wav = Add(command, "--wav", options.wav, "FILE",
                          "Send an audio file (WAV and others). `neteq trace encode` has more "
                          "options; its output is an --input.")
                          ->excludes(input);
-  Add(command, "--codec", options.codec, "NAME", "Of --wav: opus (default), pcmu, pcma or g722.")
+  Add(command, "--codec", options.codec, "NAME",
+      "Codec of --wav: opus (default), pcmu, pcma or g722.")
       ->check(CLI::IsMember({"opus", "pcmu", "pcma", "g722"}))
       ->needs(wav);
-  Add(command, "--bitrate", options.encoder.bitrate_bps, "BPS", "Of --codec opus (24000).")
+  Add(command, "--bitrate", options.encoder.bitrate_bps, "BPS", "Bitrate of --codec opus (24000).")
       ->needs(wav);
-  Add(command, "--frame-ms", options.encoder.frame_ms, "MS", "Time from packet to packet (20).")
+  Add(command, "--frame-ms", options.encoder.frame_ms, "MS", "Packet duration (20).")
       ->check(CLI::Range(2.5, 120.0))
       ->excludes(input);
-  Add(command, "--duration", options.seconds, "SECONDS", "Of a list of delays (60).")
+  Add(command, "--duration", options.seconds, "SECONDS", "Length of a list of delays (60).")
       ->check(CLI::Range(0.0, 86'400.0));
-  Add(command, "--bytes", options.bytes, "N", "Length of a packet in a list of delays (72).")
+  Add(command, "--bytes", options.bytes, "N", "Packet size in bytes for a list of delays (72).")
       ->check(CLI::Range(12, 65'507));
 }
 
@@ -163,12 +165,12 @@ void AddTraceGenerateCommand(CLI::App& trace, Status& status) {
   auto options = std::make_shared<Options>();
   CLI::App* command = trace.add_subcommand(
       "generate",
-      "Make a network of models and send packets over it. Without packets, write a list of delays "
-      "as `neteq trace encode --delays` and `neteq replay --network` take it.");
+      "Create a network from models and send packets through it. Without packets, write a list of "
+      "delays for `neteq trace encode --delays` and `neteq replay --network`.");
   AddNetworkOptions(*command, *options);
   AddPacketOptions(*command, *options);
   Add(*command, "-o,--out", options->output, "FILE",
-      "File to write. A list of delays is printed without it.");
+      "File to write. Default for a list of delays: standard output.");
   AddFormatOption(*command, "--format", options->format);
   command->callback([options, &status] { status = Generate(*options); });
 }

@@ -45,16 +45,16 @@ void AddTraceInfoCommand(CLI::App& trace, Status& status) {
   auto options = std::make_shared<Options>();
   CLI::App* command = trace.add_subcommand(
       "info",
-      "Tell what a trace holds, stream by stream: payload types, packet times, loss and bursts, "
-      "jitter, reordering, clock drift, transit times, gaps.");
+      "Describe the streams of a trace: payload types, packet durations, loss and bursts, jitter, "
+      "reordering, clock drift, transit times, gaps.");
   command
       ->add_option("trace", options->path,
-                   "rtpdump, pcap, pcapng, RtcEventLog or CSV file; the content tells which.")
+                   "rtpdump, pcap, pcapng, RtcEventLog or CSV file (detected by content).")
       ->type_name("FILE")
       ->required();
   AddInputOptions(*command, options->input);
   AddPayloadTypeOption(*command, options->payload_types);
-  command->add_option("--json", options->json, "Write JSON instead of the text; '-' prints it.")
+  command->add_option("--json", options->json, "Write JSON instead of the text. '-' prints it.")
       ->type_name("FILE");
   command->callback([options, &status] { status = Show(*options); });
 }

@@ -16,14 +16,14 @@ namespace neteq::sim::cli {
 void AddInputOptions(CLI::App& command, InputOptions& options) {
   command
       .add_option("--port", options.port,
-                  "In captures, take everything sent to this UDP port for RTP. By default RTP is "
-                  "told by its headers: version 2, and sequence numbers that go on.")
+                  "In captures, treat everything sent to this UDP port as RTP. By default RTP is "
+                  "detected by its headers: version 2 and consecutive sequence numbers.")
       ->type_name("PORT")
       ->check(CLI::Range(1, 65535));
   command
       .add_option("--ssrc", options.ssrc,
-                  "Take this stream alone; decimal or 0x hexadecimal. `neteq trace info` lists "
-                  "them.")
+                  "Use only this stream; decimal or 0x hexadecimal. `neteq trace info` lists the "
+                  "streams.")
       ->type_name("SSRC");
 }
 
@@ -32,7 +32,7 @@ Result<std::optional<uint32_t>> ParseSsrc(const std::string& ssrc) {
   const auto number = ParseUint32(ssrc);
   if (number) return number;
   return Status(StatusCode::kInvalidArgument,
-                "--ssrc " + ssrc + ": expected 32 bits, decimal or 0x hexadecimal");
+                "--ssrc " + ssrc + ": expected a 32-bit number, decimal or 0x hexadecimal");
 }
 
 Result<Trace> LoadTrace(const std::string& path, const InputOptions& options) {
@@ -49,17 +49,18 @@ Result<Trace> LoadTrace(const std::string& path, const InputOptions& options) {
 
 void AddReplacementOption(CLI::App& command, std::string& audio) {
   command
-      .add_option("--replace-audio", audio,
-                  "Give the packets of one stream the sound of this audio file, as L16 at the RTP "
-                  "clock rate: for traces whose payloads were not captured (header-only rtpdump, "
-                  "RtcEventLog, CSV) or are encrypted.")
+      .add_option(
+          "--replace-audio", audio,
+          "Replace the sound of one stream by this audio file, as L16 at the RTP clock rate: "
+          "for traces whose payloads were not captured (header-only rtpdump, RtcEventLog, "
+          "CSV) or are encrypted.")
       ->type_name("FILE");
 }
 
 void AddReportOption(CLI::App& command, std::string& page) {
   command
       .add_option("--report", page,
-                  "Write a page of charts and tables: one HTML file that opens offline.")
+                  "Write an HTML report of charts and tables; one file that opens offline.")
       ->type_name("FILE");
 }
 
@@ -79,8 +80,8 @@ Result<Trace> WithAudio(const Trace& trace, const PayloadTypes& types, const std
 void AddPayloadTypeOption(CLI::App& command, std::vector<std::string>& assignments) {
   command
       .add_option("--pt", assignments,
-                  "Register a payload type as SDP does, for example 96=opus/48000/2; 96=none "
-                  "removes it. May be given several times.")
+                  "Register a payload type as in SDP, for example 96=opus/48000/2; 96=none removes "
+                  "it. May be repeated.")
       ->type_name("N=NAME/RATE[/CHANNELS][;PARAMETERS]")
       ->allow_extra_args(false);
 }
@@ -96,8 +97,8 @@ Result<PayloadTypes> MakePayloadTypes(const std::vector<std::string>& assignment
 void AddFormatOption(CLI::App& command, const std::string& names, std::string& format) {
   command
       .add_option(names, format,
-                  "Format to write; by default that of the name (.rtpdump, .rtp, .pcap or .csv). "
-                  "rtpdump rounds times to 1 ms, CSV holds no payloads.")
+                  "Format to write. Default: by file name (.rtpdump, .rtp, .pcap or .csv). rtpdump "
+                  "rounds times to 1 ms; CSV holds no payloads.")
       ->type_name("FORMAT")
       ->check(CLI::IsMember({"rtpdump", "pcap", "csv"}));
 }

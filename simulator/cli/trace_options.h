@@ -14,40 +14,40 @@ namespace CLI {
 class App;
 }
 
-/// Options that several commands on traces share.
+/// Options shared by several trace commands.
 namespace neteq::sim::cli {
 
-/// Which packets of a file.
+/// Selects packets of a file.
 struct InputOptions {
-  int port = 0;      // 0: found by heuristics
+  int port = 0;      // 0: detect RTP by its headers
   std::string ssrc;  // empty: all
 };
 
-/// Nothing if it is empty; kInvalidArgument naming --ssrc.
+/// Parses --ssrc; nullopt if empty. Fails with kInvalidArgument.
 Result<std::optional<uint32_t>> ParseSsrc(const std::string& ssrc);
 
-/// --port and --ssrc.
+/// Adds --port and --ssrc.
 void AddInputOptions(CLI::App& command, InputOptions& options);
 /// Reads a trace of any format.
 Result<Trace> LoadTrace(const std::string& path, const InputOptions& options);
 
-/// --replace-audio
+/// Adds --replace-audio.
 void AddReplacementOption(CLI::App& command, std::string& audio);
 
-/// --report
+/// Adds --report.
 void AddReportOption(CLI::App& command, std::string& page);
-/// The stream that is chosen, with the sound of the audio file.
+/// Replaces the sound of the selected stream by that of an audio file.
 Result<Trace> WithAudio(const Trace& trace, const PayloadTypes& types, const std::string& ssrc,
                         const std::string& audio);
 
-/// --pt
+/// Adds --pt.
 void AddPayloadTypeOption(CLI::App& command, std::vector<std::string>& assignments);
-/// Those of WebRTC's tools, then the assignments.
+/// Returns the default payload types of WebRTC's tools, changed by the assignments.
 Result<PayloadTypes> MakePayloadTypes(const std::vector<std::string>& assignments);
 
-/// The format to write, under the names given.
+/// Adds the option of the output format under the given option names.
 void AddFormatOption(CLI::App& command, const std::string& names, std::string& format);
-/// In the format of that name, or as the file's name says if it is empty.
+/// Writes a trace. An empty `format` selects the format by the file name.
 Status SaveTrace(const Trace& trace, const std::string& path, const std::string& format);
 
 }  // namespace neteq::sim::cli

@@ -15,7 +15,7 @@ class BatchCommand : public CliFixture {
   BatchCommand() { WriteJitteryTraces(folder(), 3); }
 };
 
-TEST_F(BatchCommand, PrintsARowATraceAndTheMean) {
+TEST_F(BatchCommand, PrintsOneRowPerTraceAndTheMean) {
   const CliOutcome outcome = Neteq("batch trace2.rtpdump trace0.rtpdump");
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
 
@@ -25,7 +25,7 @@ TEST_F(BatchCommand, PrintsARowATraceAndTheMean) {
   EXPECT_LT(second, first);
   EXPECT_LT(first, outcome.out.find("\nmean "));
   EXPECT_TRUE(outcome.out.ends_with("\n2 traces\n"));
-  EXPECT_EQ(outcome.err, "");  // no terminal, no bar
+  EXPECT_EQ(outcome.err, "");  // no progress bar without a terminal
 }
 
 TEST_F(BatchCommand, FindsWhatSingleReplaysFind) {

@@ -165,7 +165,7 @@ TEST_F(Cli, WritesAReportUnderTheNamesOfThePeer) {
   EXPECT_EQ(json["duration_s"].get<double>(), json["ticks"].get<double>() / 100.0);
 }
 
-TEST_F(Cli, WritesARowATickAndAllOfTheSound) {
+TEST_F(Cli, WritesOneRowPerTickAndAllAudio) {
   const Outcome outcome =
       Neteq("replay " + BundledTrace("clean_pcmu") + " --csv x.csv --wav x.wav --rate 16000");
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
@@ -211,7 +211,7 @@ TEST_F(Cli, AcceptsTheConfigurationOfAReportAsAFile) {
   EXPECT_EQ(Json::parse(first.out)["pcm_fnv1a"], Json::parse(second.out)["pcm_fnv1a"]);
 }
 
-TEST_F(Cli, ReportsForPeopleOnOneScreen) {
+TEST_F(Cli, PrintsATextReportOfOneScreen) {
   const Outcome outcome = Neteq("replay " + BundledTrace("mobile"));
 
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
@@ -237,7 +237,7 @@ TEST_F(Cli, EncodesWhatItCanReplay) {
     const Outcome replayed = Neteq("replay x.rtpdump --ssrc 0xabcd --json -");
     ASSERT_EQ(replayed.exit_code, 0) << replayed.err;
     const Json packets = Json::parse(replayed.out)["packets"];
-    EXPECT_EQ(packets["lost"], 12) << coding;  // of 50, 51 and 52 sent
+    EXPECT_EQ(packets["lost"], 12) << coding;  // of 50 to 52 packets sent
     EXPECT_EQ(packets["insert_errors"], 0) << coding;
     EXPECT_EQ(packets["red_blocks"].empty(),
               std::string(coding).find("--red") == std::string::npos);

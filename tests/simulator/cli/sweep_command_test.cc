@@ -20,7 +20,7 @@ class SweepCommand : public CliFixture {
  protected:
   SweepCommand() { WriteJitteryTraces(folder(), 3); }
 
-  /// Starts the program and kills it when its log has some lines, or lets it end.
+  /// Starts the program and kills it once its log has some lines, unless it ends before.
   void StartAndKill(const std::string& log) const {
     const pid_t child = fork();
     if (child == 0) {
@@ -84,7 +84,7 @@ TEST_F(SweepCommand, DrawsFromRangesAndHalves) {
   EXPECT_EQ(random["results"].size(), 9U);
   int on_all = 0;
   for (const Json& point : halving["results"]) on_all += point["traces"] == 3 ? 1 : 0;
-  EXPECT_EQ(on_all, 3);  // of 9, those that came further than one trace
+  EXPECT_EQ(on_all, 3);  // of 9, those kept after the first round
 }
 
 TEST_F(SweepCommand, SearchesAroundTheBaseThatItIsGiven) {
@@ -105,7 +105,7 @@ TEST_F(SweepCommand, RefusesWhatItCannotUse) {
   ExpectError("sweep", 2, "traces");
   ExpectError("sweep .", 2, "--grid or --range");
   ExpectError("sweep . --grid delay.max_dealy_ms=1", 2, "did you mean delay.max_delay_ms?");
-  ExpectError("sweep . " + grid + grid, 2, "searched twice");
+  ExpectError("sweep . " + grid + grid, 2, "given more than once");
   ExpectError("sweep . --method grid --range relative.quantile=0.9..0.99", 2, "--range");
   ExpectError("sweep . --points 5 " + grid, 2, "--points");
   ExpectError("sweep . --objective banana " + grid, 2, "--objective: unknown metric 'banana'");

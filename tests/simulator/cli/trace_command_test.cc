@@ -12,7 +12,7 @@ using Json = nlohmann::ordered_json;
 
 class CliTrace : public Cli {
  protected:
-  /// The first stream of a trace, as `trace info` tells it.
+  /// The first stream in the output of `trace info`.
   Json StreamOf(const std::string& arguments) const {
     const Outcome outcome = Neteq("trace info " + arguments + " --json -");
     EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
@@ -42,7 +42,7 @@ TEST_F(CliTrace, TellsWhatATraceHolds) {
 
   EXPECT_NE(text.out.find("111 opus/48000/2"), std::string::npos) << text.out;
   EXPECT_NE(text.out.find("Gilbert"), std::string::npos);
-  // traces/README.md: bursts of 3 on average, 7.7 % in this draw.
+  // traces/README.md: bursts of 3 on average, 7.7 % in this realisation.
   EXPECT_NEAR(json["loss"]["lost_pct"].get<double>(), 7.7, 0.1);
   EXPECT_NEAR(json["loss"]["mean_burst_packets"].get<double>(), 3.0, 0.5);
 }
@@ -50,7 +50,7 @@ TEST_F(CliTrace, TellsWhatATraceHolds) {
 TEST_F(CliTrace, ConvertsThereAndBack) {
   ExpectDone("trace convert " + BundledTrace("mobile") + " a.pcap");
   ExpectDone("trace convert a.pcap b.bin --to rtpdump");
-  ExpectDone("trace shift b.bin c.rtpdump --time 52");  // pcap counts from the first packet
+  ExpectDone("trace shift b.bin c.rtpdump --time 52");  // pcap times start at the first packet
 
   EXPECT_EQ(Read("c.rtpdump"), ReadText(NETEQ_SOURCE_DIR "/traces/mobile.rtpdump"));
 }

@@ -17,7 +17,7 @@ namespace {
 
 class TraceGenerate : public CliFixture {
  protected:
-  /// Expects success; what was printed.
+  /// Expects success; returns the standard output.
   std::string Generate(const std::string& arguments) const {
     const CliOutcome outcome = Neteq("trace generate " + arguments);
     EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
