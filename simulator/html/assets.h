@@ -3,8 +3,8 @@
 
 #include <string_view>
 
-/// The files that pages are put together from; assets.cc.in is filled in when the build is
-/// configured. Those of dygraphs come from its Debian package.
+/// Files that make up the pages. assets.cc.in is filled in when the build is configured. The
+/// dygraphs files come from its Debian package.
 namespace neteq::sim {
 
 extern const std::string_view kDygraphsScript;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// What all pages share. Everything goes into the page as text or attributes, never as HTML.
+// Shared by all reports. All data enter the page as text or attributes, never as HTML.
 'use strict';
 
 const data = JSON.parse(document.getElementById('data').textContent);
 const page = document.getElementById('page');
 page.textContent = '';
-// For whoever looks at the page from outside, as its tests do.
+// State for tests, which read it from outside the page.
 window.addEventListener('error', (event) => { document.body.dataset.error = event.message; });
 function report(name, value) { document.body.dataset[name] = value; }
 
@@ -22,7 +22,7 @@ const make = (name, attributes = {}, ...children) =>
 const draw = (name, attributes = {}, ...children) =>
   fill(document.createElementNS('http://www.w3.org/2000/svg', name), attributes, children);
 
-/** Numbers as simulator/html/page.h packs them. */
+/** Decodes numbers packed by simulator/html/page.h. */
 function unpack(text, Type) {
   const characters = atob(text);
   const bytes = new Uint8Array(characters.length);
@@ -42,10 +42,10 @@ const section = (title, ...children) => make('section', {}, make('h2', {}, title
 const legend = (entries) => make('div', { class: 'legend' }, ...entries.map(([name, tint]) =>
   make('span', {}, make('i', { style: `background: var(--${tint})` }), name)));
 
-/** For a chart as wide as the page. */
+/** Width of a chart that fills the page. */
 const wideWidth = () => Math.min(Math.max(page.clientWidth - 56, 720), 1500);
 
-/** Text beside the pointer. */
+/** Tooltip next to the pointer. */
 const tip = {
   element: null,
   show(event, text) {
@@ -76,7 +76,7 @@ const span = (values, pad = 0.05) => {
 };
 
 /**
- * Axes with titles and grid. `x` and `y` are {title, low, high}; returns the SVG, the ways from
+ * Axes with titles and grid. `x` and `y` are {title, low, high}. Returns the SVG, the functions from
  * values to pixels, and a group to draw in.
  */
 function axes(x, y, width = 400, height = 280) {
@@ -109,7 +109,7 @@ function dot(x, y, tint, text, radius = 4.5) {
     stroke: 'var(--ground)', mousemove: (event) => tip.show(event, text), mouseleave: () => tip.hide() });
 }
 
-/** Counts of values between their quantiles 0 and `upto`, as bars. */
+/** Histogram of the values up to their quantile `upto`. */
 function histogram(values, title, tint, upto = 0.999) {
   const sorted = Float64Array.from(values).sort();
   if (sorted.length === 0) return make('p', { class: 'faint' }, 'None.');
@@ -130,8 +130,8 @@ function histogram(values, title, tint, upto = 0.999) {
 }
 
 /**
- * A table that sorts by the column that is clicked. Columns are {title, number, plain (on one line), cell(row), key(row)};
- * `classOf` names a class for a row, `onRow(row, element)` is told of each.
+ * A table that sorts by the clicked column. Columns are {title, number, plain (on one line), cell(row), key(row)};
+ * `classOf` returns the class of a row; `onRow(row, element)` is called for each row.
  */
 function table(columns, rows, classOf = () => '', onRow = () => {}) {
   const kind = (column) => (column.number ? 'number' : column.plain ? 'plain' : column.title === 'meaning' ? 'meaning' : '');

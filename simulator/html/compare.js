@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The page of a comparison; its data are those of compare_page.cc.
+// Script of the comparison report. compare_page.cc writes its data.
 'use strict';
 
 const { report: comparison, metrics } = data;
@@ -18,17 +18,17 @@ function verdict(metric) {
 
 function head() {
   const failed = comparison.gates.filter((gate) => gate.failed);
-  page.append(make('h1', {}, 'A against B'),
+  page.append(make('h1', {}, 'A versus B'),
     make('p', {}, `A: ${comparison.a.name}`), make('p', {}, `B: ${comparison.b.name}`),
     make('p', { class: 'faint' }, `${traces.length} traces${comparison.skipped.length ? ` (${comparison.skipped.length} skipped)` : ''}, neteq ${comparison.version}; differences are B − A, ` +
-      `intervals are of their mean (${100 * comparison.bootstrap.level} %, bootstrap).`),
+      `with intervals of their mean (${100 * comparison.bootstrap.level} %, bootstrap).`),
     ...comparison.gates.map((gate) => make('p', {}, `Fail if ${gate.fail_if}: ${gate.failed ? 'FAILED' : 'passed'}`)));
   report('gates', `${failed.length} of ${comparison.gates.length} failed`);
 }
 
 function metricTable() {
   const at = (metric) => comparison.metrics[metric.name];
-  page.append(section('Means over the traces', table([
+  page.append(section('Means over traces', table([
     { title: 'metric', plain: true, cell: titleOf },
     { title: 'A', number: true, cell: (m) => fixed(at(m).mean_a, 3), key: (m) => at(m).mean_a },
     { title: 'B', number: true, cell: (m) => fixed(at(m).mean_b, 3), key: (m) => at(m).mean_b },
@@ -41,7 +41,7 @@ function metricTable() {
     { title: 'meaning', cell: (m) => m.meaning }], metrics, (m) => ({ 'A is better': 'a-better', 'B is better': 'b-better' }[verdict(m)] ?? ''))));
 }
 
-/** A line a trace from A's value to B's. */
+/** One line per trace from A's value to B's. */
 function pairs(metric) {
   const height = 34 + 17 * traces.length, width = 560, left = 190, right = width - 16;
   const values = traces.flatMap((trace) => [trace.a[metric.name], trace.b[metric.name]]);
@@ -75,7 +75,7 @@ function plane() {
     chart.inside.append(draw('line', { x1: from[0], y1: from[1], x2: to[0], y2: to[1], stroke: 'var(--faint)', 'stroke-opacity': 0.5 }),
       dot(...from, 'a', text('A', trace.a), 6), dot(...to, 'b', text('B', trace.b), 4));
   }
-  return make('figure', {}, chart.svg, make('figcaption', {}, 'Each trace twice, joined by a line. Down and left is better.'));
+  return make('figure', {}, chart.svg, make('figcaption', {}, 'Each line joins A and B of one trace. Down and left is better.'));
 }
 
 function inTime() {
@@ -83,7 +83,7 @@ function inTime() {
     const at = trace.widest_second[name];
     return at ? `${at.second} s: ${fixed(at.a, digits)} → ${fixed(at.b, digits)}` : '-';
   };
-  page.append(section('Where they differ in time', make('p', { class: 'faint' }, 'The second of each trace with the largest difference, A → B.'),
+  page.append(section('Largest differences in time', make('p', { class: 'faint' }, 'The second of each trace with the largest difference, A → B.'),
     make('div', { class: 'compact' }, table([{ title: 'trace', cell: nameOf },
       { title: 'playout delay, ms', number: true, cell: (t) => widest(t, 'playout_delay_ms', 1) },
       { title: 'concealed, %', number: true, cell: (t) => widest(t, 'concealed_pct', 1) }], traces))));
@@ -91,7 +91,7 @@ function inTime() {
 
 function configurations() {
   const names = Object.keys(comparison.a.config).filter((name) => JSON.stringify(comparison.a.config[name]) !== JSON.stringify(comparison.b.config[name]));
-  page.append(section('What is set differently', names.length === 0 ? make('p', {}, 'Nothing.') : make('div', { class: 'compact' }, table([
+  page.append(section('Parameter differences', names.length === 0 ? make('p', {}, 'None.') : make('div', { class: 'compact' }, table([
     { title: 'parameter', cell: (name) => name },
     { title: 'A', number: true, cell: (name) => String(comparison.a.config[name]) },
     { title: 'B', number: true, cell: (name) => String(comparison.b.config[name]) }], names))));

@@ -7,11 +7,10 @@
 namespace neteq::sim {
 
 std::string ComparePage(const CompareReport& report) {
-  return HtmlPage(
-      PageKind::kCompare,
-      report.configs[0].name + " against " + report.configs[1].name + " - neteq compare",
-      {{"report", nlohmann::ordered_json::parse(CompareJson(report))},
-       {"metrics", MetricsDeclared()}});
+  return HtmlPage(PageKind::kCompare,
+                  report.configs[0].name + " versus " + report.configs[1].name + " - neteq compare",
+                  {{"report", nlohmann::ordered_json::parse(CompareJson(report))},
+                   {"metrics", MetricsDeclared()}});
 }
 
 }  // namespace neteq::sim

@@ -7,7 +7,7 @@
 
 namespace neteq::sim {
 
-/// The page of a comparison.
+/// Returns the HTML report of a comparison.
 std::string ComparePage(const CompareReport& report);
 
 }  // namespace neteq::sim

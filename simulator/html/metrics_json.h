@@ -8,7 +8,7 @@
 
 namespace neteq::sim {
 
-/// Name, unit, direction and meaning of every metric, for tables and axes.
+/// Name, unit, direction and description of every metric, for tables and axes.
 inline nlohmann::ordered_json MetricsDeclared() {
   nlohmann::ordered_json json = nlohmann::ordered_json::array();
   for (const Metric& metric : Metrics()) {

@@ -45,8 +45,8 @@ std::string Script(std::string_view code) {
   return element + "\n</script>\n";
 }
 
-/// No '<' in it, so nothing in it can end the script element. Bytes that are no UTF-8, as file
-/// names may have, become U+FFFD.
+/// Formats JSON without '<', so it cannot end the script element. Invalid UTF-8, as in file names,
+/// becomes U+FFFD.
 std::string JsonForScript(const nlohmann::ordered_json& data) {
   return ReplaceAll(data.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace),
                     "<", "\\u003c");
@@ -64,8 +64,8 @@ std::string HtmlPage(PageKind kind, std::string_view title, const nlohmann::orde
   if (kind == PageKind::kReplay) page += kDygraphsStyle;
   page += kPageStyle;
   page +=
-      "</style>\n</head>\n<body>\n<main id=\"page\"><noscript>This report is drawn by its "
-      "scripts; they load nothing.</noscript></main>\n";
+      "</style>\n</head>\n<body>\n<main id=\"page\"><noscript>This report needs JavaScript. It "
+      "loads nothing from the network.</noscript></main>\n";
   page += "<script type=\"application/json\" id=\"data\">" + JsonForScript(data) + "</script>\n";
   if (kind == PageKind::kReplay) {
     page += Script("/*!\n" + std::string(kDygraphsNotice) + "*/\n" + std::string(kDygraphsScript));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The page of a replay; its data are those of replay_page.cc.
+// Script of the replay report. replay_page.cc writes its data.
 'use strict';
 
 const figures = data.figures;
@@ -18,14 +18,14 @@ const arrivals = { time: unpack(data.arrivals.time_s, Float64Array), transit: un
 const count = operations.length;
 const tickS = data.tick_ms / 1000;
 const endS = count * tickS;
-const inStream = data.ticks_in_stream;  // what comes after the last packet is no fault
+const inStream = data.ticks_in_stream;  // concealment after the last packet does not count
 
-// In this order operations lie on each other where a pixel stands for several ticks.
+// Drawing order of operations, top first, where one pixel covers several ticks.
 const NOTABLE = ['expand', 'codec_plc', 'merge', 'fast_accelerate', 'accelerate', 'preemptive_expand', 'dtmf',
   'codec_comfort_noise', 'comfort_noise', 'normal'];
 const STACK = NOTABLE.map((name) => data.operations.indexOf(name)).filter((operation) => operation >= 0);
 
-/** Runs of ticks with concealment up to the last packet, [first, after the last). */
+/** Runs of ticks with concealment up to the last packet, as [first, end). */
 const concealments = (() => {
   const runs = [];
   for (let i = 0; i < inStream; ++i) {
@@ -36,7 +36,7 @@ const concealments = (() => {
   return runs;
 })();
 
-// --- the head ---
+// --- head ---
 
 function boundDelay() {
   if (data.bound === null) return null;
@@ -61,20 +61,20 @@ function head() {
       `${figures.preset}: ${fixed(derived.concealed_pct, 2)} % concealed in ` +
       `${figures.lifetime_in_stream.concealment_events} events at a mean delay of ${fixed(delay.mean, 0)} ms.`),
     make('div', { class: 'cards' },
-      card('Playout delay', `${fixed(delay.mean, 1)} ms`, `${fixed(delay.p95, 0)} ms for 95 %, above the fastest packet`),
-      card('Target delay', `${fixed(figures.per_tick.target_delay_ms.mean, 1)} ms`, `${fixed(figures.per_tick.target_delay_ms.max, 0)} ms at most`),
-      card('Concealed', `${fixed(derived.concealed_pct, 2)} %`, `${fixed(derived.voice_concealed_pct, 2)} % as speech`),
-      card('Stretched', `${fixed(derived.stretch_pct, 2)} %`, `${fixed(derived.accelerate_pct, 2)} % out, ${fixed(derived.preemptive_pct, 2)} % in`),
+      card('Playout delay', `${fixed(delay.mean, 1)} ms`, `p95 ${fixed(delay.p95, 0)} ms, above the fastest packet`),
+      card('Target delay', `${fixed(figures.per_tick.target_delay_ms.mean, 1)} ms`, `${fixed(figures.per_tick.target_delay_ms.max, 0)} ms maximum`),
+      card('Concealed', `${fixed(derived.concealed_pct, 2)} %`, `${fixed(derived.voice_concealed_pct, 2)} % in speech`),
+      card('Stretched', `${fixed(derived.stretch_pct, 2)} %`, `${fixed(derived.accelerate_pct, 2)} % removed, ${fixed(derived.preemptive_pct, 2)} % inserted`),
       card('Packets lost', `${fixed(lostPct, 2)} %`, `${packets.count} received, ${packets.late} late`),
       card('Conversation', `${fixed(model.mos_cq, 2)} MOS`, `${fixed(model.mos_lq, 2)} listening only (E-model)`),
-      card('Stalls', `${stalls['stalls_150ms.count']}`, `${stalls['stalls_150ms.stalled_ms']} ms in all, of at least 150 ms`),
-      bound === null ? null : card('Above the optimum', `${fixed(delay.mean - bound, 1)} ms`, 'delay of the best schedule with as much concealment'),
-      quality === null ? null : card('Beside clean', `${fixed(quality.estoi, 3)} ESTOI`, `${fixed(quality.mouth_to_ear_mean_ms, 0)} ms from mouth to ear`)));
+      card('Stalls', `${stalls['stalls_150ms.count']}`, `${stalls['stalls_150ms.stalled_ms']} ms in total, of at least 150 ms`),
+      bound === null ? null : card('Above optimum', `${fixed(delay.mean - bound, 1)} ms`, 'above the best schedule with this concealment'),
+      quality === null ? null : card('Reference', `${fixed(quality.estoi, 3)} ESTOI`, `${fixed(quality.mouth_to_ear_mean_ms, 0)} ms mouth to ear`)));
 }
 
-// --- the time line ---
+// --- timeline ---
 
-/** The first index of a sorted array that is not below a value. */
+/** First index of a sorted array whose element is not below a value. */
 function lowerBound(sorted, value) {
   let low = 0, high = sorted.length;
   while (low < high) {
@@ -84,7 +84,7 @@ function lowerBound(sorted, value) {
   return low;
 }
 
-/** Rows for the chart of the ticks [from, to), at most two a bucket: its lowest values and its highest. */
+/** Chart rows for the ticks [from, to): at most two per bucket, its lowest and its highest values. */
 function chartRows(from, to, buckets) {
   const names = ['level', 'target', 'playout'];
   const rows = [[0, null, null, null]];
@@ -107,7 +107,7 @@ function chartRows(from, to, buckets) {
   return rows;
 }
 
-/** The largest value that a window shows. */
+/** Largest value in a window. */
 function highestMs(fromS, toS) {
   const from = Math.max(0, Math.floor(fromS / tickS)), to = Math.min(count, Math.ceil(toS / tickS));
   let high = 20;
@@ -120,14 +120,14 @@ function highestMs(fromS, toS) {
   return high * 1.08;
 }
 
-/** Of the ticks [first, last), in 0 to 1. */
+/** Concealed share of the ticks [first, last), 0 to 1. */
 function concealedShare(first, last) {
   let sum = 0;
   for (let i = first; i < Math.min(last, inStream); ++i) sum += concealed[i];
   return sum / 100 / (last - first);
 }
 
-/** A canvas as wide as the page, sharp on any screen; `paint(context, width, height)`. */
+/** A canvas as wide as the page, at the screen's resolution; `paint(context, width, height)` draws it. */
 class Lane {
   constructor(height, label, paint) {
     this.height = height;
@@ -147,20 +147,20 @@ class Lane {
 class TimeLine {
   constructor() {
     this.window = [0, endS];
-    this.cursor = null;  // a tick
+    this.cursor = null;  // tick index
     this.audio = null;
     this.chart = make('div', { style: 'width: 100%; height: 340px' });
     this.strip = new Lane(30, 'operations over time', (context) => this.paintStrip(context));
     this.sound = new Lane(110, 'waveform over time', (context, width, height) => this.paintSound(context, height));
-    this.readout = make('p', { class: 'readout faint', 'aria-live': 'polite' }, 'Point at the time line to read a tick, or step with Shift and arrows.');
+    this.readout = make('p', { class: 'readout faint', 'aria-live': 'polite' }, 'Point at the timeline to inspect a tick, or step with Shift and the arrow keys.');
     this.rule = make('div', { class: 'cursor', hidden: '' });
-    this.element = make('div', { class: 'timeline', tabindex: 0, role: 'group', 'aria-label': 'time line',
+    this.element = make('div', { class: 'timeline', tabindex: 0, role: 'group', 'aria-label': 'timeline',
       keydown: (event) => this.onKey(event), mousemove: (event) => this.onPointer(event), mouseleave: () => tip.hide() },
       this.chart, this.strip.canvas, this.sound.canvas, this.rule);
     this.element.addEventListener('wheel', (event) => this.onWheel(event), { passive: false });
   }
 
-  /** Once it is in the page. */
+  /** Call after the element is in the page. */
   begin() {
     const tints = () => ({ colors: [colour('level'), colour('target'), colour('playout')],
       gridLineColor: colour('rule'), axisLineColor: colour('rule') });
@@ -185,7 +185,7 @@ class TimeLine {
     const length = Math.min(Math.max(to - from, 20 * tickS), endS);
     const begin = Math.min(Math.max(from, 0), endS - length);
     this.window = [begin, begin + length];
-    // As much again on both sides, for what a drag brings into sight before the next redraw.
+    // Adds one window on both sides, which a drag reveals before the next redraw.
     const first = Math.max(0, Math.floor((begin - length) / tickS));
     const last = Math.min(count, Math.ceil((begin + 2 * length) / tickS));
     const buckets = Math.round(this.buckets() * (last - first) * tickS / length);
@@ -202,7 +202,7 @@ class TimeLine {
   onDrawn(graph) {
     const range = graph.xAxisRange();
     const isMoved = Math.abs(range[0] - this.window[0]) + Math.abs(range[1] - this.window[1]) > tickS / 10;
-    if (isMoved) {  // dragged with the mouse: bring what is now in sight in its own resolution
+    if (isMoved) {  // dragged with the mouse: redraw the new window at its own resolution
       this.window = range;
       clearTimeout(this.pending);
       this.pending = setTimeout(() => this.show(...range), 60);
@@ -218,10 +218,10 @@ class TimeLine {
       `window ${this.window.map((s) => s.toFixed(2)).join(' ')}`);
   }
 
-  // All lanes go by the window and the area that the chart was last drawn with.
+  // All lanes use the window and the plot area of the chart's last drawing.
   timeAt(x) { return this.view[0] + (x - this.area.x) / this.area.w * (this.view[1] - this.view[0]); }
   xOf(s) { return this.area.x + (s - this.view[0]) / (this.view[1] - this.view[0]) * this.area.w; }
-  /** Calls paint(x, first, last) for each column of pixels and the ticks that fall into it. */
+  /** Calls paint(x, first, last) for each pixel column with its range of ticks. */
   forColumns(paint) {
     for (let x = Math.ceil(this.area.x); x < this.area.x + this.area.w; ++x) {
       const first = Math.floor(this.timeAt(x) / tickS);
@@ -241,7 +241,7 @@ class TimeLine {
     this.paintArrivals(context, area, graph.yAxisRange()[1]);
     context.restore();
   }
-  /** What is concealed, the stronger the more of a column is, and the end. */
+  /** Shades concealed columns, more strongly for larger shares, and the part after the last packet. */
   paintGround(context, y, height) {
     context.fillStyle = colour('panel');
     const end = this.xOf(inStream * tickS), right = this.area.x + this.area.w;
@@ -255,7 +255,7 @@ class TimeLine {
     });
     context.globalAlpha = 1;
   }
-  /** Dots, or, where there are too many for that, from lowest to highest. */
+  /** Draws dots or, if there are too many, bars from lowest to highest. */
   paintArrivals(context, area, highMs) {
     const first = lowerBound(arrivals.time, this.view[0]), last = lowerBound(arrivals.time, this.view[1]);
     const y = (ms) => area.y + area.h * (1 - ms / highMs);
@@ -281,7 +281,7 @@ class TimeLine {
       counts.fill(0);
       for (let i = first; i < last; ++i) ++counts[operations[i]];
       let bottom = top + height;
-      for (const operation of STACK) {  // the last is what is left
+      for (const operation of STACK) {  // the last one fills the rest
         if (counts[operation] === 0 || bottom <= top) continue;
         const part = Math.min(bottom - top, Math.max(2, height * counts[operation] / (last - first)));
         const isRest = data.operations[operation] === 'normal';
@@ -318,11 +318,11 @@ class TimeLine {
 
   describe(tick) {
     const operation = words(data.operations[operations[tick]]), reason = words(data.reasons[reasons[tick]]);
-    return `${fixed(tick * tickS, 2)} s   ${operation}, because: ${reason}\nplayout ${fixed(series.playout[tick], 1)} ms, ` +
+    return `${fixed(tick * tickS, 2)} s   ${operation}, reason: ${reason}\nplayout ${fixed(series.playout[tick], 1)} ms, ` +
       `target ${fixed(series.target[tick], 0)} ms, buffer level ${fixed(series.level[tick], 1)} ms` +
       (concealed[tick] > 0 ? `\n${concealed[tick]} % of the tick concealed` : '');
   }
-  /** Points at a tick and reads it. */
+  /** Moves the cursor to a tick and shows its values. */
   setCursor(tick) {
     this.cursor = Math.min(Math.max(tick, 0), count - 1);
     this.readout.textContent = this.describe(this.cursor).replaceAll('\n', '; ');
@@ -346,7 +346,7 @@ class TimeLine {
     tip.show(event, this.describe(tick));
   }
   onWheel(event) {
-    if (!event.ctrlKey && !event.shiftKey) return;  // the page scrolls
+    if (!event.ctrlKey && !event.shiftKey) return;  // plain wheel scrolls the page
     event.preventDefault();
     if (event.shiftKey) { this.move(Math.sign(event.deltaY || event.deltaX) * 0.1); return; }
     const x = event.clientX - this.element.getBoundingClientRect().left;
@@ -367,28 +367,28 @@ class TimeLine {
   }
 }
 
-/** Its place and that of the cursor follow each other. */
+/** Keeps the playback position and the cursor in sync. */
 function player(line) {
   line.audio = make('audio', { controls: '', preload: 'metadata', src: data.sound,
     timeupdate: () => { if (!line.audio.paused) line.setCursor(Math.floor(line.audio.currentTime / tickS)); } });
-  return make('div', { class: 'tools player' }, line.audio, make('span', { class: 'faint' }, 'What was played, lossless. Click into the chart to go there.'));
+  return make('div', { class: 'tools player' }, line.audio, make('span', { class: 'faint' }, 'Output of the replay, lossless. Click the chart to seek.'));
 }
 
 function timeLineSection() {
   const line = new TimeLine();
   const button = (text, title, act) => make('button', { title, click: act }, text);
   const used = NOTABLE.filter((name) => operations.includes(data.operations.indexOf(name)));
-  page.append(section('Time line',
+  page.append(section('Timeline',
     legend([['playout delay', 'playout'], ['target delay', 'target'], ['buffer level', 'level'],
-      ['packets: delay in the network, above the fastest', 'arrival'], ['concealed', 'expand'], ['after the last packet', 'panel']]),
+      ['packets: network delay above the fastest', 'arrival'], ['concealed', 'expand'], ['after the last packet', 'panel']]),
     make('div', { class: 'tools' },
       button('←', 'earlier (left arrow)', () => line.move(-0.5)), button('→', 'later (right arrow)', () => line.move(0.5)),
-      button('+', 'nearer (+, or drag over the chart)', () => line.zoom(0.5)), button('−', 'farther (-)', () => line.zoom(2)),
-      button('All', 'the whole trace (0)', () => line.show(0, endS)),
-      make('span', { class: 'faint' }, 'Drag over the chart to zoom, Shift and drag to move; Ctrl or Shift and wheel do the same. Double click: all.')),
+      button('+', 'zoom in (+, or drag over the chart)', () => line.zoom(0.5)), button('−', 'zoom out (-)', () => line.zoom(2)),
+      button('All', 'whole trace (0)', () => line.show(0, endS)),
+      make('span', { class: 'faint' }, 'Drag to zoom, Shift-drag to move; Ctrl-wheel and Shift-wheel do the same. Double-click shows all.')),
     line.element,
     line.readout, legend(used.map((name) => [words(name), name])),
-    data.sound === null ? make('p', { class: 'faint' }, 'The sound is left out of pages of more than two minutes; --wav writes it.') : player(line)));
+    data.sound === null ? make('p', { class: 'faint' }, 'Reports of more than two minutes do not include the audio; use --wav.') : player(line)));
   line.begin();
   return line;
 }
@@ -408,8 +408,8 @@ function boundChart() {
   return chart.svg;
 }
 
-const noBound = () => make('p', { class: 'faint' }, 'The best schedule there could have been is left out of the pages of long traces, as it takes ' +
-  'too long to find; `neteq bound` tells it.');
+const noBound = () => make('p', { class: 'faint' }, 'The optimal schedule is not computed for reports of long traces; ' +
+  'use `neteq bound`.');
 
 function distributions() {
   const gaps = [];
@@ -417,22 +417,22 @@ function distributions() {
   const figure = (chart, caption) => make('figure', {}, chart, make('figcaption', {}, caption));
   page.append(section('Distributions', make('div', { class: 'row' },
     figure(histogram(series.playout.filter((value) => !Number.isNaN(value)), 'playout delay, ms', 'playout'),
-      'Playout delay of ticks with decoded sound.'),
-    figure(histogram(gaps, 'time between arrivals, ms', 'arrival'), 'Time between packets as they arrived, but for the longest of 1000.'),
+      'Playout delay of ticks with decoded audio.'),
+    figure(histogram(gaps, 'time between arrivals, ms', 'arrival'), 'Time between packet arrivals, without the longest 0.1 %.'),
     data.bound === null ? noBound() : figure(boundChart(),
-      `The run (dot) and what no schedule can beat that knows the whole trace and stretches by at most ${data.bound.params.max_stretch_pct} % (line).`))));
+      `This run (dot) and the lower bound of all schedules that stretch by at most ${data.bound.params.max_stretch_pct} % (line).`))));
 }
 
 function statistics() {
   const rows = data.statistics.map((entry) => ({ ...entry, value: figures.lifetime_in_stream[entry.name], whole: figures.lifetime[entry.name] }));
-  page.append(section('Statistics', make('details', {}, make('summary', {}, 'Counters at the last packet, and at the end of the replay'),
+  page.append(section('Statistics', make('details', {}, make('summary', {}, 'Counters at the last packet and at the end of the replay'),
     table([{ title: 'statistic', cell: (row) => row.name },
       { title: 'in the stream', number: true, cell: (row) => String(row.value), key: (row) => row.value },
       { title: 'at the end', number: true, cell: (row) => String(row.whole), key: (row) => row.whole },
       { title: 'unit', cell: (row) => row.unit }, { title: 'meaning', cell: (row) => row.meaning }], rows))));
 }
 
-/** Nested figures as rows of dotted names. */
+/** Flattens nested figures to rows with dotted names. */
 function flatten(figure, prefix = '') {
   return Object.entries(figure).flatMap(([name, value]) => (value !== null && typeof value === 'object' && !Array.isArray(value)
     ? flatten(value, `${prefix}${name}.`) : [{ name: prefix + name, value }]));
@@ -450,7 +450,7 @@ function configuration() {
   const rows = [...data.parameters].sort((a, b) => isChanged(b) - isChanged(a));
   const changed = rows.filter(isChanged).length;
   page.append(section('Configuration', make('details', {},
-    make('summary', {}, `${rows.length} parameters, ${changed} of them other than by default (bold)`),
+    make('summary', {}, `${rows.length} parameters, ${changed} of them not at their default (bold)`),
     table([{ title: 'parameter', cell: (row) => row.name },
       { title: 'value', number: true, cell: (row) => String(figures.config[row.name] ?? row.value) },
       { title: 'default', number: true, cell: (row) => String(data.defaults[row.name] ?? '') },
@@ -464,4 +464,4 @@ distributions();
 callQuality();
 statistics();
 configuration();
-page.append(make('p', { class: 'faint' }, 'Charts of the time line by dygraphs (MIT licence).'));
+page.append(make('p', { class: 'faint' }, 'Timeline charts by dygraphs (MIT licence).'));

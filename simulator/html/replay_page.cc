@@ -22,16 +22,16 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// Two minutes of 48 kHz mono speech take some 4 MB in the page.
+// Two minutes of 48 kHz mono speech take about 4 MB in the page.
 constexpr size_t kMaxSoundTicks = 12'000;
-constexpr size_t kWavesPerTick = 10;  // a millisecond each: finer than a pixel of 200 ms on screen
-// As many columns of the waveform as take half a megabyte in the page.
+constexpr size_t kWavesPerTick = 10;  // 1 ms each: finer than a pixel of a 200 ms window
+// This many waveform columns take about half a megabyte in the page.
 constexpr size_t kMaxWaves = 200'000;
-// Packets times levels of the bound: a million take 1.6 s on one core of a 3.2 GHz AMD EPYC.
+// Packets x levels of the bound. A million take 1.6 s on one core of a 3.2 GHz AMD EPYC.
 constexpr double kMaxBoundWork = 1e6;
 constexpr double kCoarsestGridMs = 5.0;  // as FieldsOf(BoundParams) allows
 
-/// All names of an enum, in order.
+/// Names of an enum, in order.
 template <class Enum>
 Json Names() {
   Json names = Json::array();
@@ -39,7 +39,7 @@ Json Names() {
   return names;
 }
 
-/// One a packet with speech: when it came, and how much later than the fastest would have.
+/// Arrival time and transit time above the fastest packet of each speech packet.
 Json ArrivalsJson(const ReplayReport& report, double begin_ms) {
   std::vector<double> times_s;
   std::vector<float> transits_ms;
@@ -54,7 +54,7 @@ Json ArrivalsJson(const ReplayReport& report, double begin_ms) {
           {"transit_ms", PackedNumbers<float>(transits_ms)}};
 }
 
-/// The finest grid that is cheap enough; nullopt if none is.
+/// Finest grid within the work limit; nullopt if there is none.
 std::optional<double> BoundGridMs(const std::vector<BoundPacket>& packets,
                                   const BoundParams& params) {
   double largest_ms = 0.0;
@@ -67,7 +67,7 @@ std::optional<double> BoundGridMs(const std::vector<BoundPacket>& packets,
   return std::max(params.grid_ms, std::ceil(grid_ms));
 }
 
-/// The offline optimum, null for traces that take too long.
+/// Lower bound of the delay; null if it takes too long to compute.
 Json BoundSection(const ReplayReport& report) {
   const std::vector<BoundPacket> packets = BoundPackets(report.stream);
   BoundParams params;
@@ -77,7 +77,7 @@ Json BoundSection(const ReplayReport& report) {
   return Json::parse(BoundJson(FindBound(packets, params), params, report.input));
 }
 
-/// The smallest of every `group` values, or the largest.
+/// Best of every `group` values: the smallest or the largest.
 template <class Better>
 std::vector<int8_t> Thinned(const std::vector<int8_t>& values, size_t group, Better better) {
   std::vector<int8_t> thinned;
@@ -88,7 +88,7 @@ std::vector<int8_t> Thinned(const std::vector<int8_t>& values, size_t group, Bet
   return thinned;
 }
 
-/// The waveform in columns of 1 ms, or of a tick if these would be too many.
+/// Waveform in columns of 1 ms, or of one tick if there are too many.
 Json WaveJson(const std::vector<int8_t>& lowest, const std::vector<int8_t>& highest) {
   const size_t group = lowest.size() > kMaxWaves ? kWavesPerTick : 1;
   return {{"per_tick", kWavesPerTick / group},
@@ -96,7 +96,7 @@ Json WaveJson(const std::vector<int8_t>& lowest, const std::vector<int8_t>& high
           {"highest", PackedNumbers<int8_t>(Thinned(highest, group, std::greater<>()))}};
 }
 
-/// Without what changes from run to run.
+/// Figures of the report without timing, which differs from run to run.
 Json Figures(const ReplayReport& report) {
   Json json = Json::parse(JsonReport(report));
   json.erase("timing");

@@ -11,7 +11,7 @@
 
 namespace neteq::sim {
 
-/// Keeps of every tick what a page shows of it.
+/// Records the values of every tick that the report shows.
 class ReplayPageRecorder {
  public:
   void OnTick(const TickRecord& tick);
@@ -20,7 +20,7 @@ class ReplayPageRecorder {
   friend Result<std::string> ReplayPage(const ReplayReport& report,
                                         const ReplayPageRecorder& recorder);
 
-  /// Of what was played since the tick before.
+  /// Concealed share of the samples played since the previous tick.
   uint8_t ConcealedPct(const Statistics& statistics);
   void AddWave(const TickRecord& tick);
   void AddSound(const TickRecord& tick);
@@ -30,21 +30,21 @@ class ReplayPageRecorder {
   uint64_t concealed_before_ = 0;
   std::vector<float> target_ms_;
   std::vector<float> level_ms_;
-  std::vector<float> playout_ms_;       // NaN: nothing decoded was played
+  std::vector<float> playout_ms_;       // NaN: no decoded audio played
   std::vector<uint8_t> operations_;     // Operation
   std::vector<uint8_t> reasons_;        // Reason
-  std::vector<uint8_t> concealed_pct_;  // of the tick
-  std::vector<int8_t> lowest_;          // of each millisecond, all channels, full scale 127
+  std::vector<uint8_t> concealed_pct_;  // per tick
+  std::vector<int8_t> lowest_;          // per millisecond over all channels; full scale 127
   std::vector<int8_t> highest_;
-  std::vector<int16_t> sound_;  // interleaved; empty once it is too long for the page
+  std::vector<int16_t> sound_;  // interleaved; empty if too long for the page
   bool is_sound_whole_ = true;
 };
 
-/// The page of a replay of which the recorder saw every tick. kInvalidArgument if the sound cannot
-/// be encoded.
+/// Returns the HTML report of a replay. The recorder must have seen every tick. kInvalidArgument if
+/// the audio cannot be encoded.
 Result<std::string> ReplayPage(const ReplayReport& report, const ReplayPageRecorder& recorder);
 
-/// Writes it. kInvalidArgument also if the file cannot be written, naming it.
+/// Writes the report. Also fails with kInvalidArgument if the file cannot be written.
 Status WriteReplayPage(const std::string& path, const ReplayReport& report,
                        const ReplayPageRecorder& recorder);
 

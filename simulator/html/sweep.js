@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The page of a sweep; its data are those of sweep_page.cc.
+// Script of the sweep report. sweep_page.cc writes its data.
 'use strict';
 
 const { sweep, metrics } = data;
@@ -9,7 +9,7 @@ const metricOf = (name) => metrics.find((metric) => metric.name === name);
 const objectives = sweep.objectives.map(metricOf);
 const unitOf = (metric) => metric.unit || (metric.name.endsWith('_pct') ? '%' : '');
 const titleOf = (metric) => words(metric.name.replace(/_(ms|pct)$/, '')) + (unitOf(metric) ? `, ${unitOf(metric)}` : '');
-/** Of a point, "delay.max_delay_ms = 60" a line and its objectives. */
+/** Describes a point: its parameters, one per line, and its objectives. */
 const describe = (point) => [`point ${point.point}${point.pareto_front ? ', on the Pareto front' : ''}`,
   ...parameters.map((name) => `${name} = ${point.parameters[name]}`),
   ...objectives.map((metric) => `${titleOf(metric)}: ${fixed(point.mean[metric.name], 3)}`)].join('\n');
@@ -18,7 +18,7 @@ function head() {
   const front = points.filter((point) => point.pareto_front).length;
   page.append(make('h1', {}, 'Parameter sweep'),
     make('p', {}, `${sweep.points} points (${sweep.method}, seed ${sweep.seed}) over ${sweep.traces.length} traces with neteq ` +
-      `${sweep.version}; ${points.length} were run on all of them, ${front} are on the Pareto front.`),
+      `${sweep.version}; ${points.length} were run on all traces, ${front} are on the Pareto front.`),
     make('p', { class: 'faint' }, `Objectives: ${objectives.map((m) => `${titleOf(m)} (${m.more_is_better ? 'more' : 'less'} is better)`).join('; ')}. ` +
       'All values are means over the traces.'));
 }
@@ -34,10 +34,10 @@ function paretoPlot() {
   for (const point of points.filter((p) => !p.pareto_front)) chart.inside.append(mark(point, dot(...at(point), 'point', describe(point), 4)));
   for (const point of front) chart.inside.append(mark(point, dot(...at(point), 'front', describe(point), 5.5)));
   page.append(section('Pareto front', legend([['on the front', 'front'], ['other points', 'point']]),
-    make('figure', {}, chart.svg, make('figcaption', {}, 'Point at a dot for its parameters.'))));
+    make('figure', {}, chart.svg, make('figcaption', {}, 'Point at a dot to see its parameters.'))));
 }
 
-// What is brushed on the parallel axes decides what is bright everywhere.
+// Points outside the ranges brushed on the parallel axes are dimmed everywhere.
 const marks = [];
 function mark(point, element) {
   marks.push({ point, element });
@@ -50,7 +50,7 @@ function applyBrushes() {
   report('brushed', String(points.filter(isIn).length));
 }
 
-/** Axes of words get a place a word. */
+/** Values that are not numbers get one position per distinct value. */
 function parallelAxis(title, values, of) {
   const numbers = values.map(Number);
   if (numbers.every((value) => !Number.isNaN(value))) {
@@ -79,7 +79,7 @@ function parallelCoordinates() {
   }
   lines.forEach((axis, i) => svg.append(axisOf(axis, svg, i)));
   page.append(section('Parallel coordinates', make('figure', { class: 'scroll' }, svg,
-    make('figcaption', {}, 'Drag along an axis to keep only what lies within; click it to let go. With the keyboard: Tab to an axis, up and down arrows, Escape.'))));
+    make('figcaption', {}, 'Drag along an axis to select a range; click the axis to clear it. Keyboard: Tab to an axis, up and down arrows, Escape.'))));
 }
 
 function axisOf(axis, svg, index) {
@@ -96,7 +96,7 @@ function axisOf(axis, svg, index) {
     const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
     return axis.low + (axis.y(axis.low) - point.y) / (axis.y(axis.low) - axis.y(axis.high)) * (axis.high - axis.low);
   };
-  /** Keeps [low, high], or lets go. */
+  /** Selects [low, high], or clears the selection. */
   const keep = (low, high) => {
     const isKept = high > low;
     if (isKept) brushes.set(axis, [low, high]); else brushes.delete(axis);
@@ -126,7 +126,7 @@ function axisOf(axis, svg, index) {
 
 function pointTable() {
   const number = (text) => (Number.isNaN(Number(text)) ? text : Number(text));
-  page.append(section('Points', make('p', { class: 'faint' }, 'Marked in colour: on the Pareto front. Click a title to sort; rows that are brushed out are hidden.'), table([
+  page.append(section('Points', make('p', { class: 'faint' }, 'Coloured rows are on the Pareto front. Click a title to sort. Rows outside the selected ranges are hidden.'), table([
     { title: 'point', number: true, cell: (p) => String(p.point), key: (p) => p.point },
     ...parameters.map((name) => ({ title: name, number: true, cell: (p) => String(p.parameters[name]), key: (p) => number(p.parameters[name]) })),
     ...metrics.map((m) => ({ title: titleOf(m), number: true, help: m.meaning, cell: (p) => fixed(p.mean[m.name], 3), key: (p) => p.mean[m.name] }))],
@@ -135,7 +135,7 @@ function pointTable() {
 
 function provenance() {
   const files = sweep.traces.map((trace) => make('tr', {}, make('td', {}, trace.path), make('td', {}, `fnv1a ${trace.fnv1a}`)));
-  page.append(section('Where this comes from', make('details', {}, make('summary', {}, `${sweep.traces.length} traces, base configuration`),
+  page.append(section('Provenance', make('details', {}, make('summary', {}, `${sweep.traces.length} traces, base configuration`),
     make('div', { class: 'scroll' }, make('table', {}, make('tbody', {}, ...files))),
     table([{ title: 'parameter', cell: ([name]) => name }, { title: 'value', number: true, cell: ([, value]) => String(value) }],
       Object.entries(sweep.config)))));

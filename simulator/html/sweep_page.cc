@@ -9,7 +9,7 @@ namespace neteq::sim {
 std::string SweepPage(const SweepPlan& plan, const std::vector<BatchTrace>& traces,
                       const SweepRuns& runs) {
   auto sweep = nlohmann::ordered_json::parse(SweepJson(plan, traces, runs));
-  for (auto& point : sweep["results"]) point.erase("runs");  // the page shows means
+  for (auto& point : sweep["results"]) point.erase("runs");  // the page shows only means
   return HtmlPage(PageKind::kSweep, "neteq sweep",
                   {{"sweep", sweep}, {"metrics", MetricsDeclared()}});
 }

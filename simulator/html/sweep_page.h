@@ -8,7 +8,7 @@
 
 namespace neteq::sim {
 
-/// The page of a sweep.
+/// Returns the HTML report of a sweep.
 std::string SweepPage(const SweepPlan& plan, const std::vector<BatchTrace>& traces,
                       const SweepRuns& runs);
 

@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-3-Clause
-"""browser_test.py NETEQ TRACES: opens the pages of reports in headless Chromium.
+"""browser_test.py NETEQ TRACES: opens HTML reports in headless Chromium.
 
-Exit code 77, for ctest a skipped test, without Chromium.
+Exits with 77, which ctest reports as skipped, if Chromium is not installed.
 """
 
 import html
@@ -20,7 +20,7 @@ FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage
          "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-extensions",
          "--host-resolver-rules=MAP * ~NOTFOUND", "--window-size=1400,1500", "--enable-logging=stderr", "--virtual-time-budget=8000"]
 
-# Steps that a reader takes, run after the page's own scripts; each reports what it has seen.
+# User actions, run after the page's own scripts. Each reports the resulting state.
 POINT = """
 const box = line.element.getBoundingClientRect();
 const point = (tick) => line.element.dispatchEvent(new MouseEvent('mousemove', {
@@ -67,7 +67,7 @@ class Pages(unittest.TestCase):
         return page
 
     def open(self, page, probe=""):
-        """The data attributes of the body after the scripts have run, and what the document holds."""
+        """Returns the body's data attributes after the scripts have run, and the document."""
         if probe:
             copy = page.with_suffix(f".{len(list(self.path.iterdir()))}.html")
             copy.write_text(page.read_text() + f"<script>{{{probe}}}</script>")
@@ -80,7 +80,7 @@ class Pages(unittest.TestCase):
                     break
         body = re.search(r"<body[^>]*>", run.stdout)
         self.assertIsNotNone(body, run.stderr)
-        # Errors of scripts, and whatever the page was not allowed to load.
+        # Script errors and blocked loads.
         self.assertEqual(re.findall(r".*CONSOLE.*", run.stderr), [])
         seen = {name: html.unescape(value) for name, value in re.findall(r'data-(\w+)="([^"]*)"', body[0])}
         self.assertNotIn("error", seen)
@@ -92,11 +92,11 @@ class Pages(unittest.TestCase):
         seen, document = self.open(page, PROBES["hover"])
         self.assertRegex(seen["drawn"], r"^ticks 3100 arrivals 1488 concealments [1-9]\d* window [\d.]+ [\d.]+$")
         tick, text = seen["seen"].split("|")
-        self.assertRegex(text, rf"^{int(tick) / 100:.2f} s   expand, because: \w.*; 100 % of the tick concealed$")
-        for part in ("Time line", "Distributions", "Above the optimum", "concealed_samples", "delay.start_delay_ms",
+        self.assertRegex(text, rf"^{int(tick) / 100:.2f} s   expand, reason: \w.*; 100 % of the tick concealed$")
+        for part in ("Timeline", "Distributions", "Above optimum", "concealed_samples", "delay.start_delay_ms",
                      "data:audio/flac"):
             self.assertIn(part, document)
-        # Charts with something in them: bars of two histograms, the bound's line, the lanes.
+        # Non-empty charts: bars of two histograms, the line of the bound, the lanes.
         self.assertGreater(document.count("<rect"), 30)
         self.assertGreater(document.count("<polyline"), 0)
         self.assertGreater(document.count("<canvas"), 2)
@@ -116,7 +116,7 @@ class Pages(unittest.TestCase):
         self.assertEqual(seen["seen"], f"{int(ticks) / 100:.2f} null")
 
     def test_seventeen_minutes_are_drawn(self):
-        """100,000 ticks; benchmarks/README.md has the time it takes to draw them."""
+        """Draws 100,000 ticks. benchmarks/README.md gives the time."""
         joined, trace = self.path / "joined.rtpdump", self.path / "long.rtpdump"
         subprocess.run([NETEQ, "trace", "cat", *[TRACES / "clean_pcmu.rtpdump"] * 51, "--out", joined], check=True)
         subprocess.run([NETEQ, "trace", "generate", "--network", "gamma(mean=30, shape=2) + gilbert(loss=2%, burst=3)",
@@ -132,7 +132,7 @@ class Pages(unittest.TestCase):
         sound = (TRACES / "clean_pcmu.rtpdump").read_bytes()
         for number, name in enumerate(["<img src=x onerror=report('error','x')>.rtpdump", "a&lt;\"'`${1}.rtpdump",
                                        "x</script><script>report('error','x')<!--.rtpdump"]):
-            evil = self.path / name  # a slash makes a folder of what is before it
+            evil = self.path / name  # a slash creates a folder
             evil.parent.mkdir(exist_ok=True)
             evil.write_bytes(sound)
             seen, document = self.open(self.make(f"evil{number}.html", "replay", evil, "--repeat", 0))
@@ -153,7 +153,7 @@ class Pages(unittest.TestCase):
                          "--grid", "delay.min_delay_ms=0,40")
         seen, _ = self.open(page, PROBES["brush"])
         self.assertRegex(seen["drawn"], r"^points 6 front [1-6] axes 4$")
-        # The upper end of the first axis, 70 to 100 ms: two of six points.
+        # The upper end of the first axis, 70 to 100 ms, selects two of six points.
         self.assertEqual(seen["seen"], "2")
         self.assertEqual(self.open(page, PROBES["keys"])[0]["seen"], "2 4 6")
         seen, _ = self.open(page, PROBES["sort"])

@@ -14,7 +14,7 @@ namespace {
 std::string OfText(const std::string& text) { return Base64(std::as_bytes(std::span(text))); }
 
 TEST(Base64, IsThatOfRfc4648) {
-  // Section 10.
+  // Test vectors of section 10.
   EXPECT_EQ(OfText(""), "");
   EXPECT_EQ(OfText("f"), "Zg==");
   EXPECT_EQ(OfText("fo"), "Zm8=");
