@@ -37,10 +37,10 @@ TOLERANCES = {
 }
 STRETCHES = {"accelerate", "fast_accelerate", "preemptive_expand"}
 STRETCH_TOLERANCE = (0.1, 2)
-# Ticks whose operation differs from the record, at most: stretches that moved.
+# Largest share of ticks whose operation may differ from the record: stretches that moved.
 MOVED_SHARE = 0.01
 TICKS_PER_LINE = 100
-# Marks of the usual ticks, which the others stand out from.
+# Marks of the usual ticks. Others stand out.
 USUAL = {"normal expected_packet": "=", "normal buffered_audio": "-"}
 MARKS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 

@@ -20,7 +20,7 @@ namespace neteq::test {
 inline constexpr uint8_t kNoiseType = 13;   ///< comfort noise
 inline constexpr uint8_t kEventType = 101;  ///< telephone events
 
-/// A call in virtual time, tick by tick: what the sender does is up to the test.
+/// A call in virtual time, tick by tick. The test acts as the sender.
 class Call {
  public:
   explicit Call(const SenderSettings& settings = {}, const Config& config = InDecoderFormat())
@@ -40,15 +40,15 @@ class Call {
   NetEq& neteq() { return *neteq_; }
   SampleRate rate() const { return settings_.rate; }
   int frame_samples() const { return settings_.rate.SamplesInMs(settings_.frame_ms); }
-  /// When the next tick is pulled.
+  /// Time of the next tick.
   Duration now() const { return now_; }
   uint32_t timestamp() const { return timestamp_; }
   uint16_t sequence() const { return sequence_; }
-  /// Everything played so far, channel 0.
+  /// All audio played so far, channel 0.
   const std::vector<float>& played() const { return played_; }
   const std::vector<TickReport>& frames() const { return frames_; }
 
-  /// Lets the sender's numbers go on as if packets had been sent.
+  /// Advances the sender's numbers as if packets had been sent.
   void Skip(int packets) {
     sequence_ = static_cast<uint16_t>(sequence_ + packets);
     timestamp_ += static_cast<uint32_t>(packets * frame_samples());
@@ -67,14 +67,14 @@ class Call {
                                .payload = payload};
     return neteq_->InsertPacket(packet, Timestamp(at));
   }
-  /// A frame of a gliding voice.
+  /// One frame of a voice with gliding pitch.
   ArrivalReport InsertSpeech(Duration at) {
     const auto report = Insert(kPcm16Type, SpeechPayload(), at);
     timestamp_ += static_cast<uint32_t>(frame_samples());
     return report;
   }
   ArrivalReport InsertSpeech() { return InsertSpeech(now_); }
-  /// A silence descriptor of level -50 dBov; time does not go on by itself.
+  /// A silence descriptor of level -50 dBov. Does not advance time.
   ArrivalReport InsertNoise(Duration at) { return Insert(kNoiseType, {std::byte{50}}, at); }
 
   std::vector<std::byte> SpeechPayload() const {
@@ -98,14 +98,14 @@ class Call {
     now_ += kTick;
     return frame;
   }
-  /// The last tick pulled.
+  /// Report of the last tick.
   std::span<const float> Tick(int channel) const {
     return out_.First(frames_.back().samples_per_channel).Channel(channel);
   }
-  /// Time passes without a pull.
+  /// Advances time without a tick.
   void Wait(Duration time) { now_ += time; }
 
-  /// Speech that comes in time, frame by frame.
+  /// Plays speech that arrives on time, frame by frame.
   void Talk(Duration length) {
     for (const Duration end = now_ + length; now_ < end;) {
       InsertSpeech();
@@ -129,7 +129,7 @@ class Call {
   std::vector<TickReport> frames_;
 };
 
-/// Everything that a conversation's silence is made of, off.
+/// Turns off background noise.
 inline Config WithoutNoise(Config config = InDecoderFormat()) {
   config.params.expand.background_noise = dsp::BackgroundNoiseMode::kOff;
   return config;

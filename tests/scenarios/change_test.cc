@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Changes that a sender makes in the middle of a call: the sound continues without a click, no
+// The sender changes its format in the middle of a call. The sound continues without a click, no
 // decoded audio is lost, and the statistics continue.
 
 #include <functional>
@@ -31,7 +31,7 @@ void PrintTo(const Change& change, std::ostream* out) { *out << change.name; }
 
 class MidCall : public testing::TestWithParam<Change> {
  protected:
-  /// The tone of Call's speech in the other format, from where the call has come to.
+  /// The tone of Call's speech in the other format, continued at the current position.
   std::vector<std::byte> OtherPayload(double t0) const {
     std::vector<std::byte> payload;
     for (int i = 0; i < GetParam().rate_hz * GetParam().frame_ms / 1000; ++i) {
@@ -98,7 +98,7 @@ TEST_P(MidCall, GoesOnWithoutAClickOrALongGap) {
   const std::span<const float> played(call.played());
   const float usual = test::LargestStep(played.subspan(before - 16000, 16000));
   EXPECT_LE(test::LargestStep(played.subspan(before - 1600)), 2.0F * usual);
-  // The level of the tone is back for good within 200 ms.
+  // The tone is back at its level within 200 ms.
   EXPECT_NEAR(test::LevelDb(played.subspan(before + 3200, 16000)),
               test::LevelDb(played.subspan(before - 16000, 16000)), 1.0);
   const Statistics& after = call.neteq().statistics();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// What users of NetEQ's interface rely on, with its numbers.
+// Guarantees of NetEQ's interface, with figures.
 
 #include <array>
 
@@ -54,7 +54,7 @@ TEST(JitterBufferDelay, IsTheSumOfWaitingTimesTimesSamples) {
   EXPECT_EQ(s.jitter_buffer_delay_ms, 160U * (10 + 20 + 30 + 40 + 50 + 60 + 70 + 80 + 90 + 100));
   EXPECT_EQ(s.jitter_buffer_emitted_count, 1600U);
 
-  call.Pull();  // nothing there: no delay of anything
+  call.Pull();  // nothing buffered: no delay
   EXPECT_EQ(s.jitter_buffer_emitted_count, 1600U);
 }
 
@@ -70,7 +70,7 @@ TEST(BackgroundNoise, OffFadesToDigitalSilenceAtEveryRate) {
   }
 }
 
-/// White noise that comes in time, uniform up to `peak`.
+/// Plays white noise that arrives on time, uniform up to `peak`.
 void Hiss(Call& call, Duration length, double peak, Random& random) {
   for (const Duration end = call.now() + length; call.now() < end;) {
     std::vector<std::byte> payload;
@@ -99,7 +99,7 @@ TEST(BackgroundNoise, HeldItIsHeardThroughALongLoss) {
   EXPECT_NEAR(held_db, heard_db, 6.0);
 }
 
-// A sound that is too loud to be taken for noise has faded in a loss, and comes back from silence.
+// A sound too loud for background noise fades out in a loss and returns from silence.
 TEST(BackgroundNoise, IsNotLearnedFromConcealment) {
   Call call;
   Random random(5);
@@ -113,7 +113,7 @@ TEST(BackgroundNoise, IsNotLearnedFromConcealment) {
   for (const float sample : call.Tick(0)) ASSERT_EQ(sample, 0.0F);
 }
 
-/// What brings a muted call back.
+/// Ways to end the muted state.
 class MutedState : public testing::TestWithParam<int> {};
 INSTANTIATE_TEST_SUITE_P(JumpMs, MutedState, testing::Values(0, 500, 20'000));
 
@@ -233,7 +233,7 @@ TEST(PacketInfos, KnowTheTimestampsOfCodecsWithAnotherClock) {
   }
 }
 
-/// Channels are played alike whatever their number: each as a mono stream would be.
+/// Each channel is played as the same mono stream would be, whatever the number of channels.
 class Channels : public testing::TestWithParam<std::tuple<int, int, int>> {};
 INSTANTIATE_TEST_SUITE_P(Formats, Channels,
                          testing::Combine(testing::Values(2, 5),
@@ -283,7 +283,7 @@ TEST(PayloadTypes, CanBeRemovedWithWhatWaitsOfThem) {
   ASSERT_GT(call.Pull().packets_in_buffer, 3);
 
   call.neteq().RemovePayloadType(test::kPcm16Type);
-  call.neteq().RemovePayloadType(55);  // unknown: fine
+  call.neteq().RemovePayloadType(55);  // unknown: no effect
 
   EXPECT_EQ(call.Pull().packets_in_buffer, 0);
   EXPECT_EQ(call.InsertSpeech().result, InsertResult::kUnknownPayloadType);
@@ -308,7 +308,7 @@ TEST(Override, ForcesTheNextOperation) {
   }
 }
 
-/// Plays the packets that arrived, conceals the others, and does nothing else.
+/// Plays packets that have arrived, conceals the others, and never stretches.
 class PlainPolicy final : public DecisionPolicy {
  public:
   explicit PlainPolicy(int& calls) : calls_(calls) {}
@@ -353,7 +353,7 @@ TEST(DecodeErrors, GiveDefinedOutputAndRecovery) {
   for (uint32_t n = 0; n < 200; ++n) {
     std::vector<std::byte> payload(60);
     for (auto& byte : payload) byte = static_cast<std::byte>(random.Next() & 0xFFU);
-    payload[0] = std::byte{0x4B};  // code 3: the frame count follows and is mostly impossible
+    payload[0] = std::byte{0x4B};  // code 3: a frame count follows, usually an invalid one
     const RtpPacketView packet{.payload_type = 111,
                                .sequence = SequenceNumber(static_cast<uint16_t>(n)),
                                .timestamp = RtpTimestamp(960 * n),

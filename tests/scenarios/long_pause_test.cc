@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Long pauses with comfort noise (RFC 3389), while clocks drift and networks freeze: NetEQ's
-// scenarios with their numbers.
+// Long pauses with comfort noise (RFC 3389) under clock drift and network freezes, with the figures
+// of NetEQ's scenarios.
 
 #include "tests/scenarios/call.h"
 #include <gtest/gtest.h>
@@ -16,18 +16,18 @@ using test::Call;
 
 struct Pause {
   const char* name;
-  double drift_ms_per_s;  ///< the sender's clock against the receiver's; negative: it is fast
-  bool has_freeze;        ///< for five seconds in the middle nothing arrives
+  double drift_ms_per_s;  ///< sender's clock relative to the receiver's; negative: fast
+  bool has_freeze;        ///< nothing arrives for five seconds in the middle
   bool pulls_in_freeze;
   int delay_tolerance_ms;
-  int longest_return_ms;  ///< from the first packet of speech to its sound
+  int longest_return_ms;  ///< from the first speech packet to its playout
 };
 
 void PrintTo(const Pause& pause, std::ostream* out) { *out << pause.name; }
 
 class LongPause : public testing::TestWithParam<Pause> {
  protected:
-  /// Sends something every `interval_ms` on the sender's clock for `length` of it, and pulls.
+  /// Sends every `interval_ms` of the sender's clock for `length`, and plays.
   template <class SendOne>
   void Send(double interval_ms, Duration length, SendOne send_one) {
     const double drift = (1000.0 + GetParam().drift_ms_per_s) / 1000.0;

@@ -9,14 +9,14 @@
 #include "tests/support/stream_harness.h"
 #include <gtest/gtest.h>
 
-/// Music through the preset that never splices.
+/// Music with the preset that never splices.
 namespace neteq::test {
 namespace {
 
 using std::chrono::seconds;
 
 constexpr SampleRate kRate(48000);
-// A diminished chord: no period is common to its tones, so whatever is cut out leaves a seam.
+// A diminished chord: its tones share no period, so every cut leaves a seam.
 constexpr std::array<double, 4> kTonesHz = {261.6, 311.1, 370.0, 440.0};
 constexpr double kAmplitude = 0.2;
 
@@ -32,7 +32,7 @@ std::vector<float> Chord(Duration length) {
   return audio;
 }
 
-/// The largest second difference that the chord itself can have, `speed` times as fast.
+/// Largest second difference of the chord itself at `speed`.
 double SmoothBound(double speed) {
   double bound = 0.0;
   for (const double hz : kTonesHz) {
@@ -65,7 +65,7 @@ Playback Play(std::vector<SentPacket> packets, const Config& config) {
   return Listen(*MakeNetEq({.rate = kRate}, config), std::move(packets));
 }
 
-/// Every packet as late as a sender's clock that runs `ppm` fast makes it.
+/// Delays every packet as a sender's clock that runs fast by `ppm` does.
 void Drift(std::vector<SentPacket>& packets, double ppm) {
   for (SentPacket& packet : packets) {
     packet.arrival = std::chrono::duration_cast<Duration>(packet.sent / (1.0 + ppm * 1e-6));
@@ -88,7 +88,7 @@ TEST(Music, DriftIsFollowedWithoutASeam) {
     EXPECT_LT(LargestBend(settled), SmoothBound(1.006)) << ppm;
     const uint64_t followed = ppm > 0.0 ? played.statistics.removed_samples_for_acceleration
                                         : played.statistics.inserted_samples_for_deceleration;
-    // All of it but what the start-up delay has to give.
+    // All of it except the part that the start-up delay absorbs.
     EXPECT_GT(followed, 48000U * 59U / 1000U * 7U / 10U) << ppm;
     EXPECT_LT(DelayMs(played.frames.back()), 100.0) << ppm;
   }
@@ -114,7 +114,7 @@ TEST(Music, AnExtraDelayIsPlayedBackAtTheDeclaredSpeed) {
 
   const Playback played = Play(packets, Music());
 
-  // 100 ms at half a percent takes 20 s, after the estimator has seen that they are not needed.
+  // 100 ms at 0.5 % take 20 s, after the estimator lowers its target.
   EXPECT_GT(DelayMs(played.frames[1000]), 60.0);
   EXPECT_LT(DelayMs(played.frames.back()), 60.0);
   EXPECT_LT(LargestBend(std::span(played.audio).subspan(48000)), SmoothBound(1.006));

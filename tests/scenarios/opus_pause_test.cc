@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Pauses of an Opus sender with DTX: neither loss nor delay.
+// Pauses of an Opus sender with DTX count neither as loss nor as delay.
 
 #include "tests/neteq/opus_encoding.h"
 #include "tests/scenarios/call.h"
@@ -16,8 +16,8 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-/// Vowels and pauses of two seconds each as a sender with DTX sends them: of frames of at most two
-/// bytes only the first of a row.
+/// Vowels and pauses of two seconds each, as sent by an Opus sender with DTX: of consecutive frames
+/// of at most two bytes only the first is sent.
 std::vector<test::SentPacket> TalkWithPauses(int frames, bool dtx) {
   int error = OPUS_OK;
   const std::unique_ptr<OpusEncoder, void (*)(OpusEncoder*)> encoder(
@@ -58,7 +58,7 @@ std::vector<test::SentPacket> TalkWithPauses(int frames, bool dtx) {
   return packets;
 }
 
-/// In order, as most networks deliver: nobody overtakes.
+/// Delivers in order: no packet overtakes another.
 void AddJitter(std::vector<test::SentPacket>& packets, double mean_ms, uint64_t seed) {
   Random random(seed);
   Duration last{0};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Lost packets that come back: RED, in-band FEC, retransmission.
+// Recovery of lost packets: RED, in-band FEC, retransmission.
 
 #include <array>
 #include <map>
@@ -53,7 +53,7 @@ Outcome PlayLosing(NetEq& neteq, const std::vector<test::SentPacket>& packets,
           played.statistics};
 }
 
-/// Share of packets that are lost and not `comes_back`.
+/// Share of packets that are lost and not recovered.
 template <class ComesBack>
 double LostShare(const std::vector<bool>& is_lost, ComesBack comes_back) {
   int lost = 0;
@@ -61,7 +61,7 @@ double LostShare(const std::vector<bool>& is_lost, ComesBack comes_back) {
   return static_cast<double>(lost) / static_cast<double>(is_lost.size());
 }
 
-/// Bridges gaps in full, so that the concealed time equals the lost time.
+/// Bridges gaps in full: the concealed time equals the lost time.
 Config WithWholeGaps() {
   Config config = test::InDecoderFormat();
   config.params.decision.resume_margin_ms = 50;
@@ -146,7 +146,7 @@ TEST(InBandFec, IsNotUsedWhileNothingIsMissing) {
 
 TEST(Red, ALateOriginalDisplacesTheCopyThatWaits) {
   Config config = test::InDecoderFormat();
-  config.params.delay.min_delay_ms = 200;  // copies wait long enough
+  config.params.delay.min_delay_ms = 200;  // copies arrive in time
   auto packets = OpusPackets(200, false);
   const auto originals = packets;
   for (size_t n = 1; n < packets.size(); ++n) {
@@ -154,7 +154,7 @@ TEST(Red, ALateOriginalDisplacesTheCopyThatWaits) {
     packets[n].payload = test::RedPayload(kOpusType, blocks, 960);
     packets[n].payload_type = test::kRedType;
   }
-  packets[120].arrival += milliseconds(50);  // its copy is there 30 ms before
+  packets[120].arrival += milliseconds(50);  // its copy arrives 30 ms earlier
 
   const test::Playback played = test::Listen(*MakeOpusNetEq(config), packets);
 
@@ -222,7 +222,7 @@ Retransmission CallWithNack(bool nack, bool reserve) {
     neteq->GetAudio(out.First(out.capacity()));
     const int count = neteq->NackList(kRtt, list);
     for (const uint16_t sequence : std::span(list).first(static_cast<size_t>(count))) {
-      // Once a round trip, as senders answer.
+      // At most one request per round trip, as senders answer.
       if (asked.contains(sequence) && now - asked[sequence] < kRtt) continue;
       asked[sequence] = now;
       if (!is_lost()) in_flight.emplace(now + kRtt, sequence);
@@ -241,7 +241,7 @@ TEST(Nack, WithRoomForRetransmissionsConcealmentFallsByMoreThanHalf) {
 
   EXPECT_NEAR(plain.concealed_share, 0.05, 0.0125);
   EXPECT_LT(with_room.concealed_share, 0.5 * without_room.concealed_share);
-  // Round trip, time to notice and margin; nothing is free.
+  // Round trip, detection time and margin.
   EXPECT_GT(with_room.mean_delay_ms, without_room.mean_delay_ms);
   EXPECT_LT(with_room.mean_delay_ms, without_room.mean_delay_ms + 120.0);
   RecordProperty("concealed_percent_without_room",
