@@ -17,6 +17,7 @@
 #include "neteq/dsp/dtmf_tone.h"
 #include "neteq/internal/receive/dtmf_queue.h"
 #include "neteq/internal/receive/red.h"
+#include "neteq/statistics.h"
 #include "simulator/replay/simulation.h"
 #include "simulator/sender/sender.h"
 #include "simulator/support/param_io.h"

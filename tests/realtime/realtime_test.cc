@@ -19,6 +19,7 @@
 #include "neteq/config.h"
 #include "neteq/neteq.h"
 #include "neteq/snapshot.h"
+#include "neteq/statistics.h"
 
 namespace neteq::testing {
 namespace {

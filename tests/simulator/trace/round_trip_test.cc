@@ -11,6 +11,7 @@
 
 #include "neteq/base/audio_buffer.h"
 #include "neteq/base/random.h"
+#include "neteq/statistics.h"
 #include "simulator/replay/simulation.h"
 #include "simulator/sender/sender.h"
 #include "simulator/support/param_io.h"
