@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from neteq._deprecated import renamed
 from neteq.enums import Operation, Reason
 
 
@@ -136,7 +137,7 @@ class PolicyState(NamedTuple):
     #: Smoothed duration of the buffered packets, ms.
     filtered_level_ms: float
     #: Delay of this tick's first sample behind the fastest packet of the last seconds, ms.
-    playout_delay_ms: float
+    recent_playout_delay_ms: float
     #: Delay of the slowest packet of the last seconds behind the fastest, ms.
     max_arrival_delay_ms: float
     #: Decoded audio not played yet, ms.
@@ -150,7 +151,7 @@ class PolicyState(NamedTuple):
     #: Missing audio before the next packet, ms. Negative if the packet is late.
     gap_ms: float
     #: Delay of the next packet behind the fastest packet if it is played in this tick, ms.
-    packet_delay_ms: float
+    next_recent_playout_delay_ms: float
     #: Length of the current concealment, ms.
     concealed_ms: float
     #: Gain of the current concealment, falling from 1 to 0.
@@ -163,6 +164,16 @@ class PolicyState(NamedTuple):
     stream_starts: bool
     #: The sender is silent and comfort noise is playing.
     is_pause: bool
+
+    @property
+    def playout_delay_ms(self) -> float:
+        """Deprecated name of `recent_playout_delay_ms`."""
+        return float(renamed(self, "playout_delay_ms", "recent_playout_delay_ms"))
+
+    @property
+    def packet_delay_ms(self) -> float:
+        """Deprecated name of `next_recent_playout_delay_ms`."""
+        return float(renamed(self, "packet_delay_ms", "next_recent_playout_delay_ms"))
 
 
 class DecisionPolicy:

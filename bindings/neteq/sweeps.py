@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 #: Number of points evaluated together on one trace. They share decoded audio, and are lost together
 #: if a worker dies.
-POINTS_A_PIECE = 16
+POINTS_PER_PIECE = 16
 
 _TRACE_SUFFIXES = {".rtpdump", ".rtp", ".pcap", ".pcapng", ".rtceventlog", ".log"}
 
@@ -277,10 +277,10 @@ def sweep(
     grid = _points(space, base, points, seed)
     references = list(_references(traces))
     pieces = [
-        _Piece(reference, index, start, [_with(base, point) for point in grid[start : start + POINTS_A_PIECE]],
+        _Piece(reference, index, start, [_with(base, point) for point in grid[start : start + POINTS_PER_PIECE]],
                tuple(payload_types), ssrc)
         for index, reference in enumerate(references)
-        for start in range(0, len(grid), POINTS_A_PIECE)
+        for start in range(0, len(grid), POINTS_PER_PIECE)
     ]
     values = np.full((len(grid), len(references), len(metrics())), np.nan)
     done = 0

@@ -125,7 +125,7 @@ class Policy(neteq.DecisionPolicy):
         return self.answer
 
 
-def test_a_policy_that_leaves_all_to_the_one_built_in_changes_nothing(mobile):
+def test_a_policy_that_returns_none_changes_nothing(mobile):
     policy = Policy()
 
     result = neteq.simulate(mobile, policy=policy)
