@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include <algorithm>
 #include <array>
 #include <cmath>
 #include <memory>
@@ -12,12 +11,11 @@
 #include "bindings/callbacks.h"
 #include "bindings/declared.h"
 #include "bindings/errors.h"
-#include "bindings/frames.h"
+#include "bindings/tick_report.h"
 #include "bindings/traces.h"
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
-#include "neteq/base/audio_buffer.h"
 #include "neteq/config.h"
 #include "neteq/neteq.h"
 #include "neteq/network_statistics.h"
@@ -44,7 +42,8 @@ class Engine {
   Engine(const Config& config, const Plugins& plugins)
       : error_(std::make_shared<CallbackError>()),
         engine_(ValueOf(CreateWithControllers(WithFixedFormat(config),
-                                              ControllersOf(plugins, config, error_)()))) {
+                                              ControllersOf(plugins, config, error_)()))),
+        output_(engine_->Inspect().output) {
     error_->Raise();
   }
 
@@ -54,10 +53,15 @@ class Engine {
   const NetEq* operator->() const { return engine_.get(); }
   /// Raises the exception of a callback. Call after every engine call that may invoke one.
   void RaiseIfFailed() { error_->Raise(); }
+  /// An uninitialized array for the output of one tick.
+  py::array_t<float> NewTick() const {
+    return NewAudio(output_.channels, SampleRate(output_.rate_hz).tick_samples());
+  }
 
  private:
   SharedCallbackError error_;
   std::unique_ptr<NetEq> engine_;
+  OutputFormat output_;
 };
 
 Timestamp TimeFrom(double ms) {
@@ -111,19 +115,11 @@ py::tuple Insert(Engine& engine, const py::bytes& payload, uint8_t payload_type,
                         ToMs(report.target_delay));
 }
 
-/// Returns the audio (channels, samples) of the next tick and the fields of its Frame.
+/// Returns the audio (channels, samples) of the next tick and the fields of its TickReport.
 py::tuple Pull(Engine& engine) {
-  // The output format is known only after the call: use the largest buffer, then copy.
-  AudioBuffer room(kMaxOutputChannels, kMaxOutputSamples);
-  const TickReport& report = engine->GetAudio(room.First(room.capacity()));
+  auto audio = engine.NewTick();
+  const TickReport& report = engine->GetAudio(WritableViewOf(audio));
   engine.RaiseIfFailed();
-  auto audio = NewAudio(report.channels, report.samples_per_channel);
-  const AudioView out = WritableViewOf(audio);
-  const AudioView played = room.First(report.samples_per_channel);
-  for (int channel = 0; channel < report.channels; ++channel) {
-    std::copy_n(played.Channel(channel).begin(), report.samples_per_channel,
-                out.Channel(channel).begin());
-  }
   return py::make_tuple(audio, TupleOf(report));
 }
 
@@ -161,7 +157,7 @@ py::dict Estimator(const Engine& engine) {
   dict["peak_mode"] = report.peak_mode;
   dict["underrun_delay_ms"] = ToMs(report.underrun_delay);
   dict["reorder_delay_ms"] = ToMs(report.reorder_delay);
-  dict["relative_arrival_delay_ms"] = ToMs(report.arrival_delay);
+  dict["arrival_delay_ms"] = ToMs(report.arrival_delay);
   dict["reserve_ms"] = ToMs(report.reserve);
   dict["clock_drift_ppm"] = report.clock_drift_ppm;
   return dict;
@@ -176,7 +172,7 @@ void SetDelayBounds(Engine& engine, std::optional<double> minimum_ms,
   RaiseUnlessOk(engine->SetDelayBounds(bounds));
 }
 
-/// In the order of Snapshot of neteq/engine.py.
+/// Returns the fields of a Snapshot, in the order of Snapshot in neteq/engine.py.
 py::tuple Inspect(const Engine& engine) {
   const Snapshot state = engine->Inspect();
   const auto timestamp = state.playout_timestamp ? std::optional(state.playout_timestamp->value())

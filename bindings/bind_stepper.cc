@@ -9,7 +9,7 @@
 #include "bindings/bind.h"
 #include "bindings/declared.h"
 #include "bindings/errors.h"
-#include "bindings/frames.h"
+#include "bindings/tick_report.h"
 #include "bindings/traces.h"
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
@@ -38,7 +38,7 @@ class Stepper {
   bool is_done() const { return simulation_->IsDone(); }
 
   /// Inserts the packets that have arrived and plays one tick. A negative operation selects that of
-  /// the built-in policy. Returns the fields of the Frame and the number of packets inserted.
+  /// the built-in policy. Returns the fields of the TickReport and the number of packets inserted.
   py::tuple Step(int operation) {
     constexpr int kCount = static_cast<int>(EnumNames<Operation>::kNames.size());
     if (operation >= kCount) throw py::value_error("action: expected an Operation");

@@ -13,10 +13,13 @@ Audio is a float32 array of shape ``(channels, samples)`` with full scale ±1. T
 milliseconds; names that hold a time end in ``_ms``.
 """
 
+from typing import TYPE_CHECKING
+
 from neteq import dsp, quality
 from neteq._core import __version__
+from neteq._deprecated import renamed_class
 from neteq.config import Config, parameters, presets
-from neteq.engine import Arrival, DecodedPacket, Frame, NetEq, Snapshot
+from neteq.engine import ArrivalReport, DecodedPacket, NetEq, Snapshot, TickReport
 from neteq.enums import InsertResult, Operation, Reason, SpeechType
 from neteq.environment import Action, Environment
 from neteq.networks import NetworkModel, NetworkPreset, models, network_delays
@@ -30,13 +33,12 @@ from neteq.trace import Trace
 
 __all__ = [
     "Action",
-    "Arrival",
+    "ArrivalReport",
     "Config",
     "DecisionPolicy",
     "DecodedPacket",
     "DelayEstimator",
     "Environment",
-    "Frame",
     "InsertResult",
     "Metric",
     "NetEq",
@@ -52,6 +54,7 @@ __all__ = [
     "Sound",
     "SpeechType",
     "SweepResult",
+    "TickReport",
     "Trace",
     "Transmission",
     "__version__",
@@ -70,3 +73,8 @@ __all__ = [
     "sweep",
     "write_wav",
 ]
+
+if not TYPE_CHECKING:  # type checkers accept any attribute of a module with __getattr__
+
+    def __getattr__(name: str) -> type:
+        return renamed_class(__name__, name, {"Arrival": ArrivalReport, "Frame": TickReport})

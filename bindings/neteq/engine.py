@@ -3,16 +3,17 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from neteq import _core
+from neteq._deprecated import renamed, renamed_class
 from neteq.config import Config
 from neteq.enums import InsertResult, Operation, Reason, SpeechType
 from neteq.plugins import DecisionPolicy, DelayEstimator, check_plugins
 from neteq.sound import Audio
 
 
-class Arrival(NamedTuple):
+class ArrivalReport(NamedTuple):
     """Result of `NetEq.insert_packet`."""
 
     #: Result of the insertion.
@@ -40,8 +41,11 @@ class DecodedPacket(NamedTuple):
     is_redundant: bool
 
 
-class Frame(NamedTuple):
-    """Report of one tick of 10 ms. Lengths in samples are at the decoder's rate."""
+class TickReport(NamedTuple):
+    """Report of one tick of 10 ms.
+
+    Lengths in samples are per channel and at the decoder's rate, except `samples_per_channel`.
+    """
 
     #: Operation executed.
     operation: Operation
@@ -64,7 +68,7 @@ class Frame(NamedTuple):
     #: Number of output channels.
     channels: int
     #: Output samples per channel: 10 ms.
-    samples: int
+    samples_per_channel: int
     #: Number of packets in the buffer.
     packets_in_buffer: int
     #: Samples inserted by time stretching; negative if removed.
@@ -94,33 +98,58 @@ class Frame(NamedTuple):
     #: RTP timestamp following the last sample played.
     playout_timestamp: int
 
+    @property
+    def samples(self) -> int:
+        """Deprecated name of `samples_per_channel`."""
+        return int(renamed(self, "samples", "samples_per_channel"))
+
+
+def report_of(values: tuple[Any, ...]) -> TickReport:
+    """Convert the fields of a report, as returned by the compiled module.
+
+    Parameters
+    ----------
+    values : tuple
+        Fields in the order of `TickReport`, enumerations as integers.
+
+    Returns
+    -------
+    TickReport
+        The report.
+    """
+    operation, reason, speech_type, *rest = values
+    return TickReport(Operation(operation), Reason(reason), SpeechType(speech_type), *rest)
+
 
 class Snapshot(NamedTuple):
-    """State of a `NetEq` at one moment. Delays in ms."""
+    """State of a `NetEq`, returned by `NetEq.inspect`."""
 
-    #: Delay that playout aims at, within the bounds.
+    #: Target delay, ms.
     target_delay_ms: float
-    #: The target before minimum and maximum.
+    #: Target delay before the delay bounds are applied, ms.
     unlimited_target_delay_ms: float
-    #: Smoothed buffer level plus decoded audio not played yet.
+    #: Smoothed buffer level plus decoded audio not played yet, ms.
     filtered_delay_ms: float
-    #: Decoded audio not played yet.
+    #: Decoded audio not played yet, ms.
     unplayed_ms: float
-    #: Bounds of the target; 0 means none.
+    #: Lower bound of the target delay, ms; 0 if there is none.
     minimum_delay_ms: float
+    #: Upper bound of the target delay, ms; 0 if there is none.
     maximum_delay_ms: float
+    #: Second lower bound as set by the application, ms; 0 if there is none.
     base_minimum_delay_ms: float
-    #: RTP timestamp following the last played sample; None before the first packet and during comfort
-    #: noise.
+    #: RTP timestamp following the last sample played. None before the first packet and during
+    #: comfort noise.
     playout_timestamp: int | None
-    #: Runs of concealment of 60, 150 and 500 ms.
+    #: Counts and lengths of concealment longer than 60, 150 and 500 ms.
     stalls: dict[str, Any]
-    #: What an RTCP report block says (RFC 3550).
+    #: Fields of an RTCP report block (RFC 3550).
     receiver_report: dict[str, Any]
-    #: How much faster the sender's clock runs than the caller's, in ppm, with its standard error.
+    #: Drift of the sender's clock against the caller's, ppm, and its standard error.
     clock_drift: dict[str, Any]
-    #: Format of the output.
+    #: Output sample rate, Hz.
     sample_rate_hz: int
+    #: Number of output channels.
     channels: int
 
 
@@ -131,14 +160,15 @@ class NetEq:
 
         engine = neteq.NetEq()
         engine.insert_packet(payload, sequence=1, timestamp=960, payload_type=111, arrival_ms=0.0)
-        audio, frame = engine.get_audio()
+        audio, report = engine.get_audio()
 
     Not thread-safe: calls on one object must not overlap.
 
     Parameters
     ----------
     config : Config, optional
-        Engine parameters. Default: preset ``default``.
+        Engine parameters. Default: preset ``default``. ``output.rate_hz`` and ``output.channels``
+        fix the output format; 0 means 48000 Hz and mono.
     estimator : DelayEstimator, optional
         Replaces the built-in delay estimator.
     policy : DecisionPolicy, optional
@@ -166,7 +196,7 @@ class NetEq:
         config = Config() if config is None else config
         check_plugins(estimator, policy)
         self._engine = _core.Engine(config._engine, _core.Plugins(estimator, policy))
-        self._last: Frame | None = None
+        self._last: TickReport | None = None
         if register_defaults:
             self._engine.register_defaults()
 
@@ -236,7 +266,7 @@ class NetEq:
         arrival_ms: float,
         ssrc: int = 0,
         marker: bool = False,
-    ) -> Arrival:
+    ) -> ArrivalReport:
         """Insert one RTP packet.
 
         Parameters
@@ -259,7 +289,7 @@ class NetEq:
 
         Returns
         -------
-        Arrival
+        ArrivalReport
             Result, whether the timeline changed, and the new target delay.
 
         Raises
@@ -278,20 +308,21 @@ class NetEq:
         result, changed, target = self._engine.insert(
             kept, _number(payload_type), sequence, timestamp, ssrc, marker, arrival_ms
         )
-        return Arrival(InsertResult(result), changed, target)
+        return ArrivalReport(InsertResult(result), changed, target)
 
-    def get_audio(self) -> tuple[Audio, Frame]:
+    def get_audio(self) -> tuple[Audio, TickReport]:
         """Produce the next 10 ms of audio.
 
         Returns
         -------
         audio : numpy.ndarray
-            float32, (channels, samples), full scale ±1. Silence before the first packet.
-        frame : Frame
+            float32, (channels, samples) in the output format, full scale ±1. Silence before the
+            first packet.
+        report : TickReport
             Report of the tick.
         """
-        audio, (operation, reason, speech_type, *rest) = self._engine.pull()
-        self._last = Frame(Operation(operation), Reason(reason), SpeechType(speech_type), *rest)
+        audio, values = self._engine.pull()
+        self._last = report_of(values)
         return audio, self._last
 
     def override_next_operation(self, operation: Operation) -> None:
@@ -337,33 +368,41 @@ class NetEq:
         maximum_ms: float | None = None,
         base_minimum_ms: float | None = None,
     ) -> None:
-        """Set bounds of the target delay. Takes effect immediately.
+        """Set the bounds of the target delay. Takes effect immediately.
 
         Parameters
         ----------
-        minimum_ms, maximum_ms : float, optional
-            0 to 10000 ms; 0 removes the bound, None keeps it as it is.
+        minimum_ms : float, optional
+            Lower bound, 0 to 10000 ms, at most 75 % of the packet buffer; 0 removes it. None leaves
+            a bound unchanged.
+        maximum_ms : float, optional
+            Upper bound, 0 to 10000 ms, at least one packet; 0 removes it.
         base_minimum_ms : float, optional
-            A second minimum, which gives way to the maximum and to the capacity of the packet buffer.
+            Second lower bound, 0 to 10000 ms; 0 removes it. Limited by the other bounds and by the
+            capacity of the packet buffer.
 
         Raises
         ------
         ValueError
-            A bound is refused; the message names it and its range, and no bound changes.
+            A bound is out of range; names it and the range. No bound changes.
         """
         self._engine.set_delay_bounds(minimum_ms, maximum_ms, base_minimum_ms)
 
     def inspect(self) -> Snapshot:
-        """Return the present state: delays and their bounds, playout position, stalls and RTCP figures.
+        """Return the current state: delays, bounds, playout position, stalls and RTCP figures.
+
+        Takes tens of microseconds because of the clock drift: call it a few times per second, and
+        use `last_tick` for values of every tick.
 
         Returns
         -------
         Snapshot
+            The current state.
         """
         return Snapshot(*self._engine.inspect())
 
     @property
-    def last_tick(self) -> Frame | None:
+    def last_tick(self) -> TickReport | None:
         """Report of the last `get_audio` call; None before the first."""
         return self._last
 
@@ -376,7 +415,15 @@ class NetEq:
         return self._engine.take_network_statistics()
 
     def close_receiver_interval(self) -> dict[str, Any]:
-        """Return the fields of an RTCP report block (RFC 3550); start the next interval of ``fraction_lost``."""
+        """Return the fields of an RTCP report block, and start the next ``fraction_lost`` interval.
+
+        Call it once per RTCP report sent; `inspect` returns the same fields without this effect.
+
+        Returns
+        -------
+        dict of str to Any
+            Fields of a report block (RFC 3550).
+        """
         return self._engine.close_receiver_interval()
 
     def estimator(self) -> dict[str, Any]:
@@ -387,8 +434,20 @@ class NetEq:
         """Return the packets decoded in the last tick, oldest first."""
         return [DecodedPacket(*packet) for packet in self._engine.decoded_packets()]
 
+    @property
+    def last_frame(self) -> TickReport | None:
+        """Deprecated name of `last_tick`."""
+        report: TickReport | None = renamed(self, "last_frame", "last_tick")
+        return report
+
 
 def _number(payload_type: int) -> int:
     if not 0 <= payload_type <= 127:
         raise ValueError(f"payload_type: expected 0 to 127, not {payload_type}")
     return payload_type
+
+
+if not TYPE_CHECKING:  # type checkers accept any attribute of a module with __getattr__
+
+    def __getattr__(name: str) -> type:
+        return renamed_class(__name__, name, {"Arrival": ArrivalReport, "Frame": TickReport})

@@ -13,8 +13,8 @@ import numpy.typing as npt
 
 from neteq import _core
 from neteq.config import Config
-from neteq.engine import Frame
-from neteq.enums import Operation, Reason, SpeechType
+from neteq.engine import TickReport, report_of
+from neteq.enums import Operation
 from neteq.trace import Trace
 
 
@@ -58,8 +58,8 @@ _LONG_DELAY_MS = 177.3
 _CONCEALMENT_COST = 400.0
 
 
-def _concealed_share(frame: Frame, decoder_samples: float) -> float:
-    return min(frame.concealed_samples / decoder_samples, 1.0)
+def _concealed_share(report: TickReport) -> float:
+    return min(report.concealed_samples / report.samples_per_channel, 1.0)
 
 
 class Environment:
@@ -84,7 +84,7 @@ class Environment:
     network : str, optional
         Simulated network, drawn anew at each reset, see `Trace.send_over`.
     reward : callable, optional
-        Maps a `Frame` to a number. Default: the negative E-model impairment of the tick (Cole and
+        Maps a `TickReport` to a number. Default: the negative E-model impairment of the tick (Cole and
         Rosenbluth 2001), with concealment weighted by the slope at low loss.
     ssrc : int, optional
         SSRC of the stream to replay. Default: the first stream with speech.
@@ -106,7 +106,7 @@ class Environment:
         config: Config | None = None,
         *,
         network: str | None = None,
-        reward: Callable[[Frame], float] | None = None,
+        reward: Callable[[TickReport], float] | None = None,
         ssrc: int | None = None,
         payload_types: Sequence[str] = (),
     ) -> None:
@@ -174,7 +174,7 @@ class Environment:
         truncated : bool
             Always False.
         info : dict
-            ``frame``: the `Frame` of the tick.
+            ``report``: the `TickReport` of the tick; ``frame`` is its deprecated name.
 
         Raises
         ------
@@ -189,11 +189,11 @@ class Environment:
             operation = _OPERATION[Action(int(action))]
         except ValueError:
             raise ValueError(f"action: expected 0 to {len(Action) - 1}, not {action}") from None
-        (operation, reason, speech_type, *rest), inserted = self._stepper.step(operation)
-        frame = Frame(Operation(operation), Reason(reason), SpeechType(speech_type), *rest)
-        reward = self._cost(frame) if self._reward is None else float(self._reward(frame))
-        done = self._stepper.is_done
-        return self._observe(frame, inserted), reward, done, False, {"frame": frame}
+        values, inserted = self._stepper.step(operation)
+        report = report_of(values)
+        reward = self._cost(report) if self._reward is None else float(self._reward(report))
+        info = {"report": report, "frame": report}
+        return self._observe(report, inserted), reward, self._stepper.is_done, False, info
 
     @property
     def audio(self) -> npt.NDArray[np.float32]:
@@ -209,25 +209,25 @@ class Environment:
         return self._stepper.statistics()
 
     @staticmethod
-    def _cost(frame: Frame) -> float:
-        delay = frame.recent_playout_delay_ms
+    def _cost(report: TickReport) -> float:
+        delay = report.recent_playout_delay_ms
         cost = _DELAY_COST * delay + _LONG_DELAY_COST * max(0.0, delay - _LONG_DELAY_MS)
-        return -cost - _CONCEALMENT_COST * _concealed_share(frame, frame.samples)
+        return -cost - _CONCEALMENT_COST * _concealed_share(report)
 
     @staticmethod
-    def _observe(frame: Frame, inserted: int) -> npt.NDArray[np.float32]:
+    def _observe(report: TickReport, inserted: int) -> npt.NDArray[np.float32]:
         return np.array(
             [
-                frame.target_delay_ms / 1000,
-                frame.current_buffer_size_ms / 1000,
-                frame.filtered_delay_ms / 1000,
-                frame.recent_playout_delay_ms / 1000,
+                report.target_delay_ms / 1000,
+                report.current_buffer_size_ms / 1000,
+                report.filtered_delay_ms / 1000,
+                report.recent_playout_delay_ms / 1000,
                 inserted,
-                frame.packets_in_buffer,
-                _concealed_share(frame, frame.samples),
-                frame.stretched_samples / frame.samples,
-                frame.correlation,
-                frame.muted,
+                report.packets_in_buffer,
+                _concealed_share(report),
+                report.stretched_samples / report.samples_per_channel,
+                report.correlation,
+                report.muted,
             ],
             dtype=np.float32,
         )

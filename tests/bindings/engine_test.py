@@ -8,12 +8,12 @@ import neteq
 
 
 def play(trace, config=None):
-    """Replay a trace with a live engine; return audio, frames and engine."""
+    """Replay a trace with a live engine; return audio, reports and engine."""
     engine = neteq.NetEq(config, register_defaults=False)
     engine.register(111, "opus/48000/2")
     packets, payloads = trace.packets(), trace.payloads()
     now, end, index = packets["arrival_ms"][0], packets["arrival_ms"][-1] + 1000, 0
-    audio, frames = [], []
+    audio, reports = [], []
     while now <= end:
         while index < len(packets) and packets["arrival_ms"][index] <= now:
             packet = packets[index]
@@ -23,21 +23,21 @@ def play(trace, config=None):
                 ssrc=int(packet["ssrc"]), marker=bool(packet["marker"]),
                 arrival_ms=float(packet["arrival_ms"]))
             index += 1
-        samples, frame = engine.get_audio()
+        samples, report = engine.get_audio()
         audio.append(samples)
-        frames.append(frame)
+        reports.append(report)
         now += 10
-    return np.concatenate(audio, axis=1), frames, engine
+    return np.concatenate(audio, axis=1), reports, engine
 
 
 def test_a_manual_replay_matches_simulate(mobile):
     config = neteq.Config(output__rate_hz=48000, output__channels=1)
 
-    audio, frames, engine = play(mobile, config)
+    audio, reports, engine = play(mobile, config)
     result = neteq.simulate(mobile, config)
 
-    assert [f.operation for f in frames] == result.ticks["operation"].tolist()
-    assert [f.target_delay_ms for f in frames] == result.ticks["target_delay_ms"].tolist()
+    assert [report.operation for report in reports] == result.ticks["operation"].tolist()
+    assert [report.target_delay_ms for report in reports] == result.ticks["target_delay_ms"].tolist()
     assert engine.statistics() == result.statistics
     assert audio.shape == result.audio.shape
     # simulate rounds to 16 bits like the command line.
@@ -45,11 +45,11 @@ def test_a_manual_replay_matches_simulate(mobile):
 
 
 def test_plays_silence_before_the_first_packet():
-    audio, frame = neteq.NetEq(neteq.Config(output__rate_hz=16000)).get_audio()
+    audio, report = neteq.NetEq(neteq.Config(output__rate_hz=16000)).get_audio()
 
     assert audio.shape == (1, 160) and not audio.any()
-    assert frame.reason == neteq.Reason.BEFORE_FIRST_PACKET
-    assert frame.samples == 160 and not frame.has_timestamps
+    assert report.reason == neteq.Reason.BEFORE_FIRST_PACKET
+    assert report.samples_per_channel == 160 and not report.has_timestamps
 
 
 def test_registers_and_removes():
@@ -97,9 +97,9 @@ def test_overrides_the_next_operation(mobile):
     _, _, engine = play(mobile.cut(0, 2000))
 
     engine.override_next_operation(neteq.Operation.EXPAND)
-    _, frame = engine.get_audio()
+    _, report = engine.get_audio()
 
-    assert frame.operation == neteq.Operation.EXPAND and frame.reason == neteq.Reason.OVERRIDE
+    assert report.operation == neteq.Operation.EXPAND and report.reason == neteq.Reason.OVERRIDE
 
 
 def test_reports_statistics(mobile):

@@ -11,28 +11,28 @@ from neteq.environment import OBSERVATION
 
 
 def play(environment, action, seed=1):
-    """Run one episode; return frames, rewards and audio."""
+    """Run one episode; return reports, rewards and audio."""
     observation, info = environment.reset(seed=seed)
     assert observation.shape == environment.observation_shape == (len(OBSERVATION),)
     assert info == {"seed": seed}
-    frames, rewards, audio, done = [], [], [], False
+    reports, rewards, audio, done = [], [], [], False
     while not done:
         observation, reward, done, truncated, info = environment.step(action)
         assert observation.dtype == np.float32 and np.isfinite(observation).all()
         assert not truncated
-        frames.append(info["frame"])
+        reports.append(info["report"])
         rewards.append(reward)
         audio.append(environment.audio)
-    return frames, rewards, np.concatenate(audio, axis=1)
+    return reports, rewards, np.concatenate(audio, axis=1)
 
 
 def test_action_auto_matches_simulate(mobile):
     environment = Environment(mobile)
 
-    frames, rewards, audio = play(environment, Action.AUTO)
+    reports, rewards, audio = play(environment, Action.AUTO)
 
     result = neteq.simulate(mobile)
-    assert [f.operation for f in frames] == result.ticks["operation"].tolist()
+    assert [report.operation for report in reports] == result.ticks["operation"].tolist()
     np.testing.assert_array_equal(audio, result.audio)
     assert environment.statistics() == result.statistics
     assert sum(rewards) < 0
@@ -46,13 +46,13 @@ def test_an_action_overrides_the_policy(mobile):
 
     _, _, _, _, info = environment.step(Action.EXPAND)
 
-    assert info["frame"].operation == neteq.Operation.EXPAND
-    assert info["frame"].reason == neteq.Reason.OVERRIDE
+    assert info["report"].operation == neteq.Operation.EXPAND
+    assert info["report"].reason == neteq.Reason.OVERRIDE
 
 
 def test_the_network_depends_on_the_seed_alone():
     trace = neteq.Trace.read(ROOT / "traces/clean_pcmu.rtpdump").cut(0, 3000)
-    environment = Environment(trace, network="gamma(mean=30) + loss(5%)", reward=lambda frame: 1.5)
+    environment = Environment(trace, network="gamma(mean=30) + loss(5%)", reward=lambda report: 1.5)
 
     first, rewards, _ = play(environment, 0, seed=3)
     other, _, _ = play(environment, 0, seed=4)

@@ -7,7 +7,7 @@
 
 namespace neteq::python {
 
-/// The fields of a report, in the order of Frame in neteq/engine.py.
+/// The fields of a report, in the order of TickReport in neteq/engine.py.
 pybind11::tuple TupleOf(const TickReport& report);
 
 }  // namespace neteq::python

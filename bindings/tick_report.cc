@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "bindings/frames.h"
+#include "bindings/tick_report.h"
 
 namespace py = pybind11;
 
