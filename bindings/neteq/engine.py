@@ -49,8 +49,13 @@ class TickReport(NamedTuple):
 
     #: Operation executed.
     operation: Operation
-    #: Reason for the operation.
+    #: Reason for the operation executed.
     reason: Reason
+    #: Operation chosen by the decision policy. Differs from `operation` if the choice could not be
+    #: executed.
+    decided_operation: Operation
+    #: Reason given by the decision policy.
+    decided_reason: Reason
     #: Kind of audio heard.
     speech_type: SpeechType
     #: The tick begins with decoded audio, possibly stretched, not with concealment.
@@ -61,6 +66,8 @@ class TickReport(NamedTuple):
     dtmf: bool
     #: The decoder rejected a packet.
     decode_error: bool
+    #: The output buffer was too small. Always False in Python, which allocates the buffer itself.
+    output_too_small: bool
     #: Number of packets decoded.
     packets_decoded: int
     #: Output sample rate, Hz.
@@ -117,8 +124,10 @@ def report_of(values: tuple[Any, ...]) -> TickReport:
     TickReport
         The report.
     """
-    operation, reason, speech_type, *rest = values
-    return TickReport(Operation(operation), Reason(reason), SpeechType(speech_type), *rest)
+    operation, reason, decided_operation, decided_reason, speech_type, *rest = values
+    return TickReport(
+        Operation(operation), Reason(reason), Operation(decided_operation), Reason(decided_reason),
+        SpeechType(speech_type), *rest)
 
 
 class Snapshot(NamedTuple):
