@@ -100,6 +100,23 @@ def test_overrides_the_next_operation(mobile):
     _, report = engine.get_audio()
 
     assert report.operation == neteq.Operation.EXPAND and report.reason == neteq.Reason.OVERRIDE
+    assert report.decided_operation == neteq.Operation.EXPAND
+    assert report.decided_reason == neteq.Reason.OVERRIDE and not report.output_too_small
+
+
+def test_has_a_fixed_output_format(mobile):
+    _, reports, engine = play(mobile)
+
+    state = engine.inspect()
+    assert (state.sample_rate_hz, state.channels) == (48000, 1)
+    assert {(r.sample_rate_hz, r.channels, r.samples_per_channel) for r in reports} == {(48000, 1, 480)}
+
+
+@pytest.mark.parametrize("encoding, message", [
+    ("opus/8000", "opus"), ("L16/7999", "L16"), ("what/8000", "what"), ("opus", "rtpmap")])
+def test_rejects_formats_with_a_message(encoding, message):
+    with pytest.raises(ValueError, match=message):
+        neteq.NetEq().register(99, encoding)
 
 
 def test_reports_statistics(mobile):
