@@ -39,8 +39,8 @@ class Result:
         """Structured array with one row per tick of 10 ms.
 
         Columns are those of ``neteq replay --npz``; `tick_columns` explains each. Integers are
-        int64, all other values float64. ``operation`` and ``reason`` hold values of `Operation` and
-        `Reason`.
+        int64, all other values float64. ``operation`` and ``decided_operation`` hold values of
+        `Operation`, ``reason`` and ``decided_reason`` values of `Reason`.
         """
         return self._run.ticks()
 
