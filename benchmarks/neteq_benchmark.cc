@@ -61,7 +61,7 @@ constexpr std::array kSteps = {
 
 void PullAs(Session& session, Operation operation) {
   OverrideNextOperation(session.engine(), operation);
-  benchmark::DoNotOptimize(session.GetAudio().frames);
+  benchmark::DoNotOptimize(session.GetAudio().samples_per_channel);
 }
 
 // One tick of the operation between normal ticks, when all decoded audio has been played; includes
@@ -97,7 +97,7 @@ void BM_NormalTick(benchmark::State& state) {
   for (auto _ : state) {
     session.InsertNext();
     for (int tick = 0; tick < kTicksPerPacket; ++tick) {
-      benchmark::DoNotOptimize(session.GetAudio().frames);
+      benchmark::DoNotOptimize(session.GetAudio().samples_per_channel);
     }
   }
   CountTicks(state, kTicksPerPacket);
@@ -112,7 +112,7 @@ void BM_ConcealedTick(benchmark::State& state) {
     session.InsertNext();
     for (int tick = 0; tick < kTicksPerPacket; ++tick) session.GetAudio();
   }
-  for (auto _ : state) benchmark::DoNotOptimize(session.GetAudio().frames);
+  for (auto _ : state) benchmark::DoNotOptimize(session.GetAudio().samples_per_channel);
   CountTicks(state);
 }
 

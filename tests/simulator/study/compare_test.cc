@@ -90,7 +90,7 @@ TEST(Compare, DoesNotDependOnTheNumberOfThreads) {
   for (const int threads : {1, 4}) {
     const auto comparison = Compare(batch, {.threads = threads}, configs, {}, kIgnore);
     ASSERT_TRUE(comparison.ok());
-    reports.push_back(CompareJson({"1", configs, batch, {}, {}, *comparison}));
+    reports.push_back(CompareJson({"1", configs, {.played = batch, .skipped = {}}, {}, {}, *comparison}));
   }
 
   EXPECT_EQ(reports[0], reports[1]);
