@@ -83,14 +83,14 @@ TEST(Compare, PairsDifferencesByTrace) {
 
 TEST(Compare, DoesNotDependOnTheNumberOfThreads) {
   const TemporaryFolder folder;
-  const std::vector<BatchTrace> batch = JitteryBatch(folder, 4);
+  const LoadedTraces traces{.played = JitteryBatch(folder, 4), .skipped = {}};
   const std::array configs = {WithMaxDelay(0), WithMaxDelay(60)};
   std::vector<std::string> reports;
 
   for (const int threads : {1, 4}) {
-    const auto comparison = Compare(batch, {.threads = threads}, configs, {}, kIgnore);
+    const auto comparison = Compare(traces.played, {.threads = threads}, configs, {}, kIgnore);
     ASSERT_TRUE(comparison.ok());
-    reports.push_back(CompareJson({"1", configs, {.played = batch, .skipped = {}}, {}, {}, *comparison}));
+    reports.push_back(CompareJson({"1", configs, traces, {}, {}, *comparison}));
   }
 
   EXPECT_EQ(reports[0], reports[1]);
