@@ -52,8 +52,8 @@ echo "== a project that finds the package builds and runs, with headers of its o
 echo "== a project that has the sources as a subdirectory builds and runs, with headers of its own first"
 "$cmake" -S "$here/consumer" -B "$work/embedding" -G "$generator" -DNETEQ_SOURCE_DIR="$here/../.." \
   -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_COMPILER="$cxx" -DCMAKE_CXX_FLAGS="$flags" >/dev/null
-"$cmake" --build "$work/embedding" --target consumer >/dev/null
-"$work/embedding/consumer" || fail "consumer with a subdirectory: $?"
+"$cmake" --build "$work/embedding" --target app >/dev/null
+"$work/embedding/app" || fail "consumer with a subdirectory: $?"
 
 echo "== another version is refused"
 mkdir "$work/newer"

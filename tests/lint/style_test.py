@@ -29,9 +29,9 @@ TESTED_ELSEWHERE = {
     "dsp/segment_noise.cc": "tests/dsp/expand_test.cc, since only Expand uses it",
     "neteq/codecs/g711_decoder.cc": "tests/neteq/decoders_test.cc",
     "neteq/codecs/pcm16_decoder.cc": "tests/neteq/decoders_test.cc",
-    "neteq/config.cc": "tests/neteq/neteq_test.cc, with the parameters themselves in tests/base/fields_test.cc",
     "neteq/internal/stream_state.cc": "tests/neteq/tick_test.cc",
     "neteq/policy.cc": "tests/neteq/decide/decision_logic_test.cc",
+    "neteq/research.cc": "tests/scenarios/component_test.cc",
 }
 CLANG_FORMAT_MAJOR = "14"  # other versions lay out some lines differently
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "neteq/reserved_slot.h"
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -16,7 +18,6 @@
 
 #include "neteq/config.h"
 #include "neteq/neteq.h"
-#include "neteq/reserved_slot.h"
 #include "neteq/sdp.h"
 
 namespace neteq {

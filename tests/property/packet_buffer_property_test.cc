@@ -229,7 +229,8 @@ TEST_P(PacketBufferProperty, ScarceMemoryNeverSpoilsWhatIsKept) {
     const Sent sent = RandomPacket(random, 60, 1000);
     const int before = buffer.size();
     const auto outcome = buffer.Insert(sent.packet, sent.payload, false);
-    const bool kept = outcome.result == StoreResult::kInserted || outcome.result == StoreResult::kReplaced;
+    const bool kept =
+        outcome.result == StoreResult::kInserted || outcome.result == StoreResult::kReplaced;
     if (kept) last_inserted[{sent.packet.media_time.samples, Rank(sent.packet)}] = sent.payload;
 
     const int added = kept ? 1 : 0;

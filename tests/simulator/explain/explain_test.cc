@@ -234,7 +234,7 @@ TEST_F(ExplainCommand, SaysWhyInWords) {
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
 
   EXPECT_TRUE(outcome.out.starts_with("At 4.20 s "));
-  for (const char* what : {"Playout delay ", "jitter of the packets in order", "Target ",
+  for (const char* what : {"Playout delay ", "jitter of packets in order", "Target ",
                            "Second before ", "Concealment "}) {
     EXPECT_NE(outcome.out.find(what), std::string::npos) << outcome.out;
   }
