@@ -97,7 +97,7 @@ Status Run::Play() {
   auto result = sim::Replay(stream_, types_, config_, options_.repeat, observer, parts_);
   parts_ = {};
   if (!result.ok()) return result.status();
-  NETEQ_DCHECK(ticks_kept_ == tick_count_);
+  NETEQ_DCHECK(ticks_.kept == ticks_.capacity);
   result_ = std::move(*result);
   if (Status status = files.Close(); !status.ok()) return status;
   if (!options_.reference) return {};
@@ -113,17 +113,18 @@ Status Run::Play() {
 void Run::ReserveTicks() {
   constexpr Duration kTail = std::chrono::seconds(1);  // after the last arrival, see Simulation
   const Duration length = stream_.packets.back().arrival - stream_.packets.front().arrival + kTail;
-  tick_count_ = static_cast<size_t>(length / kTick) + 1;
-  cells_ = LargeArray<int64_t>(tick_count_ * sim::TickColumns().size());
+  ticks_.capacity = static_cast<size_t>(length / kTick) + 1;
+  ticks_.cells = LargeArray<int64_t>(ticks_.capacity * sim::TickColumns().size());
   if (!options_.keeps_audio) return;
   const auto frames = static_cast<size_t>(SampleRate(config_.output_rate_hz).tick_samples());
-  audio_ = LargeArray<float>(tick_count_ * frames * static_cast<size_t>(config_.output_channels));
+  audio_ =
+      LargeArray<float>(ticks_.capacity * frames * static_cast<size_t>(config_.output_channels));
 }
 
 void Run::Keep(const sim::TickRecord& tick) {
-  if (ticks_kept_ == tick_count_) return;
-  const size_t index = ticks_kept_++;
-  int64_t* cell = cells_.data() + index * sim::TickColumns().size();
+  if (ticks_.kept == ticks_.capacity) return;
+  const size_t index = ticks_.kept++;
+  int64_t* cell = ticks_.cells.data() + index * sim::TickColumns().size();
   for (const sim::TickColumn& column : sim::TickColumns()) {
     const double value = column.read(tick);
     *cell++ = column.is_whole ? static_cast<int64_t>(value) : std::bit_cast<int64_t>(value);
@@ -131,7 +132,7 @@ void Run::Keep(const sim::TickRecord& tick) {
   if (options_.keeps_page) page_.OnTick(tick);
   if (!options_.keeps_audio) return;
   const int frames = tick.report.samples_per_channel;
-  const auto samples = static_cast<int>(tick_count_) * frames;
+  const auto samples = static_cast<int>(ticks_.capacity) * frames;
   const AudioView all(audio_.data(), tick.report.channels, samples, samples);
   dsp::FromInterleavedInt16(tick.audio, all.Slice(static_cast<int>(index) * frames, frames));
 }

@@ -65,8 +65,8 @@ class Run {
   const sim::Stream& stream() const { return stream_; }
   const sim::ReplayResult& result() const { return result_; }
   /// [ticks][columns] cells of 8 bytes. Integers are int64, all other values double.
-  const LargeArray<int64_t>& cells() const { return cells_; }
-  size_t ticks() const { return ticks_kept_; }
+  const LargeArray<int64_t>& cells() const { return ticks_.cells; }
+  size_t ticks() const { return ticks_.kept; }
   std::vector<ArrivalRow> Arrivals() const;
   /// [channels][samples].
   const LargeArray<float>& audio() const { return audio_; }
@@ -92,9 +92,11 @@ class Run {
   sim::Stream stream_;
   sim::ReplayResult result_;
   std::optional<sim::QualityReport> quality_;
-  size_t tick_count_ = 0;  // capacity, computed before the replay
-  size_t ticks_kept_ = 0;
-  LargeArray<int64_t> cells_;
+  struct {
+    size_t capacity = 0;  // computed before the replay
+    size_t kept = 0;
+    LargeArray<int64_t> cells;
+  } ticks_;
   LargeArray<float> audio_;
   sim::ReplayPageRecorder page_;
 };

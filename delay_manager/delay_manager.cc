@@ -67,10 +67,10 @@ DelayManager::DelayManager(const DelayConfig& config, int max_packets)
 
 DelayManager::DelayManager(const DelayConfig& config, int max_packets,
                            std::unique_ptr<DelayEstimator> estimator)
-    : arrival_clock_(config.delay.arrival_clock),
-      keep_knowledge_(config.delay.keep_knowledge),
-      learn_from_redundancy_(config.relative.learn_from_redundancy),
-      max_packets_(max_packets),
+    : settings_{.arrival_clock = config.delay.arrival_clock,
+                .keep_knowledge = config.delay.keep_knowledge,
+                .learn_from_redundancy = config.relative.learn_from_redundancy,
+                .max_packets = max_packets},
       bounds_{.minimum = milliseconds(config.delay.min_delay_ms),
               .maximum = milliseconds(config.delay.max_delay_ms),
               .base_minimum = milliseconds(config.delay.base_min_delay_ms)},
@@ -80,7 +80,7 @@ DelayManager::DelayManager(const DelayConfig& config, int max_packets,
 }
 
 void DelayManager::OnArrival(const Arrival& arrival) noexcept {
-  if (arrival.is_redundant && !learn_from_redundancy_) return;
+  if (arrival.is_redundant && !settings_.learn_from_redundancy) return;
   Arrival clamped = Clamped(arrival);
   if (!first_arrival_) first_arrival_ = clamped.time;
   clamped.time = OnArrivalClock(clamped.time);
@@ -112,7 +112,7 @@ void DelayManager::OnEmptyPacket(int64_t sequence) noexcept {
 void DelayManager::OnTick() noexcept { UpdateTarget(); }
 
 void DelayManager::OnStreamChange() noexcept {
-  if (!keep_knowledge_) {
+  if (!settings_.keep_knowledge) {
     Reset();
     return;
   }
@@ -139,7 +139,7 @@ void DelayManager::SetReserve(Duration reserve) noexcept {
 /// Arrival time quantised to whole ticks since the first packet. NetEQ's clock counts played
 /// blocks, which is the same except for the phase of playout.
 Timestamp DelayManager::OnArrivalClock(Timestamp time) const noexcept {
-  if (arrival_clock_ == ArrivalClock::kCaller || !first_arrival_) return time;
+  if (settings_.arrival_clock == ArrivalClock::kCaller || !first_arrival_) return time;
   using Ticks = std::chrono::duration<Duration::rep, std::centi>;
   return *first_arrival_ + std::chrono::floor<Ticks>(time - *first_arrival_);
 }
@@ -156,7 +156,7 @@ EstimatorReport DelayManager::report() const noexcept {
 }
 
 Duration DelayManager::capacity_limit() const noexcept {
-  return CapacityLimit(max_packets_, frame_length_);
+  return CapacityLimit(settings_.max_packets, frame_length_);
 }
 
 void DelayManager::UpdateTarget() noexcept {

@@ -125,8 +125,8 @@ void ReplayPageRecorder::AddWave(const TickRecord& tick) {
     const auto part =
         tick.audio.subspan(begin, tick.audio.size() * (i + 1) / kWavesPerTick - begin);
     const auto [low, high] = std::minmax_element(part.begin(), part.end());
-    lowest_.push_back(part.empty() ? int8_t{0} : static_cast<int8_t>(*low / 256));
-    highest_.push_back(part.empty() ? int8_t{0} : static_cast<int8_t>(*high / 256));
+    envelope_.lowest.push_back(part.empty() ? int8_t{0} : static_cast<int8_t>(*low / 256));
+    envelope_.highest.push_back(part.empty() ? int8_t{0} : static_cast<int8_t>(*high / 256));
   }
 }
 
@@ -165,7 +165,7 @@ Result<std::string> ReplayPage(const ReplayReport& report, const ReplayPageRecor
                  {"reason", PackedNumbers<uint8_t>(recorder.reasons_)},
                  {"concealed_pct", PackedNumbers<uint8_t>(recorder.concealed_pct_)}}},
                {"ticks_in_stream", report.result.ticks_in_stream},
-               {"wave", WaveJson(recorder.lowest_, recorder.highest_)},
+               {"wave", WaveJson(recorder.envelope_.lowest, recorder.envelope_.highest)},
                {"arrivals", ArrivalsJson(report, recorder.begin_ms_)},
                {"bound", BoundSection(report)},
                {"sound", nullptr}};

@@ -34,8 +34,11 @@ class ReplayPageRecorder {
   std::vector<uint8_t> operations_;     // Operation
   std::vector<uint8_t> reasons_;        // Reason
   std::vector<uint8_t> concealed_pct_;  // per tick
-  std::vector<int8_t> lowest_;          // per millisecond over all channels; full scale 127
-  std::vector<int8_t> highest_;
+  /// Extremes of the waveform in each millisecond, over all channels; full scale 127.
+  struct {
+    std::vector<int8_t> lowest;
+    std::vector<int8_t> highest;
+  } envelope_;
   std::vector<int16_t> sound_;  // interleaved; empty if too long for the page
   bool is_sound_whole_ = true;
 };

@@ -63,6 +63,14 @@ class DelayManager {
   Status SetBounds(const DelayBounds& bounds);
 
  private:
+  /// The parameters that are needed after construction.
+  struct Settings {
+    ArrivalClock arrival_clock;
+    bool keep_knowledge;
+    bool learn_from_redundancy;
+    int max_packets;
+  };
+
   Status CheckBounds(const DelayBounds& bounds) const;
   Duration capacity_limit() const noexcept;
   Timestamp OnArrivalClock(Timestamp time) const noexcept;
@@ -72,10 +80,7 @@ class DelayManager {
 
   Duration target_{0};
   Duration unlimited_target_{0};
-  ArrivalClock arrival_clock_;
-  bool keep_knowledge_;
-  bool learn_from_redundancy_;
-  int max_packets_;
+  Settings settings_;
   DelayBounds bounds_;
   Duration frame_length_{0};                // 0 = unknown
   std::optional<Timestamp> first_arrival_;  // origin of the playout ticks
