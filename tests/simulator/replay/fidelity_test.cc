@@ -38,7 +38,7 @@ std::vector<float> DecodeInOrder(const Stream& stream) {
 }
 
 Sound Listen(const std::string& name) {
-  const auto trace = ReadRtpdump(std::string(NETEQ_SOURCE_DIR) + "/traces/" + name + ".rtpdump");
+  const auto trace = ReadRtpdump(std::string(NETEQ_SOURCE_DIR "/traces/") + name + ".rtpdump");
   EXPECT_TRUE(trace.ok()) << trace.status().detail();
   const PayloadTypes types = PayloadTypes::Defaults();
   const auto stream = SelectStream(*trace, types, std::nullopt);
