@@ -7,9 +7,9 @@
 
 namespace neteq {
 
-/// What happened since the last reading (NetEQ's NetworkStatistics). Rates are shares of the
-/// samples played in that time, 0 to 1; times of waiting are those of the packets decoded last, 100
-/// at most, -1 when there was none.
+/// Statistics of the interval since the previous reading (NetEQ's NetworkStatistics). Rates are
+/// ratios to the samples played in the interval unless their description names another base.
+/// Waiting times cover the last decoded packets, at most 100; they are -1 if there were none.
 struct NetworkStatistics {
   int current_buffer_size_ms = 0;
   int preferred_buffer_size_ms = 0;
