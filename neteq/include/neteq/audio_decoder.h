@@ -14,21 +14,21 @@
 
 namespace neteq {
 
-/// What a decoder puts out and how its RTP clock runs.
+/// Output format and RTP clock rate of a decoder.
 struct DecoderFormat {
   SampleRate sample_rate;
   RtpClockRate clock_rate;
   int channels;
 };
 
-/// What a payload holds, read from its header without decoding.
+/// Content of a payload, read from its header without decoding.
 struct PacketInfo {
   int frame_samples = 0;  ///< per channel, at the decoder's rate; 0 = unreadable
   bool is_dtx = false;    ///< refresh of a silence period (Opus: at most 2 bytes)
-  int fec_samples = 0;    ///< of the sound just before this packet that its in-band FEC holds
+  int fec_samples = 0;    ///< length of the preceding audio that the in-band FEC holds
 };
 
-/// What Decode did. `frames` samples per channel are valid in the output view.
+/// Result of a decoding call. `frames` samples per channel are valid in the output view.
 struct DecodeResult {
   enum class Code { kSpeech, kComfortNoise, kError, kUnsupported };
   Code code = Code::kUnsupported;
@@ -51,8 +51,9 @@ class AudioDecoder {
  public:
   virtual ~AudioDecoder() = default;
 
+  /// Output format and RTP clock rate; constant for the life of the decoder.
   virtual DecoderFormat format() const noexcept = 0;
-  /// Any bytes; no change of state.
+  /// Reads the header of `payload`, which may hold arbitrary bytes. Does not change state.
   virtual PacketInfo Inspect(std::span<const std::byte> payload) const noexcept NETEQ_REALTIME = 0;
   /// Decodes one payload into `out` (channels as in format(), frames of at least kMaxFrame).
   virtual DecodeResult Decode(std::span<const std::byte> payload,
@@ -78,16 +79,16 @@ class AudioDecoder {
   /// check of every decoded sample, which costs about 0.1 us per 20 ms at 48 kHz. A decoder that
   /// breaks its promise can put NaN into the audio.
   virtual bool is_output_bounded() const noexcept { return false; }
-  /// Forgets the stream: the next Decode is as the first one.
+  /// Resets the decoder to its initial state.
   virtual void Reset() noexcept NETEQ_REALTIME = 0;
 
-  /// What the calls to come depend on, as bytes: two decoders of one format that save the same
-  /// bytes go on alike. They mean something in this process only. 0 for a decoder that cannot save
-  /// them.
+  /// Size of the saved state in bytes; 0 if the decoder cannot save it. Two decoders of one format
+  /// that save equal bytes produce equal output from then on. The bytes are valid only in this
+  /// process.
   virtual size_t StateBytes() const noexcept { return 0; }
-  /// Fills `state`, StateBytes long.
+  /// Writes the state to `state`, which holds StateBytes() bytes.
   virtual void SaveState(std::span<std::byte> /*state*/) const noexcept {}
-  /// Goes on where a decoder of the same format was when it saved `state`.
+  /// Restores a state that a decoder of the same format saved.
   virtual void RestoreState(std::span<const std::byte> /*state*/) noexcept {}
 
  protected:

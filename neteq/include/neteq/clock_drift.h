@@ -12,7 +12,7 @@
 
 namespace neteq {
 
-/// How much faster the sender's clock runs than the caller's.
+/// Drift of the sender's clock relative to the caller's, in parts per million.
 struct ClockDrift {
   bool is_known = false;
   double ppm = 0.0;
