@@ -25,18 +25,18 @@ struct SenderReport {
 
 /// Maps RTP timestamps of one stream to the sender's NTP clock.
 ///
-/// Model     least squares through the last 20 reports; its slope may differ from the nominal clock
-///           by 1000 ppm at most.
-/// Rejects   reports without a clock, not newer than the one before, with a clock rate more than 10
-///           % off, or more than 50 ms (and 0.1 % of the time between) away from the line of the
-///           one before. Three rejected reports in a row that agree with each other are a step of
-///           the sender's clock: they replace the mapping.
-/// Valid     with two accepted reports, unless more than two of the last eight were rejected.
+/// - Model: least squares through the last 20 reports. The slope differs from the nominal clock by
+///   at most 1000 ppm.
+/// - Rejected reports: without a clock, not newer than the previous one, with a clock rate more than
+///   10 % off, or more than 50 ms (plus 0.1 % of the time between) from the line of the previous
+///   one. Three consecutive rejected reports that agree are a step of the sender's clock and replace
+///   the mapping.
+/// - Validity: two accepted reports, and at most two of the last eight rejected.
 class RtpToNtp {
  public:
   explicit RtpToNtp(RtpClockRate clock) : clock_(clock) {}
 
-  /// False if rejected.
+  /// Adds a report. Returns false if it is rejected.
   bool OnSenderReport(const SenderReport& report) noexcept NETEQ_REALTIME;
   bool valid() const;
   /// Capture time on the sender's clock, in 32.32 fixed point; empty unless valid. Good for
@@ -160,14 +160,14 @@ class SyncGroup {
 
   explicit SyncGroup(const AvSyncParams& params = {}) : params_(params) {}
 
-  /// Number of the new stream; -1 when the group is full.
+  /// Adds a stream and returns its number; -1 if the group is full.
   int AddStream(RtpClockRate clock);
-  /// Its number may be given away again.
+  /// Removes a stream. A later AddStream may reuse its number.
   void RemoveStream(int stream);
 
   /// False if the report is rejected or there is no such stream.
   bool OnSenderReport(int stream, const SenderReport& report) noexcept NETEQ_REALTIME;
-  /// Minimum playout delay wished of the stream; 0 if there is no such stream.
+  /// Returns the requested minimum playout delay of the stream; 0 if the stream does not exist.
   Duration OnPlayout(int stream, const PlayoutState& state) noexcept NETEQ_REALTIME;
   SyncReport report(int stream) const noexcept NETEQ_REALTIME;
 

@@ -32,19 +32,18 @@ static_assert(Declared<ClockDrift>);
 
 /// Estimates the drift of the sender's clock from the transit times of its packets.
 ///
-/// Model     Queues only ever add to the transit time, so its smallest value in each second lies
-///           close to a line that falls by the drift. A first slope is the median of the slopes of
-///           all pairs of the last 64 such minima. Against that line the lowest of each tenth of
-///           the window are closer to the truth still: the median slope of their pairs corrects
-///           it, and half the range of these slopes within one standard deviation of Kendall's S
-///           is the standard error, whatever the distribution of the queueing delays.
-/// Cost      A packet O(1), a reading O(64^2) on 20 KiB of stack; memory is fixed.
-/// Accuracy  After 30 s of 20 ms packets, standard error: 9 ppm with exponential jitter of 40 ms,
-/// 22
-///           ppm with flat jitter of 100 ms. A step of the least transit time (change of route)
-///           misleads it until it has left the window.
-/// Source    Theil 1950 and Sen, JASA 63 (1968), 1379-1389; minima as in Moon, Skelly and Towsley,
-///           INFOCOM 1999.
+/// - Model: Queues only ever add to the transit time, so its smallest value in each second lies
+///   close to a line that falls by the drift. A first slope is the median of the slopes of
+///   all pairs of the last 64 such minima. Against that line the lowest of each tenth of
+///   the window are closer to the truth still: the median slope of their pairs corrects
+///   it, and half the range of these slopes within one standard deviation of Kendall's S
+///   is the standard error, whatever the distribution of the queueing delays.
+/// - Cost: O(1) per packet, O(64^2) per reading on 20 KiB of stack; memory is fixed.
+/// - Accuracy: After 30 s of 20 ms packets, standard error: 9 ppm with exponential jitter of 40 ms,
+///   22 ppm with flat jitter of 100 ms. A step of the least transit time (change of route)
+///   misleads it until it has left the window.
+/// - Source: Theil 1950 and Sen, JASA 63 (1968), 1379-1389; minima as in Moon, Skelly and Towsley,
+///   INFOCOM 1999.
 class ClockDriftEstimator {
  public:
   static constexpr size_t kWindow = 64;  ///< seconds with packets
