@@ -87,10 +87,10 @@ TEST_P(OutputSize, Int16IsNeverExceededWhateverItsSize) {
   constexpr int16_t kCanary = 0x5A5A;
   for (const bool is_fixed : {true, false}) {
     const size_t need = 160U * (is_fixed ? static_cast<size_t>(GetParam()) : 8U);
-    for (size_t size = 0; size <= 2 * need; size += 1 + size / 7) {
-      const auto session = Make(is_fixed);
-      Stream stream(*session);
-      for (int tick = 0; tick < 50; ++tick) {
+    const auto session = Make(is_fixed);
+    Stream stream(*session);
+    for (size_t size = 0; size <= 2 * need; ++size) {
+      for (int tick = 0; tick < 4; ++tick) {
         stream.Advance();
         std::vector<int16_t> memory(size + 64, kCanary);
         const TickReport& report = session->GetAudio(std::span(memory).first(size));
@@ -107,11 +107,11 @@ TEST_P(OutputSize, Int16IsNeverExceededWhateverItsSize) {
 TEST_P(OutputSize, FloatIsNeverExceededWhateverItsShape) {
   constexpr float kCanary = 123.0F;
   for (const bool is_fixed : {true, false}) {
-    for (int channels = 0; channels <= 16; channels += 1 + channels / 5) {
-      for (const int frames : {0, 1, 79, 80, 81, 159, 160, 161, 320}) {
-        const auto session = Make(is_fixed);
-        Stream stream(*session);
-        for (int tick = 0; tick < 45; ++tick) {
+    const auto session = Make(is_fixed);
+    Stream stream(*session);
+    for (int channels = 0; channels <= 16; ++channels) {
+      for (int frames = 0; frames <= 320; ++frames) {
+        for (int tick = 0; tick < 2; ++tick) {
           stream.Advance();
           const int stride = frames + 3;
           std::vector<float> memory(static_cast<size_t>((channels + 1) * stride), kCanary);
