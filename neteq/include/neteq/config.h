@@ -17,7 +17,7 @@
 
 namespace neteq {
 
-/// Packet buffer.
+/// Parameters of the packet buffer. FieldsOf() describes each one with its range.
 struct BufferParams {
   bool flush_when_full = false;
   int max_age_ms = 5000;
@@ -28,19 +28,18 @@ constexpr auto FieldsOf(const BufferParams*) {
   return std::tuple{
       MakeSwitch(
           &P::flush_when_full, "flush_when_full",
-          "A full buffer throws everything away, as NetEQ does, instead of its oldest packet."),
+          "A full buffer discards all packets, as NetEQ does, instead of its oldest packet."),
       MakeField(&P::max_age_ms, "max_age_ms", Unit::kMilliseconds, 100, 60'000,
-                "A packet up to this much older than what is played is late and dropped; older "
-                "ones mean that the "
-                "stream has jumped back (NetEQ: 5000)."),
+                "A packet up to this much older than the playout position is late and dropped; an "
+                "older packet means that the stream has jumped back (NetEQ: 5000)."),
       MakeField(&P::skip_backlog_ms, "skip_backlog_ms", Unit::kMilliseconds, 0, 60'000,
-                "When this much more than the target waits, what is beyond the target is skipped; "
-                "0: it is played, faster (NetEQ: 0)."),
+                "When the buffered audio exceeds the target by this much, the excess is skipped; 0 "
+                "plays it faster instead (NetEQ: 0)."),
   };
 }
 static_assert(Declared<BufferParams>);
 
-/// Every tunable number of the engine; dotted names as in `decision.fast_factor`.
+/// All tuning parameters of the engine. Their names are dotted: `decision.fast_factor`.
 struct Params {
   delay::DelayParams delay;
   delay::IatParams iat;
@@ -70,43 +69,47 @@ struct Preset {
   std::string_view description;
   Params params;
 };
-/// [setup] All presets, "default" first. Aliases are not listed.
+/// [setup] Returns all presets, "default" first. Aliases are not listed. The span is always valid.
 std::span<const Preset> Presets();
-/// [setup] The parameters of the preset called `name`, or of which `name` is an alias.
-/// kInvalidArgument listing the known names when there is none.
+/// [setup] Returns the parameters of the preset with this name or alias. Error: kInvalidArgument
+/// for an unknown name; the message lists the known names.
 Result<Params> PresetParams(std::string_view name);
 
-/// [setup] The present name of a preset or parameter: `name` itself unless it is an old one, which
-/// continues as an alias.
+/// [setup] Returns the current name of a preset or parameter: the new name if `name` is an alias,
+/// otherwise `name` itself. An alias is a former name that is still accepted.
 std::string_view CurrentName(std::string_view name);
-/// [setup] A notice for the user of an old name, "preset modern is now called webrtc_2024"; empty
-/// for names that are not old.
+/// [setup] Returns a notice for the user of an alias, "preset modern is now called webrtc_2024".
+/// Returns an empty string for other names.
 std::string AliasNotice(std::string_view name);
 
-/// Capacities. They fix the memory that a NetEq allocates at creation; not tuning parameters.
+/// Capacities. They determine the memory that a NetEq allocates at creation.
 struct Limits {
-  int max_packets = 200;          ///< 1 to 10000; packet buffer, in frames
-  int payload_bytes = 200 * 512;  ///< room for the payloads of all waiting packets, 1 KiB to 64 MiB
+  int max_packets = 200;  ///< packet buffer in frames, 1 to 10000
+  /// Memory for the payloads of all waiting packets, 1 KiB to 64 MiB.
+  int payload_bytes = 200 * 512;
 };
 
-/// Largest output format: 8 channels at 48 kHz.
+/// Largest number of output channels.
 inline constexpr int kMaxOutputChannels = 8;
-inline constexpr int kMaxOutputSamples = 480;  ///< per channel, in one tick
+/// Largest number of samples per channel in one tick: 10 ms at 48 kHz.
+inline constexpr int kMaxOutputSamples = 480;
 
-/// Configuration of a NetEq. The output format is fixed when it is created.
+/// Configuration of a NetEq. It is fixed at creation.
 struct Config {
   Params params;
   Limits limits;
   /// Sample rate of the output: 8000, 16000, 32000, 44100 or 48000 Hz. 0 selects the rate of the
-  /// decoder in use: the output then changes its rate with the decoder.
+  /// current decoder; the output rate then changes with the decoder.
   int output_rate_hz = 48'000;
-  /// Channels of the output, 1 to 8. 0 selects those of the decoder in use.
+  /// Channels of the output, 1 to 8. 0 selects the channel count of the current decoder.
   int output_channels = 1;
-  uint64_t seed = 1;  ///< of the noise generators; same seed and input, same bytes out
+  /// Seed of the noise generators. The same seed and input give the same output, bit for bit.
+  uint64_t seed = 1;
 };
 
-/// [setup] What NetEq::Create() would refuse: kOutOfRange names the parameter, its value and its
-/// range; kInvalidArgument names parameters that contradict each other.
+/// [setup] Checks whether NetEq::Create() accepts `config`. Errors: kOutOfRange names the
+/// parameter, its value and its range; kInvalidArgument names parameters that contradict each
+/// other.
 Status CheckConfig(const Config& config);
 
 }  // namespace neteq

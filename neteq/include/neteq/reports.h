@@ -10,22 +10,22 @@
 #include "neteq/base/serial.h"
 #include "neteq/base/units.h"
 
-/// What happened, returned by value or const reference from every call: the engine has no callbacks
-/// and no log.
+/// Reports of the engine. Calls return them by value or const reference; the engine has no
+/// callbacks and no log.
 namespace neteq {
 
-/// What the engine does in one tick.
+/// The operation that produces the audio of one tick (10 ms).
 enum class Operation : uint8_t {
-  kNormal,
-  kExpand,
-  kMerge,
-  kAccelerate,
-  kFastAccelerate,
-  kPreemptiveExpand,
-  kComfortNoise,       ///< noise as the sender described it (RFC 3389)
-  kCodecComfortNoise,  ///< noise that the decoder makes (Opus DTX)
-  kCodecPlc,           ///< the decoder's own concealment
-  kDtmf,               ///< a telephone key and nothing else
+  kNormal,             ///< plays decoded audio unchanged
+  kExpand,             ///< conceals by extrapolating the audio played so far
+  kMerge,              ///< joins decoded audio to a preceding concealment
+  kAccelerate,         ///< removes pitch periods to lower the delay
+  kFastAccelerate,     ///< as kAccelerate, with a lower threshold and several periods at once
+  kPreemptiveExpand,   ///< inserts a pitch period to raise the delay
+  kComfortNoise,       ///< noise with the spectrum that the sender described (RFC 3389)
+  kCodecComfortNoise,  ///< noise that the decoder generates (Opus DTX)
+  kCodecPlc,           ///< concealment by the decoder
+  kDtmf,               ///< the tone of a telephone event alone
 };
 template <>
 struct EnumNames<Operation> {
@@ -37,27 +37,27 @@ struct EnumNames<Operation> {
       "codec_plc",       "dtmf"};
 };
 
-/// True for operations that invent what was lost.
+/// Returns true for operations that synthesise missing audio.
 constexpr bool IsConcealment(Operation operation) {
   return operation == Operation::kExpand || operation == Operation::kCodecPlc;
 }
-/// True for operations that play noise while the sender pauses.
+/// Returns true for operations that play noise during a pause of the sender.
 constexpr bool IsComfortNoise(Operation operation) {
   return operation == Operation::kComfortNoise || operation == Operation::kCodecComfortNoise;
 }
-/// True for operations that play faster.
+/// Returns true for operations that shorten the audio.
 constexpr bool IsAccelerate(Operation operation) {
   return operation == Operation::kAccelerate || operation == Operation::kFastAccelerate;
 }
-/// True for operations that change the speed.
+/// Returns true for operations that shorten or lengthen the audio.
 constexpr bool IsStretch(Operation operation) {
   return IsAccelerate(operation) || operation == Operation::kPreemptiveExpand;
 }
 
-/// What is heard (NetEQ's output type).
+/// Kind of audio in the output (NetEQ's output type).
 enum class SpeechType : uint8_t {
-  kNormal,
-  kComfortNoise,  ///< the sender pauses
+  kNormal,        ///< decoded audio
+  kComfortNoise,  ///< noise during a pause of the sender
   kPlc,           ///< concealment
   kPlcNoise,      ///< concealment that has faded out
 };
@@ -67,28 +67,28 @@ struct EnumNames<SpeechType> {
                                                              "plc_noise"};
 };
 
-/// Why the decision logic chose it.
+/// Reason for an operation.
 enum class Reason : uint8_t {
-  kBeforeFirstPacket,  ///< nothing has ever arrived: silence
-  kExpectedPacket,     ///< the packet that continues the sound is there
-  kBufferedAudio,      ///< enough decoded audio waits
-  kNoPacket,           ///< nothing to decode
-  kWaitingForMissing,  ///< a later packet is there; the missing one may still come
-  kPostponed,          ///< after a long concealment: letting the buffer fill up first
-  kGapReached,  ///< concealed as long as the gap is, or waited long enough: go on with the later
-                ///< packet
-  kAboveHighLimit,      ///< more delay than wished
-  kFarAboveHighLimit,   ///< so much more that several periods may go
-  kBelowLowLimit,       ///< less delay than wished
-  kStretchNotPossible,  ///< would stretch, but there is too little audio at hand
-  kStreamReset,         ///< new stream, new codec or jump of the time line
-  kLongConcealment,     ///< concealed for so long that decoding starts afresh
+  kBeforeFirstPacket,   ///< no packet has arrived yet: silence
+  kExpectedPacket,      ///< the next packet in sequence is available
+  kBufferedAudio,       ///< enough decoded audio is buffered
+  kNoPacket,            ///< nothing to decode
+  kWaitingForMissing,   ///< a later packet is available; the missing one may still arrive
+  kPostponed,           ///< after a long concealment: the buffer fills up first
+  kGapReached,          ///< concealment covers the gap, or has waited long enough: the later packet
+                        ///< follows
+  kAboveHighLimit,      ///< the delay is above the target range
+  kFarAboveHighLimit,   ///< the delay is far above it: several periods may be removed
+  kBelowLowLimit,       ///< the delay is below the target range
+  kStretchNotPossible,  ///< a stretch was chosen, but too little audio is available
+  kStreamReset,         ///< new stream, new codec or timestamp jump
+  kLongConcealment,     ///< decoding restarts after a long concealment
   kDecodeError,         ///< the decoder refused the packet
   kSilenceDescriptor,   ///< a comfort-noise packet is due
-  kSenderPauses,        ///< the sender sends nothing for want of speech
-  kAwaitingTarget,      ///< speech is there after a pause; playing it now would be too early
-  kTelephoneEvent,      ///< a telephone key sounds
-  kOverride,            ///< the caller chose
+  kSenderPauses,        ///< the sender transmits nothing during a pause (DTX)
+  kAwaitingTarget,      ///< speech after a pause is held back until the delay reaches the target
+  kTelephoneEvent,      ///< the tone of a telephone event plays
+  kOverride,            ///< the caller chose the operation
 };
 template <>
 struct EnumNames<Reason> {
@@ -113,25 +113,27 @@ struct EnumNames<Reason> {
                                                               "override"};
 };
 
+/// Returns the name of an enumerator in reports, for example "fast_accelerate". `value` must be one
+/// of the enumerators.
 template <class Enum>
 constexpr std::string_view NameOf(Enum value) {
   return EnumNames<Enum>::kNames[static_cast<size_t>(value)];
 }
 
-/// Fate of an inserted packet.
+/// Outcome for an inserted packet.
 enum class InsertResult : uint8_t {
-  kInserted,            ///< waits in the buffer
-  kInsertedOldDropped,  ///< waits; the buffer was full, so the oldest packet (or all, if so
-                        ///< configured) went
-  kReplaced,            ///< waits in the place of a worse copy
-  kDuplicate,           ///< an equal or better copy waits already
-  kTooLate,             ///< its time has passed
-  kNoRoom,              ///< the buffer is full of newer packets
+  kInserted,            ///< stored in the buffer
+  kInsertedOldDropped,  ///< stored; the buffer was full and dropped its oldest packet, or all
+                        ///< packets with buffer.flush_when_full
+  kReplaced,            ///< stored instead of a worse copy
+  kDuplicate,           ///< discarded: an equal or better copy is in the buffer
+  kTooLate,             ///< discarded: its playout time has passed
+  kNoRoom,              ///< discarded: the buffer is full of newer packets
   kEmpty,               ///< no payload (padding); its sequence number counts as received
-  kUnknownPayloadType,  ///< nothing registered, or a telephone event before any sound
-  kUndecodable,         ///< the payload is too large or not of its codec
-  kMalformedRed,        ///< not an RFC 2198 payload
-  kTelephoneEvent,      ///< a telephone key, queued
+  kUnknownPayloadType,  ///< not registered, or a telephone event before any audio
+  kUndecodable,         ///< the payload is too large or invalid for its codec
+  kMalformedRed,        ///< the payload violates RFC 2198
+  kTelephoneEvent,      ///< a telephone event, queued
 };
 template <>
 struct EnumNames<InsertResult> {
@@ -147,51 +149,51 @@ struct EnumNames<InsertResult> {
 /// Result of NetEq::InsertPacket.
 struct ArrivalReport {
   InsertResult result = InsertResult::kInserted;
-  bool timeline_changed =
-      false;  ///< first packet, other SSRC, other codec: the time line starts anew
-  Duration target_delay{0};
+  /// The timeline restarts: first packet, new SSRC or new codec.
+  bool timeline_changed = false;
+  Duration target_delay{0};  ///< target delay after this packet
 };
 
-/// Result of NetEq::GetAudio: one tick. Lengths in samples are per channel, at the decoder's rate
-/// unless said otherwise.
+/// Result of NetEq::GetAudio: one tick. Sample counts are per channel, at the decoder's rate unless
+/// noted otherwise.
 struct TickReport {
-  // The decision and what became of it. They differ when the packet in the buffer could not be
-  // decoded or did not fill the tick, and when a stretch found nothing to splice.
+  // The executed operation differs from the decided one when the packet could not be decoded or did
+  // not fill the tick, and when a stretch found no periods to splice.
   Operation operation = Operation::kNormal;            ///< executed
-  Reason reason = Reason::kBeforeFirstPacket;          ///< why that was executed
+  Reason reason = Reason::kBeforeFirstPacket;          ///< reason for the executed operation
   Operation decided_operation = Operation::kNormal;    ///< chosen by the policy
-  Reason decided_reason = Reason::kBeforeFirstPacket;  ///< why the policy chose it
+  Reason decided_reason = Reason::kBeforeFirstPacket;  ///< reason for the decided operation
   SpeechType speech_type = SpeechType::kNormal;
 
   bool decoded_audio = false;  ///< the tick begins with decoded audio, stretched or not
   bool muted = false;          ///< concealment has faded out completely
-  bool dtmf = false;           ///< a telephone key sounds
+  bool dtmf = false;           ///< the tone of a telephone event plays
   bool decode_error = false;   ///< a decoder refused a packet or returned no audio
-  bool output_too_small =
-      false;  ///< the output had no room for the tick; it was filled with silence
+  /// The output buffer was too small for the tick and was filled with silence.
+  bool output_too_small = false;
   uint8_t packets_decoded = 0;
 
-  int sample_rate_hz = 0;       ///< of the output
-  int channels = 0;             ///< of the output
-  int samples_per_channel = 0;  ///< of the output: 10 ms
+  int sample_rate_hz = 0;       ///< sample rate of the output
+  int channels = 0;             ///< channels of the output
+  int samples_per_channel = 0;  ///< length of the output: 10 ms at sample_rate_hz
 
   int packets_in_buffer = 0;
-  int stretched_samples = 0;  ///< > 0 inserted, < 0 removed
-  int concealed_samples = 0;  ///< concealment in this tick
-  int noise_samples = 0;      ///< comfort noise in this tick
-  int pitch_lag_samples = 0;  ///< period of the stretch or the concealment; 0 = none
-  float correlation = 0.0F;   ///< of the spliced periods, -1 to 1
+  int stretched_samples = 0;  ///< positive: inserted, negative: removed
+  int concealed_samples = 0;  ///< samples of concealment in this tick
+  int noise_samples = 0;      ///< samples of comfort noise in this tick
+  int pitch_lag_samples = 0;  ///< pitch period of the stretch or concealment; 0: none
+  float correlation = 0.0F;   ///< correlation of the spliced periods, -1 to 1
 
   Duration target_delay{0};
-  Duration unlimited_target_delay{0};  ///< the target before minimum and maximum
+  Duration unlimited_target_delay{0};  ///< target before the delay bounds apply
   Duration filtered_delay{0};          ///< smoothed buffer level plus decoded audio not played yet
-  Duration recent_playout_delay{0};    ///< of the first sample, behind the fastest recent packet
-  Duration current_buffer_size{0};     ///< waiting packets plus decoded audio not played yet
+  Duration recent_playout_delay{0};  ///< delay of the first sample behind the fastest recent packet
+  Duration current_buffer_size{0};   ///< waiting packets plus decoded audio not played yet
 
-  bool has_timestamps = false;     ///< false before the first packet
-  RtpTimestamp frame_timestamp;    ///< of the first sample played
-  RtpTimestamp playout_timestamp;  ///< after the last sample played; continues during concealment,
-                                   ///< never goes back
+  bool has_timestamps = false;   ///< false before the first packet
+  RtpTimestamp frame_timestamp;  ///< RTP timestamp of the first sample played
+  /// RTP timestamp following the last played sample. Advances during concealment; never decreases.
+  RtpTimestamp playout_timestamp;
 };
 static_assert(std::is_trivially_copyable_v<TickReport> && sizeof(TickReport) <= 256);
 

@@ -9,9 +9,10 @@
 
 namespace neteq {
 
-/// Reads an RTP packet (RFC 3550 section 5.1): version, CSRC list, header extension and padding are
-/// checked and left out of the payload. Nullopt when the bytes are not a whole RTP packet. The
-/// payload views into `bytes`; it is empty for a packet of padding only.
+/// [stream] Parses an RTP packet (RFC 3550, section 5.1). Checks version, CSRC list, header
+/// extension and padding, and excludes them from the payload. The payload is a view into `bytes`;
+/// it is empty for a packet that contains only padding. Returns nullopt if the bytes are not a
+/// complete RTP packet. Thread-safe.
 std::optional<RtpPacketView> ParseRtp(std::span<const std::byte> bytes) noexcept;
 
 }  // namespace neteq

@@ -15,54 +15,59 @@ namespace neteq {
 
 class NetEq;
 
-/// An encoding as a session description names it, for example "opus/48000/2" with "stereo=1".
+/// An encoding in the terms of a session description (SDP), for example "opus/48000/2" with
+/// "stereo=1".
 struct SdpFormat {
-  std::string name{};  ///< in the spelling of the list at ParseSdpFormat
+  std::string name{};  ///< encoding name, spelled as in the list at ParseSdpFormat()
   PayloadRole role = PayloadRole::kUnknown;
-  RtpClockRate clock_rate{8000};
-  int channels = 1;          ///< as written: the "/2" of Opus is part of its name (RFC 7587)
-  std::string parameters{};  ///< those of a=fmtp: "stereo=1;useinbandfec=1"
+  RtpClockRate clock_rate{8000};  ///< RTP clock rate in Hz
+  int channels = 1;               ///< as written; Opus always has "/2" (RFC 7587)
+  std::string parameters{};       ///< parameters of a=fmtp: "stereo=1;useinbandfec=1"
 
-  /// "opus/48000/2"; without channels where they mean nothing.
+  /// [setup] Returns the encoding as in a=rtpmap, "opus/48000/2". Omits the channels if they have
+  /// no meaning for the encoding.
   std::string Encoding() const;
   friend bool operator==(const SdpFormat&, const SdpFormat&) = default;
 };
 
-/// [setup] Reads what a=rtpmap and a=fmtp say behind the payload type (RFC 8866).
+/// [setup] Parses the text after the payload type in a=rtpmap (`encoding`) and a=fmtp
+/// (`parameters`), RFC 8866. Supported encodings:
+/// - opus: 48 kHz; mono, or stereo with stereo=1
+/// - multiopus: 48 kHz, 1 to 8 channels, set by channel_mapping, num_streams and coupled_streams
+/// - PCMU, PCMA: 8000 Hz, 1 to 8 channels
+/// - G722: 16 kHz mono on an RTP clock of 8000 Hz
+/// - L16: 8 to 48 kHz, 1 to 8 channels
+/// - CN: 8000, 16000, 32000 or 48000 Hz
+/// - red, telephone-event: any clock rate
 ///
-/// opus           48 kHz; mono, or stereo with stereo=1
-/// multiopus      48 kHz, 1 to 8 channels by channel_mapping, num_streams and coupled_streams
-/// PCMU, PCMA     8000 Hz, 1 to 8 channels
-/// G722           16 kHz on a clock of 8000 Hz, mono
-/// L16            8 to 48 kHz, 1 to 8 channels
-/// CN             8000, 16000, 32000 or 48000 Hz
-/// red, telephone-event   any clock
-///
-/// Names in any case. kInvalidArgument or kUnsupported naming the line ("rtpmap") and the part of
-/// it that cannot be used; what only a decoder minds is found by MakeDecoder.
+/// Encoding names are case-insensitive. Errors: kInvalidArgument or kUnsupported; the message names
+/// the line ("rtpmap") and its unusable part. MakeDecoder() reports errors that only a decoder can
+/// detect.
 Result<SdpFormat> ParseSdpFormat(std::string_view encoding, std::string_view parameters = {});
 
-/// [setup] The decoder of a format in PayloadRole::kSpeech; null for other roles. The parameters
-/// are the receiver's: stereo says what to decode to. Those that do not change the decoder are
-/// ignored. Errors as ParseSdpFormat.
+/// [setup] Creates the decoder for a format with PayloadRole::kSpeech; returns null for other
+/// roles. The parameters are those of the receiver: stereo selects the channels to decode to.
+/// Parameters that do not affect the decoder are ignored. Errors: kInvalidArgument or kUnsupported,
+/// as for ParseSdpFormat().
 Result<std::unique_ptr<AudioDecoder>> MakeDecoder(const SdpFormat& format);
 
-/// What a payload type of a session description stands for.
+/// A payload type of a session description, ready to be registered.
 struct SdpPayload {
-  uint8_t payload_type = 0;
+  uint8_t payload_type = 0;  ///< RTP payload type, 0 to 127
   PayloadRole role = PayloadRole::kUnknown;
-  RtpClockRate clock_rate;
-  std::unique_ptr<AudioDecoder> decoder{};  ///< for PayloadRole::kSpeech, else null
+  RtpClockRate clock_rate;                  ///< RTP clock rate in Hz
+  std::unique_ptr<AudioDecoder> decoder{};  ///< for PayloadRole::kSpeech; otherwise null
 };
 
-/// [setup] Reads the lines that describe a payload type, for example "a=rtpmap:111 opus/48000/2"
-/// and "a=fmtp:111 stereo=1;useinbandfec=1". "a=" in front and line ends behind may be missing,
-/// `fmtp` may be empty. Formats and errors as ParseSdpFormat and MakeDecoder.
+/// [setup] Parses the lines that describe a payload type, for example "a=rtpmap:111 opus/48000/2"
+/// and "a=fmtp:111 stereo=1;useinbandfec=1", and creates its decoder. The prefix "a=" and line ends
+/// are optional; `fmtp` may be empty. Supports the formats of ParseSdpFormat() and returns the
+/// errors of ParseSdpFormat() and MakeDecoder().
 Result<SdpPayload> DecoderFromSdp(std::string_view rtpmap, std::string_view fmtp = {});
 
 /// [setup] Registers the payload type that these lines describe, with its decoder if it is speech.
-/// Errors as DecoderFromSdp(), NetEq::RegisterDecoder() and NetEq::RegisterPayloadType(). The thread
-/// rules of NetEq hold.
+/// Returns the errors of DecoderFromSdp(), NetEq::RegisterDecoder() and
+/// NetEq::RegisterPayloadType(). Must not overlap with other calls on `neteq`.
 Status RegisterSdp(NetEq& neteq, std::string_view rtpmap, std::string_view fmtp = {});
 
 }  // namespace neteq

@@ -12,29 +12,30 @@
 
 namespace neteq {
 
-/// Format that GetAudio() writes.
+/// Format of the audio that GetAudio() writes.
 struct OutputFormat {
-  int rate_hz = 0;
-  int channels = 0;
+  int rate_hz = 0;   ///< sample rate
+  int channels = 0;  ///< channel count
 
   friend bool operator==(const OutputFormat&, const OutputFormat&) = default;
 };
 
-/// State of a NetEq at one moment, see NetEq::Inspect().
+/// State of a NetEq at one moment, returned by NetEq::Inspect().
 struct Snapshot {
-  Duration target_delay{0};            ///< delay that playout aims at, within the bounds
-  Duration unlimited_target_delay{0};  ///< the target before minimum and maximum
+  Duration target_delay{0};            ///< target delay, within delay_bounds
+  Duration unlimited_target_delay{0};  ///< target before the delay bounds apply
   Duration filtered_delay{0};          ///< smoothed buffer level plus decoded audio not played yet
   Duration unplayed{0};                ///< decoded audio not played yet
-  delay::DelayBounds delay_bounds{};
+  delay::DelayBounds delay_bounds{};   ///< as set by NetEq::SetDelayBounds()
   /// RTP timestamp following the last played sample. Empty before the first packet and during
   /// comfort noise.
   std::optional<RtpTimestamp> playout_timestamp{};
-  StallReport stalls{};
-  ReceiverReport receiver_report{};  ///< of the present SSRC; fraction_lost of the open interval
-  ClockDrift clock_drift{};          ///< of the sender against the `now` of InsertPacket()
-  /// As configured. With Config::output_rate_hz or output_channels 0: the format of the last tick,
-  /// 0 before the first.
+  StallReport stalls{};  ///< runs of concealment since the first decoded audio
+  ReceiverReport
+      receiver_report{};     ///< for the current SSRC; fraction_lost covers the open interval
+  ClockDrift clock_drift{};  ///< sender clock against the clock of InsertPacket()
+  /// The configured format. If Config::output_rate_hz or output_channels is 0: the value of the
+  /// last tick, or 0 before the first tick.
   OutputFormat output{};
 };
 

@@ -9,7 +9,7 @@
 
 namespace neteq {
 
-/// Runs of concealment of at least some length.
+/// Stalls of at least one length. A stall is an uninterrupted run of concealment.
 struct Stalls {
   uint64_t count = 0;
   uint64_t stalled_ms = 0;
@@ -22,16 +22,17 @@ constexpr auto FieldsOf(const Stalls*) {
       MakeField(&S::count, "count", Unit::kNone, 0, UINT64_MAX,
                 "Runs of concealment of at least this length."),
       MakeField(&S::stalled_ms, "stalled_ms", Unit::kMilliseconds, 0, UINT64_MAX,
-                "Their total length."),
+                "Total length of these runs."),
       MakeField(&S::count_per_100_s, "count_per_100_s", Unit::kNone, 0.0, 10'000.0,
-                "Their number for each 100 s played."),
+                "Number of these runs per 100 s played."),
       MakeField(&S::stalled_ms_per_100_s, "stalled_ms_per_100_s", Unit::kMilliseconds, 0.0,
-                100'000.0, "Their length for each 100 s played."),
+                100'000.0, "Length of these runs per 100 s played."),
   };
 }
 static_assert(Declared<Stalls>);
 
-/// What a listener of a live stream notices. The lengths are those of live-streaming practice.
+/// Stalls by minimum length: 60, 150 and 500 ms. 150 ms is NetEQ's limit for an interruption; 60
+/// and 500 ms are common in live-streaming practice.
 struct StallReport {
   uint64_t played_ms = 0;
   Stalls stalls_60ms;
@@ -42,7 +43,7 @@ constexpr auto FieldsOf(const StallReport*) {
   using R = StallReport;
   return std::tuple{
       MakeField(&R::played_ms, "played_ms", Unit::kMilliseconds, 0, UINT64_MAX,
-                "Time since the first decoded audio was played, stalls included."),
+                "Time since the first decoded audio was played, including stalls."),
       MakeGroup(&R::stalls_60ms, "stalls_60ms"),
       MakeGroup(&R::stalls_150ms, "stalls_150ms"),
       MakeGroup(&R::stalls_500ms, "stalls_500ms"),
@@ -50,14 +51,17 @@ constexpr auto FieldsOf(const StallReport*) {
 }
 static_assert(Declared<StallReport>);
 
-/// Counts stalls. A run counts from the tick in which it reaches the length, and in full: nothing
-/// has to be closed before reading. What comes before the first decoded audio is no stall.
+/// Counts stalls. A run counts with its full length as soon as it reaches the minimum length, so a
+/// report includes the run in progress. Concealment before the first decoded audio is not a stall.
+/// Calls on one object must not overlap.
 class StallMeter {
  public:
-  /// One tick was played; `is_concealed`: it consists of concealment. Comfort noise and pauses of
-  /// the sender are not concealment.
+  /// [stream] Counts one tick of 10 ms. `is_concealed` is true if the tick consists of concealment;
+  /// comfort noise and pauses of the sender are not concealment.
   void OnTick(bool is_concealed) noexcept NETEQ_REALTIME;
+  /// [stream] Returns the stalls since creation or Reset().
   StallReport report() const noexcept NETEQ_REALTIME;
+  /// [stream] Restarts all counts at zero.
   void Reset() noexcept { *this = StallMeter(); }
 
  private:

@@ -21,58 +21,64 @@
 
 namespace neteq {
 
-/// Room between the threads of a ThreadedNetEq.
+/// Capacity of the queue between the threads of a ThreadedNetEq.
 struct ThreadedOptions {
-  /// Packets between two pulls, 1 to 10000. The network may deliver a second at once after a stall:
-  /// 50 packets of 20 ms.
+  /// Packets that may arrive between two calls of GetAudio(), 1 to 10000. Heuristic: after a stall,
+  /// the network may deliver one second at once, which is 50 packets of 20 ms.
   int max_packets = 64;
-  /// Bytes of a payload, 1 to 65535: what fits into an Ethernet frame.
+  /// Largest payload in bytes, 1 to 65535. The default is the MTU of Ethernet.
   int max_payload_bytes = 1500;
 };
 
-/// What a ThreadedNetEq tells to any thread: the state after the last pull.
+/// State of a ThreadedNetEq after the last call of GetAudio().
 struct ThreadedReport {
   Statistics statistics{};
   TickReport last_tick{};
-  int64_t pulls = 0;
-  /// Packets that never reached the engine: no room in the queue, or too long a payload.
+  int64_t pulls = 0;  ///< calls of GetAudio()
+  /// Packets that did not reach the engine: the queue was full or the payload too long.
   uint64_t packets_not_queued = 0;
 };
 
-/// A NetEq between a network thread and an audio thread, neither of which ever waits for the other.
+/// A NetEq between a network thread and an audio thread. Neither thread waits for the other.
 ///
-/// Threads   [network] one thread, [audio] one thread, [any] any number; the functions of one tag
-///           must not overlap among themselves, but for [any].
-/// Model     Packets go through a bounded queue. Each pull first inserts what is there, with the
-///           times at which it came, then plays: if the calls do not overlap, the output is that of
-///           NetEq called the same way, bit for bit.
-/// Cost      Nothing allocates, locks or makes a system call once it is made. An insertion costs
-///           one copy of the packet more; a pull inserts at most ThreadedOptions::max_packets.
+/// - Threads: the tag of a function names its thread. Functions with the same tag must not overlap,
+///   except report(), which any number of threads may call.
+/// - Model: packets pass through a bounded queue. GetAudio() inserts all queued packets with their
+///   arrival times and then plays. If the calls do not overlap, the output is identical, bit for
+///   bit, to that of a NetEq with the same calls.
+/// - Cost: after creation, no function allocates, locks or makes a system call. Each packet is
+///   copied once more than by a NetEq. GetAudio() inserts at most ThreadedOptions::max_packets
+///   packets.
 class ThreadedNetEq {
  public:
-  /// [setup] `engine` with its payload types registered. kOutOfRange naming the option,
-  /// kInvalidArgument without an engine.
+  /// [setup] Creates the queue around `engine`, whose payload types are already registered. Errors:
+  /// kOutOfRange names the option; kInvalidArgument when `engine` is null.
   static Result<std::unique_ptr<ThreadedNetEq>> Create(std::unique_ptr<NetEq> engine,
                                                        const ThreadedOptions& options = {});
 
-  /// [network] False, and the packet counts as not queued, when the queue is full or the payload
-  /// too long. What becomes of a queued packet is in the statistics. Copies the payload. Wait-free.
+  /// [network] Queues one RTP packet that arrived at `now`, see NetEq::InsertPacket(). Copies the
+  /// payload. Returns false and counts the packet in packets_not_queued when the queue is full or
+  /// the payload too long. The statistics count discarded packets among the queued ones. Wait-free.
   bool InsertPacket(const RtpPacketView& packet, Timestamp now) noexcept NETEQ_REALTIME;
 
-  /// [audio] One tick, see NetEq::GetAudio. Wait-free.
+  /// [audio] Produces the next 10 ms as planar float, see NetEq::GetAudio(). The report is valid
+  /// until the next call. Wait-free.
   const TickReport& GetAudio(AudioView out) noexcept NETEQ_REALTIME;
+  /// [audio] Produces the next 10 ms as interleaved 16-bit PCM, see NetEq::GetAudio(). The report
+  /// is valid until the next call. Wait-free.
   const TickReport& GetAudio(std::span<int16_t> out) noexcept NETEQ_REALTIME;
-  /// [audio] For delays, overrides, NACK lists and the like.
+  /// [audio] Returns the engine, for example for SetDelayBounds(), NackList() or Inspect().
   NetEq& engine() noexcept { return *engine_; }
 
-  /// [any but audio] The state after the last pull, all of one moment.
+  /// [any thread but audio] Returns the state after the last call of GetAudio(). All values belong
+  /// to the same tick.
   ThreadedReport report() const noexcept;
 
  private:
   struct Queued {
     RtpPacketView packet;
     Timestamp now{};
-    std::vector<std::byte> payload;  // of max_payload_bytes
+    std::vector<std::byte> payload;  // max_payload_bytes long
   };
 
   ThreadedNetEq(std::unique_ptr<NetEq> engine, const ThreadedOptions& options);
