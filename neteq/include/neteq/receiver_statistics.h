@@ -52,8 +52,8 @@ static_assert(Declared<ReceiverReport>);
 /// - Sequence jumps: a jump is ignored until two packets with consecutive numbers follow it (A.1:
 ///   dropout 3000, misorder 100). Counting then continues at the new numbers; earlier losses and
 ///   receptions stay counted.
-/// - Timestamp jumps: a step of the transit time by more than 5 s (heuristic: longer than any
-///   network delay) is a jump of the timestamps and does not affect the jitter.
+/// - Timestamp jumps: a step of the transit time by more than 5 s (the age at which NetEQ
+///   drops a packet) is a jump of the timestamps and does not affect the jitter.
 /// - Threads: calls on one object must not overlap.
 class ReceiverStatistics {
  public:
