@@ -263,8 +263,8 @@ float Expand::BackgroundGain() const noexcept {
     case BackgroundNoiseMode::kOff:
       return 0.0F;
     case BackgroundNoiseMode::kFade: {
-      const auto segments = static_cast<float>((clock_.faded - clock_.in_segment) / segment_);
-      const float ms = segments * static_cast<float>(kSegmentMs);
+      const auto segments = (clock_.faded - clock_.in_segment) / segment_;
+      const float ms = static_cast<float>(segments) * static_cast<float>(kSegmentMs);
       return std::clamp(1.0F - (ms - kFadeStartMs) / kFadeLengthMs, 0.0F, 1.0F);
     }
     default:

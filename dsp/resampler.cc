@@ -26,7 +26,7 @@ void TakeRest(SpeexResamplerState* state, int channel, std::span<const float> re
   if (rest.empty()) return;
   auto consumed = static_cast<spx_uint32_t>(rest.size());
   spx_uint32_t produced = 1;
-  float none;
+  float none = 0.0F;
   speex_resampler_process_float(state, static_cast<spx_uint32_t>(channel), rest.data(), &consumed,
                                 &none, &produced);
   NETEQ_DCHECK(consumed == rest.size() && produced == 0);

@@ -28,8 +28,7 @@ template <class Uints, class Ints, class Floats>
       x[r] ^= x[r] << 5;
       Ints number;
       Load(&x[r], number);
-      Store(Floats(__builtin_convertvector(number, Floats) * kNoiseScale),
-            out + n + r * kLanes<Uints>);
+      Store(__builtin_convertvector(number, Floats) * kNoiseScale, out + n + r * kLanes<Uints>);
     }
   }
   for (size_t r = 0; r < kRegisters; ++r) Store(x[r], generators + r * kLanes<Uints>);

@@ -229,7 +229,7 @@ Result<std::unique_ptr<AudioDecoder>> MakeMultichannelOpusDecoder(
 Result<std::unique_ptr<AudioDecoder>> MakeOpusDecoder(SampleRate rate, int channels) {
   if (Status status = CheckRange("opus: channels", channels, 1, 2); !status.ok()) return status;
   OpusChannelMapping mapping{.streams = 1, .coupled_streams = channels - 1};
-  for (uint8_t c = 0; c < channels; ++c) mapping.channels.PushBack(c);
+  for (int c = 0; c < channels; ++c) mapping.channels.PushBack(static_cast<uint8_t>(c));
   return MakeMultichannelOpusDecoder(rate, mapping);
 }
 

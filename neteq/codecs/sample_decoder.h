@@ -23,7 +23,7 @@ class SampleDecoder final : public AudioDecoder {
         bytes_in_20_ms_(static_cast<size_t>(rate.SamplesInMs(20)) * frame_bytes_) {}
 
   DecoderFormat format() const noexcept override {
-    return {rate_, RtpClockRate(rate_.hz()), static_cast<int>(channels_)};
+    return {rate_, RtpClockRate{rate_.hz()}, static_cast<int>(channels_)};
   }
 
   PacketInfo Inspect(std::span<const std::byte> payload) const noexcept NETEQ_REALTIME override {

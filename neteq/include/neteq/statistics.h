@@ -47,6 +47,7 @@ struct Statistics {
   uint64_t backlog_skipped_samples = 0;
 };
 
+// NOLINTNEXTLINE(readability-function-size): one line per field
 constexpr auto FieldsOf(const Statistics*) {
   using S = Statistics;
   constexpr auto kCounter = [](uint64_t S::*member, std::string_view name, Unit unit,

@@ -56,26 +56,31 @@ double SampleOf(ConstAudioView audio, int channel, bool is_mean, int index) {
   return sum / audio.channels();
 }
 
+/// A channel of `in` at `position`, in samples, limited to `band` times its Nyquist rate.
+double Interpolate(ConstAudioView in, int channel, bool is_mean, double band, double position) {
+  const int reach = static_cast<int>(std::ceil(kZeroCrossings / band));
+  const int nearest = static_cast<int>(std::lround(position));
+  const int first = std::max(0, nearest - reach);
+  const int last = std::min(in.frames() - 1, nearest + reach);
+  double sum = 0.0;
+  for (int i = first; i <= last; ++i) {
+    sum += SampleOf(in, channel, is_mean, i) * Kernel((position - i) * band);
+  }
+  return sum * band;
+}
+
 }  // namespace
 
 void ConvertHistory(const HistoryPiece& from, SampleRate to_rate, AudioView to) noexcept {
   const ConstAudioView in = from.audio;
   const double step = static_cast<double>(from.rate.hz()) / to_rate.hz();
   const double band = std::min(1.0, 1.0 / step);  // cutoff relative to the input's Nyquist rate
-  const int reach = static_cast<int>(std::ceil(kZeroCrossings / band));
   const bool is_mean = to.channels() == 1 && in.channels() > 1;
   for (int c = 0; c < to.channels(); ++c) {
     const auto row = to.Channel(c);
     for (int n = 0; n < to.frames(); ++n) {
       const double position = in.frames() - (to.frames() - n) * step;
-      const int nearest = static_cast<int>(std::lround(position));
-      const int first = std::max(0, nearest - reach);
-      const int last = std::min(in.frames() - 1, nearest + reach);
-      double sum = 0.0;
-      for (int i = first; i <= last; ++i) {
-        sum += SampleOf(in, c, is_mean, i) * Kernel((position - i) * band);
-      }
-      row[static_cast<size_t>(n)] = static_cast<float>(sum * band);
+      row[static_cast<size_t>(n)] = static_cast<float>(Interpolate(in, c, is_mean, band, position));
     }
   }
 }

@@ -67,13 +67,13 @@ RedSplit SplitRed(std::span<const std::byte> payload) noexcept {
   split.error = ReadHeaders(payload, headers);
   if (split.error != RedError::kNone) return split;
 
-  for (uint8_t level = 0; level < headers.size(); ++level) {
+  for (size_t level = 0; level < headers.size(); ++level) {
     const BlockHeader& header = headers[headers.size() - 1 - level];
     const auto block = payload.last(header.length);
     payload = payload.first(payload.size() - header.length);
     if (block.empty()) continue;
     split.blocks.PushBack({.payload_type = header.payload_type,
-                           .red_level = level,
+                           .red_level = static_cast<uint8_t>(level),
                            .timestamp_offset = header.timestamp_offset,
                            .payload = block});
   }

@@ -22,8 +22,8 @@ class BasicAudioView {
   }
   /// Converts a writable view to a read-only one.
   template <class Other>
-  requires std::is_same_v<const Other, Sample> BasicAudioView(
-      BasicAudioView<Other> other)  // NOLINT(google-explicit-constructor)
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  requires std::is_same_v<const Other, Sample> BasicAudioView(BasicAudioView<Other> other)
       : BasicAudioView(other.data(), other.channels(), other.frames(), other.stride()) {}
 
   int channels() const { return channels_; }

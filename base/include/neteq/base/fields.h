@@ -105,9 +105,9 @@ constexpr Group<Owner, Inner> MakeGroup(Inner Owner::*member, std::string_view n
 namespace fields_internal {
 
 struct AnyValue {
+  /// Implicit, so that it initializes a member of any type; never called.
   template <class T>
-  operator T()
-      const;  // NOLINT(google-explicit-constructor): counts aggregate members, never called
+  operator T() const;  // NOLINT(google-explicit-constructor)
 };
 
 template <class T, class... Values>

@@ -17,7 +17,7 @@ struct CallerClock {
   using rep = duration::rep;
   using period = duration::period;
   using time_point = std::chrono::time_point<CallerClock>;
-  static constexpr bool is_steady = true;
+  static constexpr bool is_steady = true;  // NOLINT(readability-identifier-naming): std::chrono's
 };
 
 /// Instant on the caller's clock, whose origin is arbitrary.
@@ -47,7 +47,10 @@ class SampleRate {
     return (product + (product < 0 ? -500'000 : 500'000)) / 1'000'000;
   }
   /// Samples per channel in `ms` milliseconds, rounded to nearest.
-  constexpr int SamplesInMs(double ms) const { return static_cast<int>(ms * hz_ / 1000.0 + 0.5); }
+  constexpr int SamplesInMs(double ms) const {
+    // std::lround is not constexpr; `ms` is not negative.
+    return static_cast<int>(ms * hz_ / 1000.0 + 0.5);  // NOLINT(bugprone-incorrect-roundings)
+  }
   /// Duration of `samples` samples, rounded to the nearest microsecond.
   constexpr Duration Length(int64_t samples) const {
     const int64_t product = samples * 1'000'000;
