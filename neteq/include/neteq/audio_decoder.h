@@ -69,9 +69,9 @@ class AudioDecoder {
   virtual DecodeResult DecodePlc(int /*samples*/, AudioView /*out*/) noexcept NETEQ_REALTIME {
     return DecodeResult::Unsupported();
   }
-  /// Into pieces of how many bytes to cut a payload of `payload_bytes`, so that each is a packet of
-  /// its own to the buffer; what is left over is the last piece. Not above `payload_bytes`, and
-  /// positive if that is. By default payloads stay whole. Inspect and Decode then see the pieces.
+  /// Returns the piece size in bytes for splitting a payload of `payload_bytes` into packets; the
+  /// remainder is the last piece. At most `payload_bytes`, and positive if `payload_bytes` is.
+  /// Inspect and Decode receive the pieces. The default does not split.
   virtual size_t SplitBytes(size_t payload_bytes) const noexcept NETEQ_REALTIME {
     return payload_bytes;
   }

@@ -13,8 +13,7 @@
 #include "neteq/base/serial.h"
 #include "neteq/base/units.h"
 
-/// Lip sync: streams of one sender are played so that what was captured together is heard and seen
-/// together.
+/// Lip sync: aligns the playout of streams of one sender by their capture times.
 namespace neteq {
 
 /// The clocks of an RTCP sender report (RFC 3550, 6.4.1).
@@ -106,8 +105,8 @@ static_assert(Declared<AvSyncParams>);
 
 /// One stream at an instant of playout.
 struct PlayoutState {
-  RtpTimestamp timestamp;     ///< of what is played ...
-  Timestamp local_time;       ///< ... at this time of the caller's clock, the same for all streams
+  RtpTimestamp timestamp;     ///< RTP timestamp of the sample that plays at local_time
+  Timestamp local_time;       ///< on the caller's clock, which all streams share
   Duration current_delay{0};  ///< from arrival to playout
   Duration minimum_delay{0};  ///< what the stream could do with (the target delay without bounds);
                               ///< the current delay if it cannot be steered
@@ -136,24 +135,22 @@ static_assert(Declared<SyncReport>);
 
 /// Keeps up to 16 streams of one sender together.
 ///
-/// Model     latency    = local time - capture time of what is played     (by reports)
-///                      = transit + current delay                         (by levels)
-///           transit    = latency - current delay, known by reports only; a stream without valid
-///                        reports is taken to have the mean transit of those with, so if there are
-///                        none what arrived together is played together.
-///           slowest    = the stream with the largest  transit + minimum delay. Its request sinks
-///           to
-///                        0; that of every other stream is the integral of its offset to the
-///                        slowest, limited in slope and to [0, max_request_ms].
-///           The integral leaves no offset behind however loosely a stream follows its request.
-/// Rejects   by reports, a stream whose transit differs from the median by more than five seconds
-/// (so
-///           two streams by more than ten, WebRTC's limit): its reports are taken for wrong, or two
-///           clocks. A stream that has not played for two seconds does not hold up the others.
-/// Use       once for each tick or video frame: the result is the minimum playout delay to set
-///           (NetEq::SetDelayBounds). Streams may tick at different times.
-/// Threads   none inside; calls on one group must not overlap.
-/// Cost      OnPlayout O(streams^2), 16 at most; no allocation.
+/// - Latency: by reports, local time minus capture time of the played sample; by levels, transit
+///   plus current delay.
+/// - Transit: latency minus current delay, known from reports only. A stream without valid reports
+///   gets the mean transit of the streams with valid reports. If no stream has valid reports,
+///   packets that arrived together play together.
+/// - Slowest stream: the largest sum of transit and minimum delay. Its request falls to 0. The
+///   request of every other stream is the integral of its offset to the slowest, limited in slope
+///   and to [0, max_request_ms]. The integral removes the whole offset, however loosely a stream
+///   follows its request.
+/// - Rejected reports: those of a stream whose transit differs from the median by more than five
+///   seconds (two streams by more than ten, WebRTC's limit). A stream that has not played for two
+///   seconds does not delay the others.
+/// - Use: call OnPlayout once per tick or video frame and set its result as the minimum playout
+///   delay (NetEq::SetDelayBounds). Streams may tick at different times.
+/// - Threads: not synchronized; calls on one group must not overlap.
+/// - Cost: OnPlayout takes O(streams^2), at most 16 streams; no allocation.
 class SyncGroup {
  public:
   static constexpr int kMaxStreams = 16;

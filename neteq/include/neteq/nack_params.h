@@ -9,7 +9,7 @@
 
 namespace neteq {
 
-/// When a missing packet may be asked for.
+/// When a missing packet may be requested.
 enum class NackMode {
   kPacket,  ///< as soon as a newer packet shows the gap (NetEQ since 2021)
   kTimer,   ///< after two newer packets, so that mere reordering costs no request (NetEQ 2018)
