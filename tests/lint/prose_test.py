@@ -19,7 +19,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 # TODO: folders that still have to be rewritten. Remove a folder once its prose passes; the list must end empty.
 NOT_YET_REWRITTEN = {
-    "docs/parameters.md", "neteq/include",
+    "docs/parameters.md",
 }
 # The newest commit that was written before subjects had a rule.
 LAST_COMMIT_WITHOUT_RULE = "3dbc7c21e0509574a6666c25352f380ba2dee742"
