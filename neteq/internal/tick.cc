@@ -119,12 +119,11 @@ TickFacts Tick::RunPlaying(const TickOutput& out) noexcept {
 void Tick::AdvanceTimeline(TickFacts& facts) noexcept {
   const int unplayed = stream_.chains.active()->path.sync().future();
   const int samples = rate().tick_samples();
-  stream_.position.timeline =
-      stream_.position.timeline.Advance({.decoding = decoding_.summary.event,
-                                         .executed = facts.outcome.executed,
-                                         .generated_samples = facts.outcome.generated_samples,
-                                         .unplayed_samples = unplayed,
-                                         .tick_samples = samples});
+  stream_.position.timeline.Advance({.decoding = decoding_.summary.event,
+                                     .executed = facts.outcome.executed,
+                                     .generated_samples = facts.outcome.generated_samples,
+                                     .unplayed_samples = unplayed,
+                                     .tick_samples = samples});
   stream_.position.previous = {.operation = facts.outcome.executed,
                                .stretched_samples = facts.outcome.stretched_samples,
                                .decode_error = facts.decode_error};

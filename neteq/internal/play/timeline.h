@@ -36,8 +36,7 @@ struct TickEvent {
   int tick_samples = 0;
 };
 
-/// Position of playout on the sender's timeline. An immutable value: Advance returns the state
-/// after a tick.
+/// Position of playout on the sender's timeline.
 struct Timeline {
   MediaTime decoded_until{};             ///< end of the newest decoded audio
   PauseNoise pause = PauseNoise::kNone;  ///< noise that follows the decoded audio
@@ -48,8 +47,8 @@ struct Timeline {
   /// A timeline whose first packet has media time `first`. `unplayed_samples` of the old timeline
   /// are still in the sync buffer.
   static Timeline StartingAt(MediaTime first, int unplayed_samples);
-  /// Returns the timeline after a tick.
-  Timeline Advance(const TickEvent& event) const noexcept NETEQ_REALTIME;
+  /// Moves to the position after a tick.
+  void Advance(const TickEvent& event) noexcept NETEQ_REALTIME;
   /// Media time of the next sample to play if the sync buffer holds `playable_samples`.
   MediaTime NextToPlay(int playable_samples) const {
     return decoded_until + noise_samples - playable_samples;

@@ -27,10 +27,11 @@ TEST(Timeline, StartsAfterTheUnplayedAudio) {
 }
 
 TEST(Timeline, FollowsDecodedAudio) {
-  const Timeline next = kPlaying.Advance({.decoding = {.decoded = {{.time = {1160}}}},
-                                          .executed = Operation::kNormal,
-                                          .unplayed_samples = 100,
-                                          .tick_samples = kTickSamples});
+  Timeline next = kPlaying;
+  next.Advance({.decoding = {.decoded = {{.time = {1160}}}},
+                .executed = Operation::kNormal,
+                .unplayed_samples = 100,
+                .tick_samples = kTickSamples});
 
   EXPECT_EQ(next.decoded_until, MediaTime{1160});
   EXPECT_EQ(next.playout_time, MediaTime{1060});
@@ -40,30 +41,30 @@ TEST(Timeline, FollowsDecodedAudio) {
 TEST(Timeline, PlayoutTimeContinuesDuringConcealmentAndNeverGoesBack) {
   Timeline timeline = kPlaying;
   for (int tick = 1; tick <= 3; ++tick) {
-    timeline = timeline.Advance(Concealed());
+    timeline.Advance(Concealed());
     EXPECT_EQ(timeline.concealed_ticks, tick);
     EXPECT_EQ(timeline.decoded_until, MediaTime{1000});
     EXPECT_EQ(timeline.playout_time, MediaTime{980 + tick * kTickSamples});
   }
 
   // The packet that was due comes after all: its audio was announced already.
-  timeline = timeline.Advance({.decoding = {.decoded = {{.time = {1160}}}},
-                               .executed = Operation::kMerge,
-                               .unplayed_samples = 100,
-                               .tick_samples = kTickSamples});
+  timeline.Advance({.decoding = {.decoded = {{.time = {1160}}}},
+                    .executed = Operation::kMerge,
+                    .unplayed_samples = 100,
+                    .tick_samples = kTickSamples});
   EXPECT_EQ(timeline.concealed_ticks, 0);
   EXPECT_EQ(timeline.playout_time, MediaTime{980 + 3 * kTickSamples});
 }
 
 TEST(Timeline, ComfortNoiseFillsAPauseWithoutMovingItsBeginning) {
-  Timeline timeline =
-      kPlaying.Advance({.decoding = {.decoded = {{.time = {1000}, .pause = PauseNoise::kRfc3389}}},
-                        .executed = Operation::kComfortNoise,
-                        .generated_samples = kTickSamples,
-                        .tick_samples = kTickSamples});
-  timeline = timeline.Advance({.executed = Operation::kComfortNoise,
-                               .generated_samples = kTickSamples,
-                               .tick_samples = kTickSamples});
+  Timeline timeline = kPlaying;
+  timeline.Advance({.decoding = {.decoded = {{.time = {1000}, .pause = PauseNoise::kRfc3389}}},
+                    .executed = Operation::kComfortNoise,
+                    .generated_samples = kTickSamples,
+                    .tick_samples = kTickSamples});
+  timeline.Advance({.executed = Operation::kComfortNoise,
+                    .generated_samples = kTickSamples,
+                    .tick_samples = kTickSamples});
 
   EXPECT_EQ(timeline.pause, PauseNoise::kRfc3389);
   EXPECT_EQ(timeline.noise_samples, 2 * kTickSamples);
@@ -76,7 +77,7 @@ TEST(Timeline, APauseThatTurnsOutToBeALossCountsAsConcealedFromItsBeginning) {
   timeline.pause = PauseNoise::kCodec;
   timeline.noise_samples = 5 * kTickSamples;
 
-  timeline = timeline.Advance(Concealed());
+  timeline.Advance(Concealed());
 
   EXPECT_EQ(timeline.pause, PauseNoise::kNone);
   EXPECT_EQ(timeline.noise_samples, 0);
@@ -87,15 +88,15 @@ TEST(Timeline, CodecNoiseEndsAPauseWhenTheDecoderHasNoMore) {
   Timeline timeline = kPlaying;
   timeline.pause = PauseNoise::kCodec;
 
-  timeline = timeline.Advance({.decoding = {.codec_noise_samples = 160},
-                               .executed = Operation::kCodecComfortNoise,
-                               .tick_samples = kTickSamples});
+  timeline.Advance({.decoding = {.codec_noise_samples = 160},
+                    .executed = Operation::kCodecComfortNoise,
+                    .tick_samples = kTickSamples});
   EXPECT_EQ(timeline.pause, PauseNoise::kCodec);
   EXPECT_EQ(timeline.noise_samples, 160);
 
-  timeline = timeline.Advance({.decoding = {.codec_noise_ended = true},
-                               .executed = Operation::kCodecComfortNoise,
-                               .tick_samples = kTickSamples});
+  timeline.Advance({.decoding = {.codec_noise_ended = true},
+                    .executed = Operation::kCodecComfortNoise,
+                    .tick_samples = kTickSamples});
   EXPECT_EQ(timeline.pause, PauseNoise::kNone);
 }
 
@@ -103,10 +104,10 @@ TEST(Timeline, ATelephoneKeyTakesTheTimeThatWasConcealedBeforeIt) {
   Timeline timeline = kPlaying;
   timeline.concealed_ticks = 2;
 
-  timeline = timeline.Advance({.decoding = {.tone_samples = kTickSamples, .is_tone = true},
-                               .executed = Operation::kDtmf,
-                               .unplayed_samples = 0,
-                               .tick_samples = kTickSamples});
+  timeline.Advance({.decoding = {.tone_samples = kTickSamples, .is_tone = true},
+                    .executed = Operation::kDtmf,
+                    .unplayed_samples = 0,
+                    .tick_samples = kTickSamples});
 
   EXPECT_EQ(timeline.decoded_until, MediaTime{1000 + 3 * kTickSamples});
   EXPECT_EQ(timeline.concealed_ticks, 0);

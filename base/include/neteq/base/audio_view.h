@@ -20,6 +20,16 @@ class BasicAudioView {
       : data_(data), channels_(channels), frames_(frames), stride_(stride) {
     NETEQ_DCHECK(channels >= 0 && frames >= 0 && stride >= frames);
   }
+  /// Not defaulted, so that calls pass views by reference. A trivial copy goes through the stack in
+  /// moves wider than the members just stored there, which stalls the CPU (a tick of L16 takes 1.1
+  /// to 1.16 times as long).
+  // NOLINTNEXTLINE(modernize-use-equals-default)
+  BasicAudioView(const BasicAudioView& other)
+      : data_(other.data_),
+        channels_(other.channels_),
+        frames_(other.frames_),
+        stride_(other.stride_) {}
+  BasicAudioView& operator=(const BasicAudioView& other) = default;
   /// Converts a writable view to a read-only one.
   template <class Other>
   // NOLINTNEXTLINE(google-explicit-constructor)
