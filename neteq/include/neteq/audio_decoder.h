@@ -24,15 +24,15 @@ struct DecoderFormat {
 /// Content of a payload, read from its header without decoding.
 struct PacketInfo {
   int frame_samples = 0;  ///< per channel, at the decoder's rate; 0 = unreadable
-  bool is_dtx = false;    ///< refresh of a silence period (Opus: at most 2 bytes)
-  int fec_samples = 0;    ///< length of the preceding audio that the in-band FEC holds
+  bool is_dtx = false;    ///< refreshes a silence period (Opus: at most 2 bytes)
+  int fec_samples = 0;    ///< preceding audio that the in-band FEC holds, per channel; 0: none
 };
 
-/// Result of a decoding call. `frames` samples per channel are valid in the output view.
+/// Result of a decoding call.
 struct DecodeResult {
   enum class Code { kSpeech, kComfortNoise, kError, kUnsupported };
   Code code = Code::kUnsupported;
-  int frames = 0;
+  int frames = 0;  ///< samples per channel written to the output
 
   bool ok() const { return code == Code::kSpeech || code == Code::kComfortNoise; }
   static DecodeResult Speech(int frames) { return {Code::kSpeech, frames}; }
@@ -44,46 +44,48 @@ struct DecodeResult {
 /// Longest frame of any codec: 120 ms (Opus, RFC 6716).
 inline constexpr Duration kMaxFrame = std::chrono::milliseconds(120);
 
-/// A codec plug-in. Implement format, Inspect, Decode and Reset; the rest is optional. Objects are
-/// made before the stream starts; no call below may allocate, lock or throw.
-/// tests/support/decoder_contract.h checks all of it.
+/// A codec plug-in. Implement format, Inspect, Decode and Reset; the other functions are optional.
+/// The constructor may allocate. The functions below must not allocate, lock or throw.
+/// tests/support/decoder_contract.h tests these requirements.
 class AudioDecoder {
  public:
   virtual ~AudioDecoder() = default;
 
-  /// Output format and RTP clock rate; constant for the life of the decoder.
+  /// Returns the output format and RTP clock rate. Must always return the same values: the engine
+  /// reads them only at registration.
   virtual DecoderFormat format() const noexcept = 0;
   /// Reads the header of `payload`, which may hold arbitrary bytes. Does not change state.
   virtual PacketInfo Inspect(std::span<const std::byte> payload) const noexcept NETEQ_REALTIME = 0;
   /// Decodes one payload into `out` (channels as in format(), frames of at least kMaxFrame).
   virtual DecodeResult Decode(std::span<const std::byte> payload,
                               AudioView out) noexcept NETEQ_REALTIME = 0;
-  /// Decodes the in-band FEC of `payload` in place of a lost packet: Inspect's fec_samples, before
-  /// the Decode of the payload itself. An error for a payload without FEC.
+  /// Decodes the in-band FEC of `payload` instead of a lost packet: fec_samples of Inspect().
+  /// Called before Decode() of the same payload. Returns an error if the payload has no FEC.
   virtual DecodeResult DecodeFec(std::span<const std::byte> /*payload*/,
                                  AudioView /*out*/) noexcept NETEQ_REALTIME {
     return DecodeResult::Unsupported();
   }
-  /// The codec's own concealment of a gap: at least `samples` per channel (positive, at most
-  /// kMaxFrame), by less than 10 ms more where it comes in larger pieces.
+  /// Conceals a gap by the codec's own method: at least `samples` per channel (positive, at most
+  /// kMaxFrame). A codec that conceals in pieces of fixed length may return more, by less than 10
+  /// ms.
   virtual DecodeResult DecodePlc(int /*samples*/, AudioView /*out*/) noexcept NETEQ_REALTIME {
     return DecodeResult::Unsupported();
   }
-  /// Returns the piece size in bytes for splitting a payload of `payload_bytes` into packets; the
-  /// remainder is the last piece. At most `payload_bytes`, and positive if `payload_bytes` is.
-  /// Inspect and Decode receive the pieces. The default does not split.
+  /// Returns the size in bytes of the pieces into which the engine splits a payload of
+  /// `payload_bytes`: 1 to `payload_bytes`, or 0 for an empty payload. The last piece takes the
+  /// remainder. Inspect and Decode receive the pieces. The default does not split.
   virtual size_t SplitBytes(size_t payload_bytes) const noexcept NETEQ_REALTIME {
     return payload_bytes;
   }
-  /// True if no payload makes samples that are not numbers or lie beyond +-16. Spares the engine its
-  /// check of every decoded sample, which costs about 0.1 us per 20 ms at 48 kHz. A decoder that
-  /// breaks its promise can put NaN into the audio.
+  /// Returns true if every decoded sample is finite and within +-16. The engine then skips its
+  /// check of each sample (about 0.1 us per 20 ms at 48 kHz). A decoder that breaks this promise
+  /// can put NaN into the audio.
   virtual bool is_output_bounded() const noexcept { return false; }
   /// Resets the decoder to its initial state.
   virtual void Reset() noexcept NETEQ_REALTIME = 0;
 
-  /// Size of the saved state in bytes; 0 if the decoder cannot save it. Two decoders of one format
-  /// that save equal bytes produce equal output from then on. The bytes are valid only in this
+  /// Returns the size of the saved state in bytes; 0 if the decoder cannot save its state. Decoders
+  /// of one format with equal saved states produce equal output. The bytes are valid only in this
   /// process.
   virtual size_t StateBytes() const noexcept { return 0; }
   /// Writes the state to `state`, which holds StateBytes() bytes.
@@ -98,7 +100,7 @@ class AudioDecoder {
 };
 
 /// [setup] Makes a decoder for ITU-T G.711 mu-law or A-law: 8 kHz, 1 to 8 channels, interleaved as
-/// RFC 3551 says. kOutOfRange names the value and its range, as for all makers below.
+/// RFC 3551 says. Like all functions below, returns kOutOfRange with the value and its range.
 Result<std::unique_ptr<AudioDecoder>> MakePcmuDecoder(int channels);
 Result<std::unique_ptr<AudioDecoder>> MakePcmaDecoder(int channels);
 
@@ -111,24 +113,23 @@ Result<std::unique_ptr<AudioDecoder>> MakePcm16Decoder(SampleRate rate, int chan
 Result<std::unique_ptr<AudioDecoder>> MakeG722Decoder();
 
 /// [setup] Makes a decoder for Opus (RFC 6716, RFC 7587), with output at 8, 12, 16, 24 or 48 kHz in
-/// 1 or 2 channels; RTP clock 48 kHz. Payloads of 1 or 2 bytes are DTX: comfort noise. An empty
-/// payload after one gives more of it, as long as the last frame. In-band FEC and concealment (in
-/// pieces of 10 ms) are libopus's.
+/// 1 or 2 channels; RTP clock 48 kHz. Payloads of 1 or 2 bytes are DTX and decode to comfort noise;
+/// an empty payload then decodes to another frame of it. libopus provides in-band FEC and
+/// concealment (in pieces of 10 ms).
 Result<std::unique_ptr<AudioDecoder>> MakeOpusDecoder(SampleRate rate, int channels);
 
 /// How the channels of a multichannel Opus stream are coded (RFC 7845 section 5.1.1). In SDP:
 /// num_streams, coupled_streams and channel_mapping of "multiopus".
 struct OpusChannelMapping {
   int streams = 0;
-  int coupled_streams = 0;  ///< the first ones, in stereo
-  /// For each channel the decoded channel that it plays, counting coupled streams twice; 255 is
-  /// silence.
+  int coupled_streams = 0;  ///< streams in stereo; they come first
+  /// Decoded channel of each output channel; a coupled stream has two. 255 is silence.
   FixedVector<uint8_t, 8> channels{};
 };
 
 /// [setup] Makes a decoder for multichannel Opus, 1 to 8 channels. Like MakeOpusDecoder(), without
-/// in-band FEC; DTX are payloads of at most 2 bytes per stream. kInvalidArgument when libopus
-/// refuses `mapping`.
+/// in-band FEC. A payload of at most 2 bytes per stream is DTX. Returns kInvalidArgument if libopus
+/// rejects `mapping`.
 Result<std::unique_ptr<AudioDecoder>> MakeMultichannelOpusDecoder(
     SampleRate rate, const OpusChannelMapping& mapping);
 

@@ -26,10 +26,10 @@ struct SenderReport {
 ///
 /// - Model: least squares through the last 20 reports. The slope differs from the nominal clock by
 ///   at most 1000 ppm.
-/// - Rejected reports: without a clock, not newer than the previous one, with a clock rate more than
-///   10 % off, or more than 50 ms (plus 0.1 % of the time between) from the line of the previous
-///   one. Three consecutive rejected reports that agree are a step of the sender's clock and replace
-///   the mapping.
+/// - Rejected reports: without a clock, not newer than the previous one, with a clock rate more
+///   than 10 % off, or more than 50 ms (plus 0.1 % of the time between) from the line of the
+///   previous one. Three consecutive rejected reports that agree are a step of the sender's clock
+///   and replace the mapping.
 /// - Validity: two accepted reports, and at most two of the last eight rejected.
 class RtpToNtp {
  public:
@@ -37,6 +37,7 @@ class RtpToNtp {
 
   /// Adds a report. Returns false if it is rejected.
   bool OnSenderReport(const SenderReport& report) noexcept NETEQ_REALTIME;
+  /// Returns true if NtpOf() can map timestamps.
   bool valid() const;
   /// Capture time on the sender's clock, in 32.32 fixed point; empty unless valid. Good for
   /// timestamps within half a circle of the last report.
@@ -44,7 +45,7 @@ class RtpToNtp {
   void Reset() noexcept { *this = RtpToNtp(clock_); }
 
  private:
-  static constexpr size_t kWindow = 20;  // as many as WebRTC uses: 20 to 100 s
+  static constexpr size_t kWindow = 20;  // reports, as in WebRTC: 20 to 100 s
 
   struct Point {
     int64_t ticks = 0;  // unwrapped RTP timestamp
@@ -60,19 +61,19 @@ class RtpToNtp {
   RtpClockRate clock_;
   Unwrapper<RtpTimestamp> unwrapper_;
   std::array<Point, kWindow> points_{};  // ring
-  size_t count_ = 0;                     // ever accepted
-  SenderReport accepted_;                // last
-  SenderReport rejected_;                // last
-  int agreeing_rejected_ = 0;            // in a row
-  unsigned rejected_bits_ = 0;           // of the last eight reports; newest is bit 0
-  double offset_s_ = 0.0;                // of the line from the newest point
-  double slope_ = 1.0;                   // NTP seconds for each second of the RTP clock
+  size_t count_ = 0;                     // accepted reports
+  SenderReport accepted_;                // last accepted report
+  SenderReport rejected_;                // last rejected report
+  int agreeing_rejected_ = 0;            // consecutive rejected reports that agree
+  unsigned rejected_bits_ = 0;           // one bit per report, 1 = rejected; bit 0 is the newest
+  double offset_s_ = 0.0;                // distance of the line from the newest point
+  double slope_ = 1.0;                   // NTP seconds per second of the RTP clock
 };
 
 /// How the streams of a group are compared.
 enum class SyncMode {
-  kNone,     ///< alone or silent: nothing to compare with
-  kLevels,   ///< by the delay since arrival
+  kNone,     ///< not compared: the only stream, or not playing
+  kLevels,   ///< by delay since arrival
   kReports,  ///< by capture time
 };
 template <>
@@ -91,14 +92,14 @@ constexpr auto FieldsOf(const AvSyncParams*) {
   using P = AvSyncParams;
   return std::tuple{
       MakeField(&P::slew_ms_per_s, "slew_ms_per_s", Unit::kMilliseconds, 1, 10'000,
-                "Largest change of a request in one second (WebRTC: 80)."),
+                "Largest change of a request per second (WebRTC: 80)."),
       MakeField(&P::max_request_ms, "max_request_ms", Unit::kMilliseconds, 0, 10'000,
                 "Largest request (WebRTC: 10000)."),
       MakeField(&P::dead_band_ms, "dead_band_ms", Unit::kMilliseconds, 0, 1000,
-                "Smaller offsets are left alone (heuristic: 5, a stretch moves more)."),
+                "Smaller offsets are not corrected (heuristic: 5, less than one stretch)."),
       MakeField(&P::gain_per_s, "gain_per_s", Unit::kRatio, 0.01, 2.0,
-                "Share of the offset that the request changes by in one second (heuristic: 0.25, "
-                "slow against the level filter and the speed of stretching)."),
+                "Change of the request per second, as a share of the offset (heuristic: 0.25, "
+                "slower than the level filter and time stretching)."),
   };
 }
 static_assert(Declared<AvSyncParams>);
@@ -106,13 +107,13 @@ static_assert(Declared<AvSyncParams>);
 /// One stream at an instant of playout.
 struct PlayoutState {
   RtpTimestamp timestamp;     ///< RTP timestamp of the sample that plays at local_time
-  Timestamp local_time;       ///< on the caller's clock, which all streams share
-  Duration current_delay{0};  ///< from arrival to playout
-  Duration minimum_delay{0};  ///< what the stream could do with (the target delay without bounds);
-                              ///< the current delay if it cannot be steered
+  Timestamp local_time;       ///< time on the caller's clock, which all streams share
+  Duration current_delay{0};  ///< delay from arrival to playout
+  Duration minimum_delay{0};  ///< least delay that the stream needs (target delay without bounds);
+                              ///< the current delay if the stream cannot be steered
 };
 
-/// Where a stream stands.
+/// State of one stream of a SyncGroup.
 struct SyncReport {
   SyncMode mode = SyncMode::kNone;
   double offset_ms = 0.0;
@@ -124,10 +125,10 @@ constexpr auto FieldsOf(const SyncReport*) {
   return std::tuple{
       MakeChoice(&R::mode, "mode", "How the stream is compared with the others."),
       MakeField(&R::offset_ms, "offset_ms", Unit::kMilliseconds, -1e9, 1e9,
-                "How much earlier than the slowest stream it plays what was captured together, "
-                "smoothed over a second."),
+                "Time by which the stream plays ahead of the slowest stream, for audio or video "
+                "captured at the same time; smoothed over one second."),
       MakeField(&R::request_ms, "request_ms", Unit::kMilliseconds, 0.0, 10'000.0,
-                "Minimum playout delay asked of it."),
+                "Requested minimum playout delay of the stream."),
       MakeSwitch(&R::is_slowest, "is_slowest", "The stream that the others wait for."),
   };
 }
@@ -158,14 +159,15 @@ class SyncGroup {
   explicit SyncGroup(const AvSyncParams& params = {}) : params_(params) {}
 
   /// Adds a stream and returns its number; -1 if the group is full.
-  int AddStream(RtpClockRate clock);
+  [[nodiscard]] int AddStream(RtpClockRate clock);
   /// Removes a stream. A later AddStream may reuse its number.
   void RemoveStream(int stream);
 
-  /// False if the report is rejected or there is no such stream.
+  /// Adds a sender report. Returns false if the report is rejected or the stream does not exist.
   bool OnSenderReport(int stream, const SenderReport& report) noexcept NETEQ_REALTIME;
   /// Returns the requested minimum playout delay of the stream; 0 if the stream does not exist.
   Duration OnPlayout(int stream, const PlayoutState& state) noexcept NETEQ_REALTIME;
+  /// Returns the state of the stream; default values if the stream does not exist.
   SyncReport report(int stream) const noexcept NETEQ_REALTIME;
 
  private:
@@ -177,7 +179,7 @@ class SyncGroup {
     bool has_played = false;
     PlayoutState state;
     std::optional<Duration> reported_transit;
-    Duration transit{0};  // the one to compare with
+    Duration transit{0};  // reported, or the mean of the other streams
     SyncMode mode = SyncMode::kNone;
     double offset_ms = 0.0;  // smoothed
     double request_ms = 0.0;

@@ -11,8 +11,8 @@
 #include "neteq/neteq.h"
 #include "neteq/policy.h"
 
-/// Access for research: replace the delay estimator or the decision policy, force an operation, read
-/// the estimator. Unstable: any version may change this header.
+/// Access for research: replace the delay estimator or the decision policy, force an operation,
+/// read the estimator. Unstable: any version may change this header.
 namespace neteq {
 
 /// Optional user-supplied components; null selects the one configured in Params.
