@@ -82,8 +82,9 @@ class NetEq {
   /// use or `role` is another one. An error changes nothing.
   Status RegisterPayloadType(uint8_t payload_type, PayloadRole role, RtpClockRate clock_rate);
 
-  /// [setup] Removes a payload type and discards its waiting packets. Later packets of this type
-  /// are refused as kUnknownPayloadType. Does nothing when the payload type is not registered.
+  /// [setup] Removes a payload type and discards its waiting packets. InsertPacket() then refuses
+  /// packets of this type, and RED packets with a block of this type, as kUnknownPayloadType. Does
+  /// nothing when the payload type is not registered.
   void RemovePayloadType(uint8_t payload_type);
 
   /// [stream] Inserts one RTP packet that arrived at `now`. Copies the payload. Accepts any bytes

@@ -41,32 +41,35 @@ enum class PauseNoise : uint8_t {
 /// The complete input of a decision, by value. Lengths are in samples per channel at `rate`.
 struct PolicyInput {
   SampleRate rate{48000};
-  bool stream_starts = false;  ///< the next packet begins a new time line
+  bool stream_starts = false;  ///< the next packet begins a new timeline
   NextPacket next{};
   MediaTime end_time{};            ///< end of the decoded audio, where the next packet should start
   int playable_samples = 0;        ///< decoded but not played, without the overlap
   int last_frame_samples = 0;      ///< length of the last decoded frame
   int64_t contiguous_samples = 0;  ///< decodable without a gap, starting at the next packet
-  int64_t span_samples =
-      0;  ///< media time from the start of the first to the end of the last waiting packet
-  Duration waiting_span{0};  ///< like span_samples, but counts the last packet by its waiting time
-  bool dtx_in_buffer = false;
-  int concealed_ticks = 0;   ///< length of the current concealment
-  float mute_factor = 1.0F;  ///< gain of the current concealment, 0 to 1
+  /// Media time from the start of the first to the end of the last waiting packet.
+  int64_t span_samples = 0;
+  /// Media time from the start of the first to the start of the last waiting packet, plus the time
+  /// since the last one arrived.
+  Duration waiting_span{0};
+  bool dtx_in_buffer = false;  ///< a waiting packet is DTX or a silence descriptor
+  int concealed_ticks = 0;     ///< length of the current concealment
+  /// Gain of the current concealment, 0 to 1: that of the loudest channel. 1 without concealment.
+  float mute_factor = 1.0F;
   PauseNoise pause_noise = PauseNoise::kNone;
   Duration noise_length{0};  ///< length of the noise generated after end_time
   bool dtmf_active = false;  ///< a DTMF tone plays in this tick
   bool has_codec_plc = false;
   Duration target{0};
-  Duration filtered_level{0};  ///< smoothed span
-  Duration recent_playout_delay{
-      0};  ///< delay of the first sample of this tick; see NextPacket::recent_playout_delay
+  Duration filtered_level{0};  ///< smoothed span_samples
+  /// Delay of the first sample of this tick; see NextPacket::recent_playout_delay.
+  Duration recent_playout_delay{0};
   Duration max_arrival_delay{0};  ///< slowest packet of the last seconds, relative to the fastest
   PreviousTick previous{};
 };
 
-/// The decision for one tick. Nothing overrides it. If the tick executes another operation, the
-/// report names both.
+/// The decision for one tick. If the tick has to execute another operation, for example because a
+/// packet cannot be decoded, TickReport contains both.
 struct Decision {
   Operation operation = Operation::kNormal;
   Reason reason = Reason::kBufferedAudio;
@@ -100,9 +103,8 @@ class DecisionPolicy {
 /// [setup] Makes the built-in NetEQ policy. `params` select the generation of its rules.
 std::unique_ptr<DecisionPolicy> MakeNetEqPolicy(const DecisionParams& params);
 
-/// Returns a decision that executes `operation` with the available audio, or the nearest feasible
-/// operation: a stretch without enough audio becomes normal playout, and any operation except noise
-/// becomes concealment if no packet is waiting.
+/// Returns a decision that executes `operation` with the available audio. A shortening operation
+/// without enough audio becomes normal playout. A tick that then lacks audio executes concealment.
 Decision DecisionFor(Operation operation, const PolicyInput& input) noexcept NETEQ_REALTIME;
 
 }  // namespace neteq

@@ -16,16 +16,18 @@ namespace neteq {
 
 /// The operation that produces the audio of one tick (10 ms).
 enum class Operation : uint8_t {
-  kNormal,             ///< plays decoded audio unchanged
-  kExpand,             ///< conceals by extrapolating the audio played so far
-  kMerge,              ///< joins decoded audio to a preceding concealment
-  kAccelerate,         ///< removes pitch periods to lower the delay
-  kFastAccelerate,     ///< as kAccelerate, with a lower threshold and several periods at once
-  kPreemptiveExpand,   ///< inserts a pitch period to raise the delay
-  kComfortNoise,       ///< noise with the spectrum that the sender described (RFC 3389)
+  kNormal,            ///< plays decoded audio at its own speed
+  kExpand,            ///< conceals by extrapolating the audio played so far
+  kMerge,             ///< joins decoded audio to a preceding concealment
+  kAccelerate,        ///< removes one pitch period, or plays faster (stretch.method), to lower the
+                      ///< delay
+  kFastAccelerate,    ///< as kAccelerate, with a lower correlation threshold and as many periods as
+                      ///< fit into 15 ms
+  kPreemptiveExpand,  ///< inserts one pitch period, or plays slower, to raise the delay
+  kComfortNoise,      ///< noise with the spectrum that the sender described (RFC 3389)
   kCodecComfortNoise,  ///< noise that the decoder generates (Opus DTX)
   kCodecPlc,           ///< concealment by the decoder
-  kDtmf,               ///< the tone of a telephone event alone
+  kDtmf,               ///< the tone of a telephone event, without decoded audio
 };
 template <>
 struct EnumNames<Operation> {
@@ -69,26 +71,27 @@ struct EnumNames<SpeechType> {
 
 /// Reason for an operation.
 enum class Reason : uint8_t {
-  kBeforeFirstPacket,   ///< no packet has arrived yet: silence
-  kExpectedPacket,      ///< the next packet in sequence is available
-  kBufferedAudio,       ///< enough decoded audio is buffered
-  kNoPacket,            ///< nothing to decode
+  kBeforeFirstPacket,   ///< playout has not started: silence
+  kExpectedPacket,      ///< the next packet is available and due
+  kBufferedAudio,       ///< the decoded audio not played yet fills the tick
+  kNoPacket,            ///< no packet is waiting, or the decoded audio does not fill the tick
   kWaitingForMissing,   ///< a later packet is available; the missing one may still arrive
-  kPostponed,           ///< after a long concealment: the buffer fills up first
+  kPostponed,           ///< concealment has faded: the buffer fills up first
   kGapReached,          ///< concealment covers the gap, or has waited long enough: the later packet
                         ///< follows
   kAboveHighLimit,      ///< the delay is above the target range
-  kFarAboveHighLimit,   ///< the delay is far above it: several periods may be removed
+  kFarAboveHighLimit,   ///< the delay is far above the target range: several periods may be removed
   kBelowLowLimit,       ///< the delay is below the target range
   kStretchNotPossible,  ///< a stretch was chosen, but too little audio is available
-  kStreamReset,         ///< new stream, new codec or timestamp jump
+  kStreamReset,         ///< decoding restarts: new stream, new format, jump of the timestamps or
+                        ///< decoding error
   kLongConcealment,     ///< decoding restarts after a long concealment
-  kDecodeError,         ///< the decoder refused the packet
+  kDecodeError,         ///< the decoder refused the packet or returned invalid audio
   kSilenceDescriptor,   ///< a comfort-noise packet is due
   kSenderPauses,        ///< the sender transmits nothing during a pause (DTX)
   kAwaitingTarget,      ///< speech after a pause is held back until the delay reaches the target
-  kTelephoneEvent,      ///< the tone of a telephone event plays
-  kOverride,            ///< the caller chose the operation
+  kTelephoneEvent,      ///< the tone of a telephone event plays instead of concealment
+  kOverride,            ///< the caller chose the operation (OverrideNextOperation)
 };
 template <>
 struct EnumNames<Reason> {
@@ -127,11 +130,13 @@ enum class InsertResult : uint8_t {
                         ///< packets with buffer.flush_when_full
   kReplaced,            ///< stored instead of a worse copy
   kDuplicate,           ///< discarded: an equal or better copy is in the buffer
-  kTooLate,             ///< discarded: its playout time has passed
+  kTooLate,             ///< discarded: its playout time has passed, or its timestamp or sequence
+                        ///< number contradicts the stream
   kNoRoom,              ///< discarded: the buffer is full of newer packets
   kEmpty,               ///< no payload (padding); its sequence number counts as received
   kUnknownPayloadType,  ///< not registered, or a telephone event before any audio
-  kUndecodable,         ///< the payload is too large or invalid for its codec
+  kUndecodable,         ///< the payload is too large, invalid for its codec, or an unsupported
+                        ///< telephone event
   kMalformedRed,        ///< the payload violates RFC 2198
   kTelephoneEvent,      ///< a telephone event, queued
 };
@@ -157,18 +162,19 @@ struct ArrivalReport {
 /// Result of NetEq::GetAudio: one tick. Sample counts are per channel, at the decoder's rate unless
 /// noted otherwise.
 struct TickReport {
-  // The executed operation differs from the decided one when the packet could not be decoded or did
-  // not fill the tick, and when a stretch found no periods to splice.
+  // The executed operation differs from the decided one if the packet could not be decoded or did
+  // not fill the tick, if the decoder has no concealment, or if a stretch falls into noise or a
+  // cross-fade. A stretch that finds no similar periods is executed with stretched_samples = 0.
   Operation operation = Operation::kNormal;            ///< executed
   Reason reason = Reason::kBeforeFirstPacket;          ///< reason for the executed operation
   Operation decided_operation = Operation::kNormal;    ///< chosen by the policy
   Reason decided_reason = Reason::kBeforeFirstPacket;  ///< reason for the decided operation
   SpeechType speech_type = SpeechType::kNormal;
 
-  bool decoded_audio = false;  ///< the tick begins with decoded audio, stretched or not
+  bool decoded_audio = false;  ///< the executed operation is neither concealment nor noise
   bool muted = false;          ///< concealment has faded out completely
   bool dtmf = false;           ///< the tone of a telephone event plays
-  bool decode_error = false;   ///< a decoder refused a packet or returned no audio
+  bool decode_error = false;   ///< a decoder refused a packet or returned invalid audio
   /// The output buffer was too small for the tick and was filled with silence.
   bool output_too_small = false;
   uint8_t packets_decoded = 0;
@@ -181,18 +187,21 @@ struct TickReport {
   int stretched_samples = 0;  ///< positive: inserted, negative: removed
   int concealed_samples = 0;  ///< samples of concealment in this tick
   int noise_samples = 0;      ///< samples of comfort noise in this tick
-  int pitch_lag_samples = 0;  ///< pitch period of the stretch or concealment; 0: none
+  int pitch_lag_samples = 0;  ///< spliced length of a stretch, or period of concealment; 0: none
   float correlation = 0.0F;   ///< correlation of the spliced periods, -1 to 1
 
   Duration target_delay{0};
   Duration unlimited_target_delay{0};  ///< target before the delay bounds apply
   Duration filtered_delay{0};          ///< smoothed buffer level plus decoded audio not played yet
-  Duration recent_playout_delay{0};  ///< delay of the first sample behind the fastest recent packet
-  Duration current_buffer_size{0};   ///< waiting packets plus decoded audio not played yet
+  /// Delay of the first sample behind the fastest packet of the last seconds; 0 in ticks that the
+  /// muted state skips.
+  Duration recent_playout_delay{0};
+  Duration current_buffer_size{0};  ///< waiting packets plus decoded audio not played yet
 
-  bool has_timestamps = false;   ///< false before the first packet
+  bool has_timestamps = false;   ///< false until playout starts
   RtpTimestamp frame_timestamp;  ///< RTP timestamp of the first sample played
-  /// RTP timestamp following the last played sample. Advances during concealment; never decreases.
+  /// RTP timestamp following the last played sample. Also advances during concealment and noise.
+  /// Decreases only when the timeline changes.
   RtpTimestamp playout_timestamp;
 };
 static_assert(std::is_trivially_copyable_v<TickReport> && sizeof(TickReport) <= 256);

@@ -31,8 +31,8 @@ constexpr auto FieldsOf(const Stalls*) {
 }
 static_assert(Declared<Stalls>);
 
-/// Stalls by minimum length: 60, 150 and 500 ms. 150 ms is NetEQ's limit for an interruption; 60
-/// and 500 ms are common in live-streaming practice.
+/// Stalls by minimum length: 60, 150 and 500 ms. NetEQ counts an interruption from 150 ms; 60 and
+/// 500 ms are common in live-streaming practice.
 struct StallReport {
   uint64_t played_ms = 0;
   Stalls stalls_60ms;

@@ -26,7 +26,8 @@ struct ThreadedOptions {
   /// Packets that may arrive between two calls of GetAudio(), 1 to 10000. Heuristic: after a stall,
   /// the network may deliver one second at once, which is 50 packets of 20 ms.
   int max_packets = 64;
-  /// Largest payload in bytes, 1 to 65535. The default is the MTU of Ethernet.
+  /// Largest payload in bytes, 1 to 65535. The default is the MTU of Ethernet, which no packet
+  /// exceeds without IP fragmentation.
   int max_payload_bytes = 1500;
 };
 
