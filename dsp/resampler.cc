@@ -22,7 +22,7 @@ namespace {
 
 /// Speex reads input in pieces and stops after the last output, which may leave a short piece that
 /// produces no output. Passing capacity for one more output makes Speex consume it.
-void TakeRest(SpeexResamplerState* state, int channel, std::span<const float> rest) {
+void ConsumeRest(SpeexResamplerState* state, int channel, std::span<const float> rest) {
   if (rest.empty()) return;
   auto consumed = static_cast<spx_uint32_t>(rest.size());
   spx_uint32_t produced = 1;
@@ -60,7 +60,7 @@ void Resampler::Process(ConstAudioView in, AudioView out) noexcept {
     speex_resampler_process_float(impl_->speex.get(), static_cast<spx_uint32_t>(c),
                                   in.Channel(c).data(), &consumed, out.Channel(c).data(),
                                   &produced);
-    TakeRest(impl_->speex.get(), c, in.Channel(c).subspan(consumed));
+    ConsumeRest(impl_->speex.get(), c, in.Channel(c).subspan(consumed));
     NETEQ_DCHECK(produced == static_cast<spx_uint32_t>(out.frames()));
   }
 }

@@ -46,7 +46,7 @@ std::optional<int> ToNumber(Text text) {
 }
 
 /// Removes the first field of `text`, up to `separator` or the end, and returns it.
-Text TakeField(Text& text, char separator) {
+Text NextField(Text& text, char separator) {
   const size_t end = std::min(text.find(separator), text.size());
   const Text field = text.substr(0, end);
   text.remove_prefix(std::min(end + 1, text.size()));
@@ -63,10 +63,10 @@ Result<Attribute> ParseAttribute(Text line, Text name) {
   Text text = Trimmed(line);
   if (text.substr(0, 2) == "a=") text.remove_prefix(2);
   const std::string expected(name);
-  if (!IsEqual(TakeField(text, ':'), name)) {
+  if (!IsEqual(NextField(text, ':'), name)) {
     return Invalid(expected + ": expected 'a=" + expected + ":', got" + Quoted(Trimmed(line)));
   }
-  const Text type = TakeField(text, ' ');
+  const Text type = NextField(text, ' ');
   const auto number = ToNumber(type);
   if (!number || *number > 127) {
     return Invalid(expected + ": payload type" + Quoted(type) + " is not 0 to 127");
@@ -81,8 +81,8 @@ class Parameters {
 
   std::optional<Text> Find(Text name) const {
     for (Text rest = text_; !rest.empty();) {
-      Text value = TakeField(rest, ';');
-      if (IsEqual(TakeField(value, '='), name)) return Trimmed(value);
+      Text value = NextField(rest, ';');
+      if (IsEqual(NextField(value, '='), name)) return Trimmed(value);
     }
     return std::nullopt;
   }
@@ -132,7 +132,7 @@ Result<OpusChannelMapping> ParseMapping(const SdpFormat& format) {
   const auto table = Parameters(format.parameters).Find("channel_mapping");
   if (!table) return Invalid("fmtp: channel_mapping is missing");
   for (Text rest = *table; !rest.empty();) {
-    const auto coded = ToNumber(TakeField(rest, ','));
+    const auto coded = ToNumber(NextField(rest, ','));
     if (!coded || *coded > 255 || !mapping.channels.PushBack(static_cast<uint8_t>(*coded))) {
       return Invalid("fmtp: channel_mapping" + Quoted(*table) + " is no list of up to 8 numbers");
     }
@@ -233,8 +233,8 @@ std::string SdpFormat::Encoding() const {
 
 Result<SdpFormat> ParseSdpFormat(Text encoding, Text parameters) {
   Text rest = Trimmed(encoding);
-  const Text name = TakeField(rest, '/');
-  const Text clock = TakeField(rest, '/');
+  const Text name = NextField(rest, '/');
+  const Text clock = NextField(rest, '/');
   const auto clock_hz = ToNumber(clock);
   if (name.empty()) return Invalid("rtpmap: the encoding name is missing");
   if (!clock_hz || *clock_hz == 0) {

@@ -49,7 +49,7 @@ int FrameCount(Bytes payload) {
 }
 
 /// Reads a frame length from the front of `rest` (RFC 6716 section 3.2.1).
-std::optional<size_t> TakeFrameBytes(Bytes& rest) {
+std::optional<size_t> ReadFrameBytes(Bytes& rest) {
   if (rest.empty()) return std::nullopt;
   auto bytes = std::to_integer<size_t>(rest[0]);
   size_t taken = 1;
@@ -64,7 +64,7 @@ std::optional<size_t> TakeFrameBytes(Bytes& rest) {
 
 /// Removes the padding of a code 3 packet from both ends of `rest`. Returns false if the padding is
 /// longer than `rest`.
-bool TakePadding(Bytes& rest) {
+bool RemovePadding(Bytes& rest) {
   size_t padding = 0;
   size_t step = 255;
   while (step == 255) {
@@ -92,7 +92,7 @@ bool ReadUnequalFrames(Bytes rest, int count, OpusPacket& packet) {
   size_t first_bytes = 0;
   size_t bytes_but_last = 0;
   for (int i = 0; i + 1 < count; ++i) {
-    const auto bytes = TakeFrameBytes(rest);
+    const auto bytes = ReadFrameBytes(rest);
     if (!bytes) return false;
     if (i == 0) first_bytes = *bytes;
     bytes_but_last += *bytes;
@@ -112,7 +112,7 @@ bool ReadManyFrames(Bytes rest, OpusPacket& packet) {
   const bool is_padded = (head & 0x40U) != 0;
   rest = rest.subspan(1);
   if (count == 0 || count * packet.frame_length > kMaxPacket) return false;
-  if (is_padded && !TakePadding(rest)) return false;
+  if (is_padded && !RemovePadding(rest)) return false;
   return is_vbr ? ReadUnequalFrames(rest, count, packet) : ReadEqualFrames(rest, count, packet);
 }
 

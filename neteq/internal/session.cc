@@ -152,7 +152,7 @@ void Session::Account(const TickFacts& facts) noexcept {
 // reading
 
 NetworkStatistics Session::TakeNetworkStatistics() noexcept {
-  NetworkStatistics result = accounting_.TakeInterval();
+  NetworkStatistics result = accounting_.CloseInterval();
   const auto whole_ms = [](Duration duration) { return static_cast<int>(ToMs(duration)); };
   result.current_buffer_size_ms = whole_ms(report_.current_buffer_size);
   result.preferred_buffer_size_ms = whole_ms(stream_.delay_manager.target());

@@ -115,7 +115,7 @@ class Programme {
     }
     Tally best{.cost = kInfinite};
     for (const auto* row : {&played_, &late_, &left_out_}) {
-      for (const Tally& tally : *row) TakeBetter(tally, best);
+      for (const Tally& tally : *row) KeepCheaper(tally, best);
     }
     return best;
   }
@@ -139,7 +139,7 @@ class Programme {
   static size_t Levels(int levels) { return static_cast<size_t>(levels); }
   double DelayMs(int level) const { return level * grid_ms_; }
 
-  static void TakeBetter(const Tally& tally, Tally& best) {
+  static void KeepCheaper(const Tally& tally, Tally& best) {
     if (tally.cost < best.cost) best = tally;
   }
 
@@ -175,7 +175,7 @@ class Programme {
       Tally held_up = next_[k - 1];
       held_up.concealed_ms += grid_ms_;
       held_up.cost += grid_ms_ * price_;
-      TakeBetter(held_up, next_[k]);
+      KeepCheaper(held_up, next_[k]);
     }
     std::swap(reach_, next_);
   }
@@ -197,7 +197,7 @@ class Programme {
       }
       while (first < candidates_.size() && static_cast<int>(candidates_[first]) < k - rise) ++first;
       if (first < candidates_.size()) {
-        TakeBetter(from[candidates_[first]], next_[static_cast<size_t>(k)]);
+        KeepCheaper(from[candidates_[first]], next_[static_cast<size_t>(k)]);
       }
     }
   }

@@ -20,13 +20,13 @@ class Receiver {
   explicit Receiver(uint16_t first_sequence = 1000, uint32_t first_timestamp = 5000)
       : first_sequence_(first_sequence), first_timestamp_(first_timestamp) {}
 
-  void Take(int packet, Duration late = Duration(0)) {
+  void Receive(int packet, Duration late = Duration(0)) {
     statistics.OnPacket(SequenceNumber(first_sequence_).Advanced(packet),
                         RtpTimestamp(first_timestamp_).Advanced(packet * int64_t{160}),
                         Timestamp(packet * milliseconds(20) + late), kClock);
   }
-  void TakeRange(int first, int last) {
-    for (int packet = first; packet <= last; ++packet) Take(packet);
+  void ReceiveRange(int first, int last) {
+    for (int packet = first; packet <= last; ++packet) Receive(packet);
   }
 
   ReceiverStatistics statistics;
@@ -51,7 +51,7 @@ TEST(ReceiverStatistics, IsEmptyBeforeTheFirstPacket) {
 TEST(ReceiverStatistics, CountsWrapsOfTheSequenceNumber) {
   Receiver receiver(65534);
 
-  receiver.TakeRange(0, 3);
+  receiver.ReceiveRange(0, 3);
 
   EXPECT_EQ(receiver.statistics.report().extended_highest_sequence, 65536 + 1);
   EXPECT_EQ(receiver.statistics.report().packets_expected, 4);
@@ -61,7 +61,7 @@ TEST(ReceiverStatistics, CountsWrapsOfTheSequenceNumber) {
 TEST(ReceiverStatistics, TreatsReorderedPacketsAcrossTheWrapAsOld) {
   Receiver receiver(65534);
 
-  for (const int packet : {0, 2, 1, 3}) receiver.Take(packet);
+  for (const int packet : {0, 2, 1, 3}) receiver.Receive(packet);
 
   EXPECT_EQ(receiver.statistics.report().extended_highest_sequence, 65536 + 1);
   EXPECT_EQ(receiver.statistics.report().cumulative_lost, 0);
@@ -69,12 +69,12 @@ TEST(ReceiverStatistics, TreatsReorderedPacketsAcrossTheWrapAsOld) {
 
 TEST(ReceiverStatistics, FractionLostCoversTheIntervalAndCumulativeLostTheCall) {
   Receiver receiver;
-  receiver.TakeRange(0, 99);
-  receiver.TakeRange(110, 119);  // 10 of 120 lost
+  receiver.ReceiveRange(0, 99);
+  receiver.ReceiveRange(110, 119);  // 10 of 120 lost
   const ReceiverReport first = receiver.statistics.CloseInterval();
-  receiver.TakeRange(125, 129);  // 5 of 10
+  receiver.ReceiveRange(125, 129);  // 5 of 10
   const ReceiverReport second = receiver.statistics.CloseInterval();
-  receiver.TakeRange(130, 139);
+  receiver.ReceiveRange(130, 139);
   const ReceiverReport third = receiver.statistics.CloseInterval();
 
   EXPECT_EQ(first.fraction_lost, 10 * 256 / 120);
@@ -86,8 +86,8 @@ TEST(ReceiverStatistics, FractionLostCoversTheIntervalAndCumulativeLostTheCall) 
 
 TEST(ReceiverStatistics, ReadingDoesNotCloseTheInterval) {
   Receiver receiver;
-  receiver.TakeRange(0, 4);
-  receiver.TakeRange(10, 14);
+  receiver.ReceiveRange(0, 4);
+  receiver.ReceiveRange(10, 14);
 
   EXPECT_EQ(receiver.statistics.report().fraction_lost, 5 * 256 / 15);
   EXPECT_EQ(receiver.statistics.report().fraction_lost, 5 * 256 / 15);
@@ -95,7 +95,7 @@ TEST(ReceiverStatistics, ReadingDoesNotCloseTheInterval) {
 
 TEST(ReceiverStatistics, DuplicatesMakeTheLossNegativeButNeverTheFraction) {
   Receiver receiver;
-  for (int round = 0; round < 3; ++round) receiver.TakeRange(0, 9);
+  for (int round = 0; round < 3; ++round) receiver.ReceiveRange(0, 9);
 
   EXPECT_EQ(receiver.statistics.report().cumulative_lost, -20);
   EXPECT_EQ(receiver.statistics.report().fraction_lost, 0);
@@ -105,21 +105,21 @@ TEST(ReceiverStatistics, CumulativeLostStaysWithinTheSigned24BitsOfTheReport) {
   Receiver receiver(0, 0);
   constexpr int kStep = 2999;  // the largest step that does not count as a jump
   int packet = 0;
-  for (; packet < 0x800000 + 2 * kStep; packet += kStep) receiver.Take(packet);
+  for (; packet < 0x800000 + 2 * kStep; packet += kStep) receiver.Receive(packet);
   EXPECT_EQ(receiver.statistics.report().cumulative_lost, 0x7fffff);
 
   Receiver duplicated;
-  duplicated.Take(0);
-  for (int copy = 0; copy < 0x800000 + 10; ++copy) duplicated.Take(0);
+  duplicated.Receive(0);
+  for (int copy = 0; copy < 0x800000 + 10; ++copy) duplicated.Receive(0);
   EXPECT_EQ(duplicated.statistics.report().cumulative_lost, -0x800000);
 }
 
 TEST(ReceiverStatistics, AStrayPacketIsIgnored) {
   Receiver receiver;
-  receiver.TakeRange(0, 9);
+  receiver.ReceiveRange(0, 9);
 
-  receiver.Take(20'000);
-  receiver.TakeRange(10, 19);
+  receiver.Receive(20'000);
+  receiver.ReceiveRange(10, 19);
 
   EXPECT_EQ(receiver.statistics.report().packets_expected, 20);
   EXPECT_EQ(receiver.statistics.report().cumulative_lost, 0);
@@ -128,10 +128,10 @@ TEST(ReceiverStatistics, AStrayPacketIsIgnored) {
 
 TEST(ReceiverStatistics, ARestartOfTheSequenceKeepsEarlierLosses) {
   Receiver receiver;
-  receiver.TakeRange(0, 9);
-  receiver.TakeRange(15, 19);  // 5 lost
+  receiver.ReceiveRange(0, 9);
+  receiver.ReceiveRange(15, 19);  // 5 lost
 
-  receiver.TakeRange(20'000, 20'009);  // the first packet counts as a stray
+  receiver.ReceiveRange(20'000, 20'009);  // the first packet counts as a stray
 
   EXPECT_EQ(receiver.statistics.report().cumulative_lost, 5);
   EXPECT_EQ(receiver.statistics.report().packets_expected, 29);
@@ -140,14 +140,14 @@ TEST(ReceiverStatistics, ARestartOfTheSequenceKeepsEarlierLosses) {
 
 TEST(ReceiverStatistics, JitterOfOneLatePacketIsASixteenthAndDecays) {
   Receiver receiver;
-  receiver.TakeRange(0, 9);
+  receiver.ReceiveRange(0, 9);
   EXPECT_EQ(receiver.statistics.report().jitter_timestamp_units, 0.0);
 
-  receiver.Take(10, milliseconds(16));  // D = 128 units
+  receiver.Receive(10, milliseconds(16));  // D = 128 units
 
   EXPECT_NEAR(receiver.statistics.report().jitter_timestamp_units, 128.0 / 16, 1e-9);
   EXPECT_NEAR(receiver.statistics.report().jitter_ms, 1.0, 1e-9);
-  receiver.Take(11, milliseconds(16));  // D = 0
+  receiver.Receive(11, milliseconds(16));  // D = 0
   EXPECT_NEAR(receiver.statistics.report().jitter_ms, 15.0 / 16, 1e-9);
 }
 
@@ -155,7 +155,7 @@ TEST(ReceiverStatistics, JitterConvergesToTheMeanDifference) {
   Receiver receiver;
 
   for (int packet = 0; packet < 300; ++packet) {
-    receiver.Take(packet, milliseconds(packet % 2 == 0 ? 0 : 10));
+    receiver.Receive(packet, milliseconds(packet % 2 == 0 ? 0 : 10));
   }
 
   EXPECT_NEAR(receiver.statistics.report().jitter_ms, 10.0, 1e-6);  // (15/16)^300 remains
@@ -164,7 +164,7 @@ TEST(ReceiverStatistics, JitterConvergesToTheMeanDifference) {
 TEST(ReceiverStatistics, JitterIsTheSameAcrossTheWrapOfTheTimestamp) {
   Receiver receiver(0, 0xffffffffU - 800);
 
-  receiver.TakeRange(0, 20);
+  receiver.ReceiveRange(0, 20);
 
   EXPECT_EQ(receiver.statistics.report().jitter_ms, 0.0);
 }
@@ -183,7 +183,7 @@ TEST(ReceiverStatistics, AJumpOfTheTimestampIsNotJitter) {
 TEST(ReceiverStatistics, AChangeOfTheClockRateKeepsTheJitterInMilliseconds) {
   Receiver receiver;
   for (int packet = 0; packet < 300; ++packet) {
-    receiver.Take(packet, milliseconds(packet % 2 == 0 ? 0 : 10));
+    receiver.Receive(packet, milliseconds(packet % 2 == 0 ? 0 : 10));
   }
 
   receiver.statistics.OnPacket(SequenceNumber(1300), RtpTimestamp(77), Timestamp(seconds(6)),
@@ -211,8 +211,8 @@ TEST(ReceiverStatistics, MeasuresTheDriftOfTheSendersClock) {
 
 TEST(ReceiverStatistics, ResetForgetsEverything) {
   Receiver receiver;
-  receiver.TakeRange(0, 9);
-  receiver.TakeRange(15, 19);
+  receiver.ReceiveRange(0, 9);
+  receiver.ReceiveRange(15, 19);
 
   receiver.statistics.Reset();
 

@@ -150,7 +150,7 @@ void ExpectSameFrontPayload(PacketBuffer& buffer, const Oracle& oracle) {
 }
 
 /// Empties the buffer and returns its packets.
-std::vector<Sent> TakeAll(PacketBuffer& buffer) {
+std::vector<Sent> PopAll(PacketBuffer& buffer) {
   std::vector<Sent> all;
   for (; !buffer.empty(); buffer.PopFront()) {
     const auto payload = buffer.FrontPayload();
@@ -179,8 +179,8 @@ TEST_P(PacketBufferProperty, OrderOfInsertionDoesNotMatter) {
   }
   for (const Sent& sent : packets) shuffled.Insert(sent.packet, sent.payload, false);
 
-  const auto expected = TakeAll(in_order);
-  const auto actual = TakeAll(shuffled);
+  const auto expected = PopAll(in_order);
+  const auto actual = PopAll(shuffled);
   ASSERT_EQ(actual.size(), expected.size());
   for (size_t i = 0; i < expected.size(); ++i) {
     EXPECT_EQ(actual[i].packet.media_time, expected[i].packet.media_time);
@@ -244,7 +244,7 @@ TEST_P(PacketBufferProperty, ScarceMemoryNeverSpoilsWhatIsKept) {
     }
     ASSERT_LE(bytes, 2048);
     if (step % 20 != 0) continue;
-    for (const Sent& taken : TakeAll(buffer)) {
+    for (const Sent& taken : PopAll(buffer)) {
       ASSERT_EQ(taken.payload,
                 (last_inserted[{taken.packet.media_time.samples, Rank(taken.packet)}]));
     }

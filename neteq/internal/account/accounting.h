@@ -19,7 +19,7 @@ class Accounting {
   const Statistics& statistics() const { return statistics_; }
   StallReport stalls() const { return stalls_.report(); }
   /// Returns the statistics of the interval and begins the next one.
-  NetworkStatistics TakeInterval() noexcept NETEQ_REALTIME { return interval_.Take(statistics_); }
+  NetworkStatistics CloseInterval() noexcept NETEQ_REALTIME { return interval_.Take(statistics_); }
 
   /// Counts one call of InsertPacket.
   void OnArrival(const ArrivalEvents::Summary& packet) noexcept NETEQ_REALTIME;

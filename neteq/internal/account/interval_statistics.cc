@@ -44,11 +44,11 @@ NetworkStatistics IntervalStatistics::Take(const Statistics& now) noexcept {
   result.accelerate_rate = Share(d.removed_samples_for_acceleration, played);
   result.secondary_decoded_rate = Share(d.fec_samples_decoded + d.red_samples_decoded, played);
   result.secondary_discarded_rate = std::min(1.0, Share(discarded_copies, copies));
-  TakeWaitingTimes(result);
+  SummarizeWaitingTimes(result);
   return result;
 }
 
-void IntervalStatistics::TakeWaitingTimes(NetworkStatistics& result) noexcept {
+void IntervalStatistics::SummarizeWaitingTimes(NetworkStatistics& result) noexcept {
   const size_t count = std::min(waiting_count_, kWaitingTimes);
   waiting_count_ = 0;
   if (count == 0) return;

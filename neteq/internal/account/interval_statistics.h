@@ -22,7 +22,7 @@ class IntervalStatistics {
   NetworkStatistics Take(const Statistics& now) noexcept NETEQ_REALTIME;
 
  private:
-  void TakeWaitingTimes(NetworkStatistics& result) noexcept;
+  void SummarizeWaitingTimes(NetworkStatistics& result) noexcept;
 
   static constexpr size_t kWaitingTimes = 100;  // NetEQ
   size_t waiting_count_ = 0;

@@ -51,7 +51,7 @@ Decision ContinueNoise(const PolicyInput& input, Reason reason) {
           .reason = reason};
 }
 
-Decision TakeSilenceDescriptor(const PolicyInput& input, PolicyState& state) {
+Decision PlaySilenceDescriptor(const PolicyInput& input, PolicyState& state) {
   state.skipped_noise = Duration::zero();
   return Do(Operation::kComfortNoise, input, Reason::kSilenceDescriptor);
 }
@@ -171,7 +171,7 @@ Decision DecideSilenceDescriptor(const PolicyInput& input, const DecisionParams&
   if (params.level == LevelSource::kPlayoutDelay) {
     const bool is_due = ahead <= Duration::zero() || ahead >= kLongestGap ||
                         input.next.recent_playout_delay >= input.target;
-    if (is_due) return TakeSilenceDescriptor(input, state);
+    if (is_due) return PlaySilenceDescriptor(input, state);
     if (!IsPaused(input)) return Conceal(input, params, Reason::kWaitingForMissing);
     return ContinueNoise(input, Reason::kSenderPauses);
   }
@@ -183,7 +183,7 @@ Decision DecideSilenceDescriptor(const PolicyInput& input, const DecisionParams&
   if (ahead > Duration::zero() && input.pause_noise == PauseNoise::kRfc3389) {
     return ContinueNoise(input, Reason::kSenderPauses);
   }
-  return TakeSilenceDescriptor(input, state);
+  return PlaySilenceDescriptor(input, state);
 }
 
 Decision DecideWithoutPacket(const PolicyInput& input, const DecisionParams& params) {
@@ -196,7 +196,7 @@ Decision DecideWithoutPacket(const PolicyInput& input, const DecisionParams& par
 }
 
 /// Continues with the next packet, whatever its media time, and resets the decoder.
-Decision StartAfresh(const PolicyInput& input, Reason reason) {
+Decision RestartDecoding(const PolicyInput& input, Reason reason) {
   const bool merges = input.previous.operation == Operation::kExpand;
   Decision decision = Do(merges ? Operation::kMerge : Operation::kNormal, input, reason);
   decision.reset_decoder = true;
@@ -217,20 +217,20 @@ Decision DecideFromPackets(const PolicyInput& input, const DecisionParams& param
                            PolicyState& state) {
   if (!input.next.present) return DecideWithoutPacket(input, params);
   if (input.next.is_comfort_noise) {
-    return input.stream_starts ? TakeSilenceDescriptor(input, state)
+    return input.stream_starts ? PlaySilenceDescriptor(input, state)
                                : DecideSilenceDescriptor(input, params, state);
   }
   if (input.stream_starts || input.previous.decode_error)
-    return StartAfresh(input, Reason::kStreamReset);
+    return RestartDecoding(input, Reason::kStreamReset);
   if (!params.combined_concealment &&
       input.concealed_ticks * kTick > milliseconds(params.reset_after_ms)) {
-    return StartAfresh(input, Reason::kLongConcealment);
+    return RestartDecoding(input, Reason::kLongConcealment);
   }
   if (Postponed(input, params)) return Conceal(input, params, Reason::kPostponed);
   if (input.next.media_time < input.end_time) {
     // Late packets have been dropped before, so an older packet means that the stream has
     // restarted.
-    return StartAfresh(input, Reason::kStreamReset);
+    return RestartDecoding(input, Reason::kStreamReset);
   }
   if (IsPaused(input)) return DecideAfterPause(input, params, state);
   if (input.next.media_time == input.end_time) return DecideExpected(input, params, state);

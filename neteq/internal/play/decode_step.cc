@@ -20,7 +20,7 @@ void DecodeStep::Run(const Decision& decision, Operation previous) noexcept {
     case Operation::kExpand:
       return;
     case Operation::kComfortNoise:
-      if (decision.decode_samples > 0) TakeSilenceDescriptor();
+      if (decision.decode_samples > 0) ReadSilenceDescriptor();
       return;
     case Operation::kCodecComfortNoise:
       DecodeNoise();
@@ -109,7 +109,7 @@ void DecodeStep::ContinueAt(MediaTime time, PauseNoise pause) noexcept {
   outcome_.event.decoded = until_;
 }
 
-void DecodeStep::TakeSilenceDescriptor() noexcept {
+void DecodeStep::ReadSilenceDescriptor() noexcept {
   PacketBuffer& buffer = parts_.buffer;
   const Packet packet = *buffer.Front();
   path().UpdateSid(buffer.FrontPayload());

@@ -100,7 +100,7 @@ class DecodeStep {
   void SwitchDecoder(const Packet& packet, const DecoderEntry& entry) noexcept;
   void AddPacket(const Packet& packet, int samples) noexcept;
   void ContinueAt(MediaTime time, PauseNoise pause) noexcept;
-  void TakeSilenceDescriptor() noexcept;
+  void ReadSilenceDescriptor() noexcept;
   void DecodeNoise() noexcept;
   bool DecodePlc() noexcept;
   void MakeRoomForTone(Operation previous) noexcept;

@@ -14,7 +14,7 @@ using std::chrono::milliseconds;
 constexpr Duration kLongestPacket = milliseconds(120);
 
 // Timer mode requests a packet once this many newer packets have arrived (NetEQ 2018: 2).
-constexpr int kNewerPacketsToAsk = 2;
+constexpr int kNewerPacketsToRequest = 2;
 
 // Timer mode gives up packets that are due sooner than this (NetEQ 2018: 10).
 constexpr Duration kShortestTimeToPlay = milliseconds(10);
@@ -86,7 +86,7 @@ int NackTracker::List(Duration rtt, std::span<uint16_t> out) noexcept {
   for (int64_t sequence = oldest_wanted(); sequence < newest_.sequence && count < out.size();
        ++sequence) {
     Slot& slot = SlotOf(sequence);
-    if (!Is(sequence, State::kMissing) || !IsWorthAsking(slot, rtt) || !IsDue(slot, rtt)) continue;
+    if (!Is(sequence, State::kMissing) || !CanStillHelp(slot, rtt) || !IsDue(slot, rtt)) continue;
     out[count++] = static_cast<uint16_t>(sequence);
     slot.listed_tick = ticks_;
     if (params_.never_nack_twice) slot.state = State::kNone;
@@ -148,7 +148,7 @@ void NackTracker::AddMissing(int64_t first, const Point& newest, int64_t step_sa
   }
 }
 
-bool NackTracker::IsWorthAsking(const Slot& slot, Duration rtt) const {
+bool NackTracker::CanStillHelp(const Slot& slot, Duration rtt) const {
   const Duration ahead = rate_.Length(slot.time - decoded_.time);
   if (params_.mode == NackMode::kTimer) {
     const Duration waited = std::max<int64_t>(0, ticks_ - decoded_tick_) * kTick;
@@ -161,7 +161,7 @@ bool NackTracker::IsWorthAsking(const Slot& slot, Duration rtt) const {
 
 bool NackTracker::IsDue(const Slot& slot, Duration rtt) const {
   if (params_.mode == NackMode::kPacket) return true;
-  if (slot.newer_packets < kNewerPacketsToAsk) return false;
+  if (slot.newer_packets < kNewerPacketsToRequest) return false;
   return slot.listed_tick < 0 || (ticks_ - slot.listed_tick) * kTick >= rtt;
 }
 

@@ -70,7 +70,7 @@ class NackTracker {
   void LearnLoss(int64_t missing) noexcept;
   int64_t CountEmpty(int64_t first, int64_t end) noexcept;
   void AddMissing(int64_t first, const Point& newest, int64_t step_samples) noexcept;
-  bool IsWorthAsking(const Slot& slot, Duration rtt) const;
+  bool CanStillHelp(const Slot& slot, Duration rtt) const;
   bool IsDue(const Slot& slot, Duration rtt) const;
 
   NackParams params_;

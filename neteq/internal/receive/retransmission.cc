@@ -25,7 +25,7 @@ std::optional<Duration> Retransmission::OnTick(int64_t ticks) noexcept {
 
 int Retransmission::List(Duration rtt, std::span<uint16_t> out, int64_t ticks) noexcept {
   if (!nack_) return 0;
-  reserve_.OnListAsked(rtt, ticks);
+  reserve_.OnListRequest(rtt, ticks);
   return nack_->List(rtt, out);
 }
 

@@ -22,20 +22,20 @@ constexpr int kWaitForget = 8;
 RetransmissionReserve::RetransmissionReserve(const NackParams& params) : params_(params) {}
 
 void RetransmissionReserve::OnLoss(double loss_rate, int64_t tick) noexcept {
-  if (!unasked_tick_) unasked_tick_ = tick;
+  if (!unrequested_tick_) unrequested_tick_ = tick;
   if (loss_rate >= params_.reserve_min_loss_rate) loss_tick_ = tick;
 }
 
-void RetransmissionReserve::OnListAsked(Duration rtt, int64_t tick) noexcept {
+void RetransmissionReserve::OnListRequest(Duration rtt, int64_t tick) noexcept {
   if (rtt > Duration(0)) {
     rtt_ = rtt;
     rtt_tick_ = tick;
   }
-  if (!unasked_tick_) return;
+  if (!unrequested_tick_) return;
   const Duration longest = milliseconds(params_.reserve_max_ms);
-  const Duration wait = std::min(longest, (tick - *unasked_tick_) * kTick);
+  const Duration wait = std::min(longest, (tick - *unrequested_tick_) * kTick);
   request_wait_ = std::max(wait, request_wait_ + (wait - request_wait_) / kWaitForget);
-  unasked_tick_.reset();
+  unrequested_tick_.reset();
 }
 
 Duration RetransmissionReserve::reserve(int64_t tick) const noexcept {

@@ -24,7 +24,7 @@ class RetransmissionReserve {
   /// An arrival has shown that packets are missing. `loss_rate` includes them.
   void OnLoss(double loss_rate, int64_t tick) noexcept NETEQ_REALTIME;
   /// The application requested the list of missing packets. `rtt` <= 0 means unknown.
-  void OnListAsked(Duration rtt, int64_t tick) noexcept NETEQ_REALTIME;
+  void OnListRequest(Duration rtt, int64_t tick) noexcept NETEQ_REALTIME;
 
   /// Delay to reserve at `tick`.
   Duration reserve(int64_t tick) const noexcept NETEQ_REALTIME;
@@ -33,9 +33,9 @@ class RetransmissionReserve {
 
  private:
   NackParams params_;
-  std::optional<int64_t> loss_tick_;     // last loss at a rate of at least reserve_min_loss_rate
-  std::optional<int64_t> rtt_tick_;      // last valid round-trip time
-  std::optional<int64_t> unasked_tick_;  // first loss since the last request
+  std::optional<int64_t> loss_tick_;  // last loss at a rate of at least reserve_min_loss_rate
+  std::optional<int64_t> rtt_tick_;   // last valid round-trip time
+  std::optional<int64_t> unrequested_tick_;  // first loss since the last request
   Duration rtt_{0};
   Duration request_wait_{0};  // from a loss to the next request; rises at once, falls slowly
 };

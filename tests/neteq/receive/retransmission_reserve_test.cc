@@ -22,7 +22,7 @@ NackParams Enabled() { return {.enabled = true}; }
 RetransmissionReserve Active(const NackParams& params = Enabled()) {
   RetransmissionReserve reserve(params);
   reserve.OnLoss(kLossRate, 0);
-  reserve.OnListAsked(kRtt, 0);
+  reserve.OnListRequest(kRtt, 0);
   return reserve;
 }
 
@@ -30,12 +30,12 @@ TEST(RetransmissionReserve, CoversARoundTripAndTheMargin) { EXPECT_EQ(Active().r
 
 TEST(RetransmissionReserve, NeedsALossAndARoundTripTime) {
   RetransmissionReserve without_loss(Enabled());
-  without_loss.OnListAsked(kRtt, 0);
+  without_loss.OnListRequest(kRtt, 0);
   RetransmissionReserve never_asked(Enabled());
   never_asked.OnLoss(kLossRate, 0);
   RetransmissionReserve rtt_unknown(Enabled());
   rtt_unknown.OnLoss(kLossRate, 0);
-  rtt_unknown.OnListAsked(kNone, 0);
+  rtt_unknown.OnListRequest(kNone, 0);
 
   EXPECT_EQ(without_loss.reserve(0), kNone);
   EXPECT_EQ(never_asked.reserve(0), kNone);
@@ -49,7 +49,7 @@ TEST(RetransmissionReserve, NeedsNackAndReservationSwitchedOn) {
 
 TEST(RetransmissionReserve, IgnoresASingleLoss) {
   RetransmissionReserve reserve(Enabled());
-  reserve.OnListAsked(kRtt, 0);
+  reserve.OnListRequest(kRtt, 0);
 
   reserve.OnLoss(0.004, 0);
   EXPECT_EQ(reserve.reserve(0), kNone);
@@ -59,7 +59,7 @@ TEST(RetransmissionReserve, IgnoresASingleLoss) {
 
 TEST(RetransmissionReserve, HoldsForTenSecondsAndIsReleasedLinearlyInTwo) {
   RetransmissionReserve reserve = Active();
-  reserve.OnListAsked(kRtt, 20 * kTicksPerSecond);
+  reserve.OnListRequest(kRtt, 20 * kTicksPerSecond);
 
   EXPECT_EQ(reserve.reserve(10 * kTicksPerSecond), kRoom);
   EXPECT_EQ(reserve.reserve(10 * kTicksPerSecond + 50), kRoom * 3 / 4);
@@ -71,14 +71,14 @@ TEST(RetransmissionReserve, HoldsForTenSecondsAndIsReleasedLinearlyInTwo) {
 TEST(RetransmissionReserve, IsReleasedWhenTheRoundTripTimeIsNoLongerGiven) {
   RetransmissionReserve reserve = Active();
   reserve.OnLoss(kLossRate, 15 * kTicksPerSecond);
-  reserve.OnListAsked(kNone, 15 * kTicksPerSecond);
+  reserve.OnListRequest(kNone, 15 * kTicksPerSecond);
 
   EXPECT_EQ(reserve.reserve(15 * kTicksPerSecond), kNone);
 }
 
 TEST(RetransmissionReserve, IsRestoredAtTheNextLoss) {
   RetransmissionReserve reserve = Active();
-  reserve.OnListAsked(kRtt, 11 * kTicksPerSecond);
+  reserve.OnListRequest(kRtt, 11 * kTicksPerSecond);
   ASSERT_LT(reserve.reserve(11 * kTicksPerSecond), kRoom);
 
   reserve.OnLoss(kLossRate, 11 * kTicksPerSecond);
@@ -89,7 +89,7 @@ TEST(RetransmissionReserve, IsRestoredAtTheNextLoss) {
 TEST(RetransmissionReserve, FollowsTheRoundTripTime) {
   RetransmissionReserve reserve = Active();
 
-  reserve.OnListAsked(milliseconds(200), 1);
+  reserve.OnListRequest(milliseconds(200), 1);
 
   EXPECT_EQ(reserve.reserve(1), milliseconds(220));
 }
@@ -99,7 +99,7 @@ TEST(RetransmissionReserve, AddsTheTimeThatALossWaitsForItsRequest) {
 
   reserve.OnLoss(kLossRate, 100);
   reserve.OnLoss(kLossRate, 102);
-  reserve.OnListAsked(kRtt, 105);  // the first of two losses waited 50 ms
+  reserve.OnListRequest(kRtt, 105);  // the first of two losses waited 50 ms
 
   EXPECT_EQ(reserve.reserve(105), kRoom + milliseconds(50));
 }
@@ -107,10 +107,10 @@ TEST(RetransmissionReserve, AddsTheTimeThatALossWaitsForItsRequest) {
 TEST(RetransmissionReserve, ForgetsALongWaitSlowly) {
   RetransmissionReserve reserve = Active();
   reserve.OnLoss(kLossRate, 100);
-  reserve.OnListAsked(kRtt, 108);
+  reserve.OnListRequest(kRtt, 108);
 
   reserve.OnLoss(kLossRate, 200);
-  reserve.OnListAsked(kRtt, 200);
+  reserve.OnListRequest(kRtt, 200);
 
   EXPECT_EQ(reserve.reserve(200), kRoom + milliseconds(70));  // 80 ms minus one eighth
 }
@@ -118,12 +118,12 @@ TEST(RetransmissionReserve, ForgetsALongWaitSlowly) {
 TEST(RetransmissionReserve, ForgetsAVeryLateRequestAfterAFewLosses) {
   RetransmissionReserve reserve(Enabled());
   reserve.OnLoss(kLossRate, 0);
-  reserve.OnListAsked(kRtt, 100'000);
+  reserve.OnListRequest(kRtt, 100'000);
   EXPECT_EQ(reserve.reserve(100'000), kNone);
 
   for (int64_t tick = 100'100; tick <= 100'300; tick += 100) {
     reserve.OnLoss(kLossRate, tick);
-    reserve.OnListAsked(kRtt, tick);
+    reserve.OnListRequest(kRtt, tick);
   }
 
   EXPECT_GT(reserve.reserve(100'300), kRoom);
@@ -132,9 +132,9 @@ TEST(RetransmissionReserve, ForgetsAVeryLateRequestAfterAFewLosses) {
 TEST(RetransmissionReserve, RequestsWithoutALossDoNotShortenTheWait) {
   RetransmissionReserve reserve = Active();
   reserve.OnLoss(kLossRate, 100);
-  reserve.OnListAsked(kRtt, 108);
+  reserve.OnListRequest(kRtt, 108);
 
-  for (int64_t tick = 109; tick < 200; ++tick) reserve.OnListAsked(kRtt, tick);
+  for (int64_t tick = 109; tick < 200; ++tick) reserve.OnListRequest(kRtt, tick);
 
   EXPECT_EQ(reserve.reserve(200), kRoom + milliseconds(80));
 }
@@ -142,9 +142,9 @@ TEST(RetransmissionReserve, RequestsWithoutALossDoNotShortenTheWait) {
 TEST(RetransmissionReserve, IsZeroAboveTheMaximum) {
   RetransmissionReserve reserve = Active();
 
-  reserve.OnListAsked(milliseconds(380), 1);
+  reserve.OnListRequest(milliseconds(380), 1);
   EXPECT_EQ(reserve.reserve(1), milliseconds(400));
-  reserve.OnListAsked(milliseconds(381), 2);
+  reserve.OnListRequest(milliseconds(381), 2);
   EXPECT_EQ(reserve.reserve(2), kNone);
 }
 
