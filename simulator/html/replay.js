@@ -11,6 +11,8 @@ const series = {
 };
 const operations = unpack(data.ticks.operation, Uint8Array);
 const reasons = unpack(data.ticks.reason, Uint8Array);
+const decidedOperations = unpack(data.ticks.decided_operation, Uint8Array);
+const decidedReasons = unpack(data.ticks.decided_reason, Uint8Array);
 const concealed = unpack(data.ticks.concealed_pct, Uint8Array);
 const lowest = unpack(data.wave.lowest, Int8Array);
 const highest = unpack(data.wave.highest, Int8Array);
@@ -317,8 +319,11 @@ class TimeLine {
   }
 
   describe(tick) {
-    const operation = words(data.operations[operations[tick]]), reason = words(data.reasons[reasons[tick]]);
-    return `${fixed(tick * tickS, 2)} s   ${operation}, reason: ${reason}\nplayout ${fixed(series.playout[tick], 1)} ms, ` +
+    const name = (operation, reason) => `${words(data.operations[operation])}, reason: ${words(data.reasons[reason])}`;
+    const executed = name(operations[tick], reasons[tick]);
+    const decided = operations[tick] === decidedOperations[tick] ? '' :
+      `\ndecided: ${name(decidedOperations[tick], decidedReasons[tick])}`;
+    return `${fixed(tick * tickS, 2)} s   ${executed}${decided}\nplayout ${fixed(series.playout[tick], 1)} ms, ` +
       `target ${fixed(series.target[tick], 0)} ms, buffer level ${fixed(series.level[tick], 1)} ms` +
       (concealed[tick] > 0 ? `\n${concealed[tick]} % of the tick concealed` : '');
   }

@@ -114,6 +114,8 @@ void ReplayPageRecorder::OnTick(const TickRecord& tick) {
       static_cast<float>(tick.playout_delay_ms.value_or(std::numeric_limits<double>::quiet_NaN())));
   operations_.push_back(static_cast<uint8_t>(report.operation));
   reasons_.push_back(static_cast<uint8_t>(report.reason));
+  decided_operations_.push_back(static_cast<uint8_t>(report.decided_operation));
+  decided_reasons_.push_back(static_cast<uint8_t>(report.decided_reason));
   concealed_pct_.push_back(ConcealedPct(tick.statistics));
   AddWave(tick);
   AddSound(tick);
@@ -163,6 +165,8 @@ Result<std::string> ReplayPage(const ReplayReport& report, const ReplayPageRecor
                  {"playout_ms", PackedNumbers<float>(recorder.playout_ms_)},
                  {"operation", PackedNumbers<uint8_t>(recorder.operations_)},
                  {"reason", PackedNumbers<uint8_t>(recorder.reasons_)},
+                 {"decided_operation", PackedNumbers<uint8_t>(recorder.decided_operations_)},
+                 {"decided_reason", PackedNumbers<uint8_t>(recorder.decided_reasons_)},
                  {"concealed_pct", PackedNumbers<uint8_t>(recorder.concealed_pct_)}}},
                {"ticks_in_stream", report.result.ticks_in_stream},
                {"wave", WaveJson(recorder.envelope_.lowest, recorder.envelope_.highest)},

@@ -30,9 +30,11 @@ class ReplayPageRecorder {
   uint64_t concealed_before_ = 0;
   std::vector<float> target_ms_;
   std::vector<float> level_ms_;
-  std::vector<float> playout_ms_;       // NaN: no decoded audio played
-  std::vector<uint8_t> operations_;     // Operation
-  std::vector<uint8_t> reasons_;        // Reason
+  std::vector<float> playout_ms_;    // NaN: no decoded audio played
+  std::vector<uint8_t> operations_;  // Operation, executed
+  std::vector<uint8_t> reasons_;     // Reason of the executed operation
+  std::vector<uint8_t> decided_operations_;
+  std::vector<uint8_t> decided_reasons_;
   std::vector<uint8_t> concealed_pct_;  // per tick
   /// Extremes of the waveform in each millisecond, over all channels; full scale 127.
   struct {

@@ -29,6 +29,8 @@ const point = (tick) => line.element.dispatchEvent(new MouseEvent('mousemove', {
 PROBES = {
     "hover": POINT + "const tick = concealments[0][0] + 2; line.show(tick * tickS - 0.5, tick * tickS + 0.5); point(tick);"
              "report('seen', `${tick}|${line.readout.textContent}`);",
+    "decided": "const tick = operations.findIndex((executed, i) => executed !== decidedOperations[i]);"
+               "line.setCursor(tick); report('seen', line.readout.textContent);",
     "zoom": "line.show(1, 2); line.element.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight' }));"
             "report('seen', line.window.map((s) => s.toFixed(2)).join(' '));",
     "brush": "const handle = [...document.querySelectorAll('rect')].find((r) => r.style.cursor === 'ns-resize');"
@@ -107,6 +109,13 @@ class Pages(unittest.TestCase):
         seen, _ = self.open(page, PROBES["steps"])
         self.assertTrue(seen["seen"].startswith("1.01 s"), seen["seen"])
         self.assertIn("Permission is hereby granted", page.read_text())  # of dygraphs
+
+    def test_names_the_decided_operation_if_another_was_executed(self):
+        # PCMU has no concealment of its own.
+        page = self.make("decided.html", "replay", TRACES / "stall_burst.rtpdump", "--set", "decision.codec_plc=true",
+                         "--repeat", 0)
+        seen, _ = self.open(page, PROBES["decided"])
+        self.assertRegex(seen["seen"], r"^[\d.]+ s   expand, reason: no packet; decided: codec plc, reason: no packet; playout ")
 
     def test_the_sound_is_that_of_the_replay(self):
         page = self.make("sound.html", "replay", TRACES / "clean_pcmu.rtpdump", "--repeat", 0)
