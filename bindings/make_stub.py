@@ -38,6 +38,20 @@ TYPES = [
 ]
 
 
+def static_functions(environment, folder):
+    """Return the names of all static functions of classes, for example Trace.read."""
+    program = """if True:
+        from neteq import _core
+        for owner in filter(lambda value: isinstance(value, type), vars(_core).values()):
+            for name, value in vars(owner).items():
+                if isinstance(value, staticmethod):
+                    print(f"{owner.__name__}.{name}")
+    """
+    listed = subprocess.run([sys.executable, "-c", program], check=True, env=environment, cwd=folder,
+                            capture_output=True, text=True)
+    return set(listed.stdout.split())
+
+
 def stub_of(parent):
     """Return the text of the stub."""
     with tempfile.TemporaryDirectory() as folder:
@@ -46,12 +60,18 @@ def stub_of(parent):
         subprocess.run(["stubgen", "-q", "-m", "neteq._core", "-o", folder], check=True,
                        env=environment, cwd=folder)
         text = pathlib.Path(folder, "neteq/_core.pyi").read_text(encoding="utf-8")
+        statics = static_functions(environment, folder)
     lines = []
+    owner = ""
     for line in text.splitlines():
         if line.startswith(("import ", "from ")):
             continue
         for pattern, replacement in TYPES:
             line = re.sub(pattern, replacement, line)
+        owner = line[6:].partition(":")[0].partition("(")[0] if line.startswith("class ") else owner
+        name = line.strip().removeprefix("def ").partition("(")[0]
+        if f"{owner}.{name}" in statics:  # stubgen takes it for a method
+            line = line.replace("(self, ", "(")
         if re.match(r"    def \w+\((?!self)", line):
             lines.append("    @staticmethod")
         lines.append(line)

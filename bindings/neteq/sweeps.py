@@ -73,7 +73,7 @@ TraceReference = Union[str, "os.PathLike[str]", Trace]
 class Executor(Protocol):
     """Anything that accepts work: a `concurrent.futures` executor or a Dask client."""
 
-    def submit(self, function: Callable[..., Any], *arguments: Any) -> Any:
+    def submit(self, function: Callable[..., Any], /, *arguments: Any) -> Any:
         """Schedule a call and return its future.
 
         Parameters
@@ -112,7 +112,8 @@ class SweepResult:
     @property
     def mean(self) -> npt.NDArray[np.float64]:
         """Metrics averaged over all traces: float64, (points, metrics)."""
-        return self.values.mean(axis=1)
+        mean: npt.NDArray[np.float64] = self.values.mean(axis=1)
+        return mean
 
     def metric(self, name: str) -> npt.NDArray[np.float64]:
         """Return one metric, averaged over all traces.
@@ -144,7 +145,8 @@ class SweepResult:
         costs = np.stack([self._cost(name) for name in self.objective], axis=1)
         no_worse = (costs[:, None, :] >= costs[None, :, :]).all(axis=2)
         better = (costs[:, None, :] > costs[None, :, :]).any(axis=2)
-        return ~(no_worse & better).any(axis=1)
+        optimal: npt.NDArray[np.bool_] = ~(no_worse & better).any(axis=1)
+        return optimal
 
     def best(self, name: str | None = None) -> Point:
         """Return the parameters of the best point.
@@ -376,7 +378,7 @@ def _references(traces: TraceReference | Iterable[TraceReference]) -> Iterator[T
         files = sorted(path for path in pathlib.Path(reference).rglob("*") if path.suffix in _TRACE_SUFFIXES)
         if not files:
             raise OSError(f"{os.fspath(reference)}: the folder holds no traces")
-        yield from map(os.fspath, files)
+        yield from map(str, files)
 
 
 def _name_of(reference: TraceReference) -> str:
@@ -398,8 +400,7 @@ class _Piece(NamedTuple):
 
     def key(self) -> str:
         """Return a hash that identifies the piece across sweeps."""
-        is_file = not isinstance(self.trace, Trace)
-        content = pathlib.Path(self.trace).read_bytes() if is_file else pickle.dumps(self.trace)
+        content = pickle.dumps(self.trace) if isinstance(self.trace, Trace) else pathlib.Path(self.trace).read_bytes()
         parts = [_core.__version__, [config.to_dict() for config in self.configs], self.payload_types, self.ssrc]
         digest = hashlib.sha256(content)
         digest.update(json.dumps(parts, sort_keys=True).encode())
@@ -489,8 +490,9 @@ def _on_dask(pieces: list[_Piece], client: Any) -> Iterator[tuple[_Piece, npt.ND
 
     Dask reschedules the pieces of a lost worker; each piece is tried at most eleven times.
     """
-    from dask.distributed import as_completed
+    import dask.distributed
 
+    as_completed: Callable[[list[Any]], Iterator[Any]] = dask.distributed.as_completed
     futures = {client.submit(_evaluate, piece, pure=False, retries=10): piece for piece in pieces}
     try:
         for future in as_completed(list(futures)):

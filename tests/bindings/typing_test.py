@@ -23,10 +23,11 @@ def test_the_stub_matches_the_compiled_module():
     assert stored == made, "run bindings/make_stub.py BUILD/python bindings/neteq/_core.pyi"
 
 
-def test_the_example_passes_mypy():
+@pytest.mark.parametrize("source", [BUILT / "neteq", ROOT / "examples/own_estimator.py"], ids=lambda path: path.name)
+def test_passes_mypy(source):
     checked = subprocess.run(
         ["mypy", "--strict", "--follow-imports=silent", "--cache-dir", BUILT / "mypy_cache",
-         "--config-file", ROOT / "pyproject.toml", ROOT / "examples/own_estimator.py"],
+         "--config-file", ROOT / "pyproject.toml", source],
         capture_output=True, text=True, check=False,
         env={"MYPYPATH": str(BUILT), "PATH": "/usr/bin:/bin"})
 
