@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from neteq import _core
-from neteq._deprecated import renamed, renamed_class
+from neteq._deprecated import engine_member, renamed, renamed_class
 from neteq.config import Config
 from neteq.enums import InsertResult, Operation, Reason, SpeechType
 from neteq.plugins import DecisionPolicy, DelayEstimator, check_plugins
@@ -448,6 +448,11 @@ class NetEq:
         """Deprecated name of `last_tick`."""
         report: TickReport | None = renamed(self, "last_frame", "last_tick")
         return report
+
+    if not TYPE_CHECKING:  # type checkers accept any attribute of a class with __getattr__
+
+        def __getattr__(self, name: str) -> Any:
+            return engine_member(self, name)
 
 
 def _number(payload_type: int) -> int:
