@@ -188,7 +188,7 @@ void BM_FrameDeadline(benchmark::State& state) {
   state.counters["max_ns"] = quantile(1.0);
 }
 
-// Argument 1: reads everything that an application should read at each tick.
+// Argument 1: also reads everything that is meant to be read in each tick.
 void BM_Observed(benchmark::State& state) {
   const bool is_observed = state.range(0) == 1;
   OwnSession own(kRate);
