@@ -71,7 +71,7 @@ Result<Config> MakeConfig(const Options& options) {
     if (Status status = ApplyConfigJson(config, json, options.config); !status.ok()) return status;
   }
   for (const std::string& assignment : options.assignments) {
-    NoticeOldName(std::string_view(assignment).substr(0, assignment.find('=')));
+    NoticeOldName(assignment.substr(0, assignment.find('=')));
     if (Status status = ApplyAssignment(config, assignment); !status.ok()) return status;
   }
   if (options.rate_hz != 0) config.output_rate_hz = options.rate_hz;
@@ -183,7 +183,7 @@ class Outputs {
   }
 
   Status Close() {
-    const Status csv = csv_ ? csv_->Close() : Status();
+    Status csv = csv_ ? csv_->Close() : Status();
     const Status npz = npz_ ? npz_->Close() : Status();
     const Status wav = wav_ ? wav_->Close() : Status();
     if (!csv.ok()) return csv;
@@ -231,6 +231,16 @@ Status WriteReports(const Options& options, const ReplayReport& report) {
   return {};
 }
 
+/// Compares with the clean signal, if there is one, and writes the page and the reports.
+Status WriteResults(const Options& options, Reference& reference, const Stream& stream,
+                    Outputs& outputs, ReplayReport& report) {
+  if (Status status = reference.Compare(options.reference, stream, report.quality); !status.ok()) {
+    return status;
+  }
+  if (Status status = outputs.WritePage(options.page, report); !status.ok()) return status;
+  return WriteReports(options, report);
+}
+
 Status Run(const Options& options) {
   auto config = MakeConfig(options);
   if (!config.ok()) return config.status();
@@ -259,11 +269,7 @@ Status Run(const Options& options) {
                       NETEQ_VERSION, *config,
                       *trace,        *types,
                       *stream,       *result};
-  if (Status status = reference.Compare(options.reference, *stream, report.quality); !status.ok()) {
-    return status;
-  }
-  if (Status status = outputs.WritePage(options.page, report); !status.ok()) return status;
-  return WriteReports(options, report);
+  return WriteResults(options, reference, *stream, outputs, report);
 }
 
 void AddOutputOptions(CLI::App& command, Options& options) {

@@ -37,7 +37,7 @@ std::string HintFor(uint8_t payload_type, const SdpFormat& format) {
 }
 
 std::string Hints(const SenderOptions& sender, const Transmission& sent) {
-  const std::string hint = HintFor(sent.payload_type, sent.format);
+  std::string hint = HintFor(sent.payload_type, sent.format);
   if (sender.red_distance == 0) return hint;
   return hint + HintFor(sender.red_payload_type, *ParseSdpFormat("red/48000"));
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <iostream>
 #include <memory>
@@ -59,7 +60,8 @@ Result<Network> NetworkOf(const Options& options) {
 }
 
 Status WriteDelays(const Options& options, const Network& network) {
-  const auto count = static_cast<size_t>(options.seconds * 1000.0 / options.encoder.frame_ms + 0.5);
+  const auto count =
+      static_cast<size_t>(std::llround(options.seconds * 1000.0 / options.encoder.frame_ms));
   if (count == 0 || count > Trace::kMaxPackets) {
     return {StatusCode::kInvalidArgument, "--duration: from one packet to 5 million"};
   }

@@ -10,7 +10,7 @@
 #include "simulator/trace/payload_types.h"
 #include "simulator/trace/trace.h"
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): CLI11's
 class App;
 }
 

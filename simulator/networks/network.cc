@@ -61,7 +61,7 @@ CatalogueEntry FileEntry(std::string_view name, std::string_view file, std::stri
 }
 
 const std::vector<CatalogueEntry>& Catalogue() {
-  static const std::vector<CatalogueEntry> entries = {
+  static const std::vector<CatalogueEntry> kEntries = {
       Entry<ConstantDelay>("constant", "Constant delay."),
       Entry<UniformDelay>("uniform", "Uniformly distributed delays."),
       Entry<NormalDelay>("normal", "Normally distributed delays, clipped at 0."),
@@ -91,7 +91,7 @@ const std::vector<CatalogueEntry>& Catalogue() {
           "trace", "packets in any trace format",
           "Losses and delays (above the smallest) of a recorded trace, applied by time."),
   };
-  return entries;
+  return kEntries;
 }
 
 const NetworkPreset* FindPreset(std::string_view name) {
@@ -120,7 +120,7 @@ Result<NetworkStage> StageOf(const SpecTerm& term) {
 
 /// Parses a specification and replaces presets by their models.
 Result<std::vector<SpecTerm>> ExpandedSpec(std::string_view spec) {
-  const auto terms = ParseNetworkSpec(spec);
+  auto terms = ParseNetworkSpec(spec);
   if (!terms.ok()) return terms;
   std::vector<SpecTerm> expanded;
   for (const SpecTerm& term : *terms) {
@@ -132,7 +132,7 @@ Result<std::vector<SpecTerm>> ExpandedSpec(std::string_view spec) {
     if (!term.arguments.empty()) {
       return SpecError(term.where, "the preset " + term.model + " takes no parameters");
     }
-    const auto models = ParseNetworkSpec(preset->spec);
+    auto models = ParseNetworkSpec(preset->spec);
     if (!models.ok()) return models;
     expanded.insert(expanded.end(), models->begin(), models->end());
   }

@@ -115,8 +115,8 @@ Recording RecordingOf(const Stream& stream) {
     last_sequence = sequence;
     if (!sample.sent_ms) continue;
     const double last_ms = entries.empty() ? *sample.sent_ms : entries.back().sent_ms;
-    const double lost_until = step <= kMaxDropout ? step : 1.0;
-    for (double i = 1.0; i < lost_until; ++i) {
+    const int lost_until = step <= kMaxDropout ? static_cast<int>(step) : 1;
+    for (int i = 1; i < lost_until; ++i) {
       entries.push_back({last_ms + (*sample.sent_ms - last_ms) * i / step, std::nullopt});
     }
     entries.push_back({*sample.sent_ms, sample.transit_ms});

@@ -36,6 +36,7 @@ std::vector<bool> Active(const std::vector<double>& energies) {
       energies.empty() ? 0.0 : *std::max_element(energies.begin(), energies.end());
   const double floor = std::max(highest * std::pow(10.0, -kActiveDb / 10.0), kSilence);
   std::vector<bool> active;
+  active.reserve(energies.size());
   for (const double energy : energies) active.push_back(energy > floor);
   return active;
 }
@@ -183,6 +184,7 @@ struct SpeechFrames {
     const std::vector<double> flat(size, 1.0);
     const auto all = FrameBegins(reference.size(), size, size / 2);
     std::vector<double> energies;
+    energies.reserve(all.size());
     for (const size_t begin : all) energies.push_back(EnergyOf(Windowed(reference, begin, flat)));
     const auto active = Active(energies);
     for (size_t i = 0; i < all.size(); ++i) {

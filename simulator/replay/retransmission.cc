@@ -37,7 +37,7 @@ void Retransmitter::SendAgain(size_t index, Timestamp arrival) {
 TracePacket Retransmitter::Take() {
   NETEQ_DCHECK(!on_the_way_.empty());
   ++figures_.received;
-  const TracePacket packet = on_the_way_.front();
+  TracePacket packet = on_the_way_.front();
   on_the_way_.pop_front();
   return packet;
 }

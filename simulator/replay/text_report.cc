@@ -33,15 +33,16 @@ std::string TraceLines(const ReplayReport& report) {
                                  channels + ", preset " + report.preset) +
          LabelLine(
              "Packets",
-             JoinCounts({{Count(int64_t(report.stream.packets.size())), "received"},
+             JoinCounts({{Count(static_cast<int64_t>(report.stream.packets.size())), "received"},
                          {Count(packets.network.lost) + " (" + PercentText(lost_pct) + ')', "lost"},
                          {Count(packets.network.duplicate), "duplicate"},
                          {Count(packets.network.reordered), "reordered"}})) +
-         LabelLine("",
-                   JoinCounts({{Count(packets.by_result[size_t(InsertResult::kTooLate)]), "late"},
-                               {Count(result.lifetime.packets_discarded), "discarded in total"},
-                               {Count(report.trace.malformed_skipped()), "malformed"},
-                               {Count(report.stream.other_ssrc_skipped), "of other streams"}}));
+         LabelLine(
+             "", JoinCounts({{Count(packets.by_result[static_cast<size_t>(InsertResult::kTooLate)]),
+                              "late"},
+                             {Count(result.lifetime.packets_discarded), "discarded in total"},
+                             {Count(report.trace.malformed_skipped()), "malformed"},
+                             {Count(report.stream.other_ssrc_skipped), "of other streams"}}));
 }
 
 std::string SoundLines(const ReplayReport& report) {

@@ -119,7 +119,7 @@ Result<std::vector<std::string>> ExpandTraces(const std::vector<std::string>& pa
       expanded.push_back(path);
       continue;
     }
-    const auto traces = TracesIn(path);
+    auto traces = TracesIn(path);
     if (!traces.ok()) return traces;
     expanded.insert(expanded.end(), traces->begin(), traces->end());
   }

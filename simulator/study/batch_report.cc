@@ -24,6 +24,7 @@ Row MetricRow(const std::string& label, const RunMetrics& metrics) {
 
 std::vector<RunMetrics> MetricsOf(const std::vector<ReplayResult>& results) {
   std::vector<RunMetrics> metrics;
+  metrics.reserve(results.size());
   for (const ReplayResult& result : results) metrics.push_back(ReadMetrics(result));
   return metrics;
 }

@@ -112,6 +112,7 @@ class Search {
     std::vector<Costs> costs;
     for (const size_t point : candidates_) {
       std::vector<RunMetrics> runs;
+      runs.reserve(traces.size());
       for (const size_t trace : traces) runs.push_back(runs_[point][trace]);
       costs.push_back(CostsOf(plan_, MeanOf(runs)));
     }

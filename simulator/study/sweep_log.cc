@@ -2,9 +2,9 @@
 #include "simulator/study/sweep_log.h"
 
 #include <cerrno>
-#include <cstring>
 #include <optional>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 #include <fcntl.h>
@@ -121,7 +121,8 @@ Status SweepLog::WriteLine(std::string line) {
 }
 
 Status SweepLog::Failed(const std::string& what) const {
-  return {StatusCode::kInvalidArgument, path_ + ": " + what + ": " + std::strerror(errno)};
+  return {StatusCode::kInvalidArgument,
+          path_ + ": " + what + ": " + std::generic_category().message(errno)};
 }
 
 }  // namespace neteq::sim

@@ -4,8 +4,8 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <memory>
+#include <system_error>
 
 namespace neteq::sim {
 namespace {
@@ -19,7 +19,7 @@ struct Close {
 using File = std::unique_ptr<std::FILE, Close>;
 
 Status Failed(StatusCode code, const std::string& path, const char* what) {
-  return {code, path + ": " + what + ": " + std::strerror(errno)};
+  return {code, path + ": " + what + ": " + std::generic_category().message(errno)};
 }
 
 }  // namespace

@@ -89,8 +89,9 @@ PayloadRole PayloadTypes::RoleOf(uint8_t payload_type) const {
 }
 
 std::optional<uint8_t> PayloadTypes::NumberOf(std::string_view encoding) const {
-  for (uint8_t number = 0; number < formats_.size(); ++number) {
-    const auto& format = formats_[number];
+  for (size_t i = 0; i < formats_.size(); ++i) {
+    const auto number = static_cast<uint8_t>(i);
+    const auto& format = formats_[i];
     if (IsUsable(number) && format && format->Encoding() == encoding) return number;
   }
   return std::nullopt;

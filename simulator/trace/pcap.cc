@@ -197,7 +197,7 @@ Result<std::vector<std::byte>> FormatPcap(const Trace& trace) {
   if (!pcap || !stream) return Status(StatusCode::kInvalidArgument, "pcap: out of memory");
   std::unique_ptr<pcap_dumper_t, Close> dumper(pcap_dump_fopen(pcap.get(), stream.get()));
   if (!dumper) return Status(StatusCode::kInvalidArgument, pcap_geterr(pcap.get()));
-  stream.release();  // now owned by the dumper
+  static_cast<void>(stream.release());  // the dumper owns it now
   for (const TraceDatagram& record : DatagramsByArrival(trace)) {
     status = DumpRecord(record, dumper.get());
     if (!status.ok()) break;

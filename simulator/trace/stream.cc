@@ -68,8 +68,9 @@ Result<Stream> SelectStream(const Trace& trace, const PayloadTypes& types,
   Stream stream;
   stream.ssrc = first->rtp.ssrc;
   stream.format = *SpeechFormat(*first, types);
-  for (uint8_t type = 0; type < stream.event_types.size(); ++type) {
-    stream.event_types[type] = types.RoleOf(type) == PayloadRole::kTelephoneEvent;
+  for (size_t type = 0; type < stream.event_types.size(); ++type) {
+    const PayloadRole role = types.RoleOf(static_cast<uint8_t>(type));
+    stream.event_types[type] = role == PayloadRole::kTelephoneEvent;
   }
   for (const TracePacket& packet : packets) {
     if (packet.rtp.ssrc == stream.ssrc) {
