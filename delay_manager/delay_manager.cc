@@ -70,11 +70,13 @@ DelayManager::DelayManager(const DelayConfig& config, int max_packets,
     : settings_{.arrival_clock = config.delay.arrival_clock,
                 .keep_knowledge = config.delay.keep_knowledge,
                 .learn_from_redundancy = config.relative.learn_from_redundancy,
-                .max_packets = max_packets},
+                .max_packets = max_packets,
+                .floor = milliseconds(config.delay.floor_ms)},
       bounds_{.minimum = milliseconds(config.delay.min_delay_ms),
               .maximum = milliseconds(config.delay.max_delay_ms),
               .base_minimum = milliseconds(config.delay.base_min_delay_ms)},
-      history_(milliseconds(config.relative.window_ms)),
+      history_(milliseconds(config.delay.reference_window_ms),
+               milliseconds(config.delay.reordering_window_ms)),
       estimator_(std::move(estimator)) {
   UpdateTarget();
 }
@@ -161,7 +163,13 @@ Duration DelayManager::capacity_limit() const noexcept {
 
 void DelayManager::UpdateTarget() noexcept {
   unlimited_target_ = estimator_->target() + reserve_;
-  target_ = std::max(ClampTarget(unlimited_target_, bounds_, capacity_limit()), frame_length_);
+  target_ = std::max(ClampTarget(unlimited_target_, bounds_, capacity_limit()), floor());
+}
+
+Duration DelayManager::floor() const noexcept {
+  if (settings_.floor == Duration::zero()) return frame_length_;
+  if (bounds_.maximum == Duration::zero()) return settings_.floor;
+  return std::min(settings_.floor, bounds_.maximum);
 }
 
 Status DelayManager::SetBounds(const DelayBounds& bounds) {

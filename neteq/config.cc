@@ -10,9 +10,19 @@ namespace neteq {
 
 namespace {
 
+/// What every NetEQ since 2018 has in common: the fastest packet of two seconds is the reference,
+/// and the target is at least one packet.
+Params WithNetEqReference() {
+  Params params;
+  params.delay.floor_ms = 0;
+  params.delay.reference_window_ms = 2000;
+  params.relative.resample_interval_ms = 500;
+  return params;
+}
+
 /// NetEQ of 2018.
 Params Legacy() {
-  Params params;
+  Params params = WithNetEqReference();
   params.delay.estimator = delay::EstimatorKind::kIat;
   params.delay.arrival_clock = delay::ArrivalClock::kPlayoutTicks;
   params.delay.keep_knowledge = false;
@@ -62,7 +72,7 @@ Params Webrtc2024() {
 
 /// One-way listening: favours continuity over a short delay, and skips nothing.
 Params Live() {
-  Params params;
+  Params params = WithNetEqReference();
   params.delay.estimator = delay::EstimatorKind::kIat;
   params.iat.streaming = true;
   params.buffer.skip_backlog_ms = 0;
@@ -72,7 +82,8 @@ Params Live() {
 /// Stretches slowly by resampling instead of splicing. Gaps are more audible than in speech, so the
 /// target covers more packets.
 Params Music() {
-  Params params;
+  Params params = WithNetEqReference();
+  params.buffer.skip_backlog_ms = 1000;
   params.stretch.method = dsp::StretchMethod::kResample;
   params.decision.stretch_hold_off_ticks = 0;
   params.relative.quantile = 0.99;
@@ -87,6 +98,7 @@ struct Alias {
 };
 constexpr std::array kAliases = {
     Alias{"modern", "webrtc_2024"},
+    Alias{"relative.window_ms", "delay.reference_window_ms"},
 };
 
 /// Null when `name` is no old name.

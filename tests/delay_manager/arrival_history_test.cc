@@ -29,7 +29,7 @@ class ArrivalHistoryTest : public ::testing::Test {
     return history_.RelativeDelay(media_time, At(media_time, lateness));
   }
 
-  ArrivalHistory history_{kWindow};
+  ArrivalHistory history_{kWindow, kWindow};
 };
 
 TEST_F(ArrivalHistoryTest, KnowsNoDelayWithoutPackets) {
@@ -172,10 +172,43 @@ TEST_F(ArrivalHistoryTest, LetsTheOldestGoWhenPacketsAreShorterThanAnyCodecs) {
   const Duration between(2 * kCapacity - 3);
   EXPECT_TRUE(history_.Insert(between, Duration(1), Timestamp()).reordered);
 
-  EXPECT_EQ(history_.size(), static_cast<size_t>(kCapacity));
-  EXPECT_EQ(history_.max_delay(), Duration::zero());  // the fastest packet has left the window
+  EXPECT_EQ(history_.size(), static_cast<size_t>(kCapacity));  // the first packet has left
   EXPECT_FALSE(history_.Insert(Duration(1), Duration(1), Timestamp()).accepted);
   EXPECT_FALSE(history_.Insert(between, Duration(1), Timestamp()).accepted);
+}
+
+TEST(ArrivalHistory, ForgetsTheFastestPacketOnceItLeavesTheReferenceWindow) {
+  ArrivalHistory history(milliseconds(500), kWindow);
+  const auto arrive = [&](int packet, Duration lateness) {
+    history.Insert(packet * kFrame, kFrame, Timestamp(packet * kFrame + lateness));
+    return history.RelativeDelay(packet * kFrame, Timestamp(packet * kFrame + lateness));
+  };
+  arrive(0, Duration::zero());
+  for (int i = 1; i <= 25; ++i) ASSERT_EQ(arrive(i, milliseconds(25)), milliseconds(25));
+
+  EXPECT_EQ(arrive(26, milliseconds(25)), Duration::zero());
+  EXPECT_EQ(history.reference(), milliseconds(25));
+}
+
+TEST(ArrivalHistory, TakesAReorderedPacketOlderThanTheReferenceWindow) {
+  ArrivalHistory history(milliseconds(500), kWindow);
+  history.Insert(Duration::zero(), kFrame, Timestamp());
+  history.Insert(seconds(1), kFrame, Timestamp(seconds(1)));
+
+  EXPECT_TRUE(history.Insert(kFrame, kFrame, Timestamp(seconds(1))).reordered);
+}
+
+TEST(ArrivalHistory, ComparesEightLongPackets) {
+  constexpr Duration kLong = milliseconds(120);
+  ArrivalHistory history(milliseconds(500), kWindow);
+  for (int i = 0; i < 8; ++i) {
+    history.Insert(i * kLong, kLong, Timestamp(i * kLong + milliseconds(i == 0 ? 0 : 9)));
+  }
+  EXPECT_EQ(history.reference(), Duration::zero());
+
+  history.Insert(8 * kLong, kLong, Timestamp(8 * kLong + milliseconds(9)));
+
+  EXPECT_EQ(history.reference(), milliseconds(9));
 }
 
 TEST_F(ArrivalHistoryTest, StartsAfreshAfterReset) {

@@ -36,7 +36,7 @@ class FakeEstimator : public DelayEstimator {
 /// A manager with a fake estimator, after one packet.
 class DelayManagerTest : public ::testing::Test {
  protected:
-  explicit DelayManagerTest(const DelayConfig& config = {}) {
+  explicit DelayManagerTest(const DelayConfig& config = {.delay = {.floor_ms = 0}}) {
     auto estimator = std::make_unique<FakeEstimator>();
     estimator_ = estimator.get();
     manager_ = std::make_unique<DelayManager>(config, kMaxPackets, std::move(estimator));

@@ -19,6 +19,19 @@ TEST(Ring, KeepsItsOrderRoundTheEdge) {
   EXPECT_EQ(ring.back(), 9);
 }
 
+TEST(Ring, MakesRoomBeforeAPosition) {
+  Ring<int> ring(4);
+  for (int i = 0; i < 4; ++i) ring.PushBack(i);
+  ring.PopFront();
+
+  ring.InsertBefore(1, 9);
+
+  EXPECT_EQ(ring[0], 1);
+  EXPECT_EQ(ring[1], 9);
+  EXPECT_EQ(ring[2], 2);
+  EXPECT_EQ(ring[3], 3);
+}
+
 TEST(Ring, IsEmptyOnceCleared) {
   Ring<int> ring(4);
   for (int i = 0; i < 4; ++i) ring.PushBack(i);

@@ -58,5 +58,11 @@ TEST(Aliases, OldNamesOfPresetsContinueWithANotice) {
   }
 }
 
+TEST(Aliases, OldNamesOfParametersContinueWithANotice) {
+  EXPECT_EQ(CurrentName("relative.window_ms"), "delay.reference_window_ms");
+  EXPECT_EQ(AliasNotice("relative.window_ms"),
+            "parameter relative.window_ms is now called delay.reference_window_ms");
+}
+
 }  // namespace
 }  // namespace neteq

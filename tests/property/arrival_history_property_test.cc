@@ -77,7 +77,7 @@ class ArrivalHistoryProperty : public ::testing::TestWithParam<int> {
 
 TEST_P(ArrivalHistoryProperty, MatchesTheReferenceModel) {
   const Duration window = milliseconds(100 + Below(1900));
-  ArrivalHistory history(window);
+  ArrivalHistory history(window, window);
   PlainHistory plain(window);
   Duration newest{0};
 
@@ -102,7 +102,7 @@ TEST_P(ArrivalHistoryProperty, MatchesTheReferenceModel) {
 TEST_P(ArrivalHistoryProperty, KeepsItsCapacity) {
   constexpr Duration kWindow = milliseconds(100);
   constexpr size_t kCapacity = 41;  // 100 ms of 2.5 ms, both ends included
-  ArrivalHistory history(kWindow);
+  ArrivalHistory history(kWindow, kWindow);
   Duration newest{0};
 
   for (int i = 0; i < 20'000; ++i) {

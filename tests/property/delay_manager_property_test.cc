@@ -73,7 +73,7 @@ TEST_P(DelayManagerProperty, GarbageKeepsTheTargetWithinTheHistogram) {
 }
 
 TEST_P(DelayManagerProperty, DisorderKeepsTheTargetWithin64Packets) {
-  DelayManager manager({.delay = {.estimator = EstimatorKind::kIat}}, kAmple);
+  DelayManager manager({.delay = {.estimator = EstimatorKind::kIat, .floor_ms = 0}}, kAmple);
   constexpr Duration kFrame = milliseconds(20);
   Arrival arrival;
   arrival.frame_length = kFrame;
@@ -88,7 +88,7 @@ TEST_P(DelayManagerProperty, DisorderKeepsTheTargetWithin64Packets) {
 
 TEST_P(DelayManagerProperty, DisorderKeepsTheRelativeTargetWithinTwoSeconds) {
   DelayManager manager(
-      {.delay = {.estimator = EstimatorKind::kRelative},
+      {.delay = {.estimator = EstimatorKind::kRelative, .floor_ms = 0},
        .relative = {.resample_interval_ms = Below(2) * 500, .bucket_ms = 5 + Below(16)}},
       kAmple);
   Arrival arrival;

@@ -21,7 +21,7 @@ namespace neteq {
 struct BufferParams {
   bool flush_when_full = false;
   int max_age_ms = 5000;
-  int skip_backlog_ms = 1000;
+  int skip_backlog_ms = 300;
 };
 constexpr auto FieldsOf(const BufferParams*) {
   using P = BufferParams;

@@ -6,6 +6,7 @@
 
 #include "neteq/base/realtime.h"
 #include "neteq/base/units.h"
+#include "neteq/delay_manager/ring.h"
 #include "neteq/delay_manager/sliding_extremes.h"
 
 namespace neteq::delay {
@@ -14,11 +15,14 @@ namespace neteq::delay {
 /// them.
 ///
 /// - Model: offset = arrival - media_time; delay(m, t) = max(0, (t - m) - smallest offset). Only
-///   packets in order define the extremes, because a reordered packet says little about the
-///   network.
+///   the packets in order of the reference window define the extremes, because a reordered packet
+///   says little about the network.
+/// - Windows: the reference window is short, to follow a growing queue. The reordering window is
+///   long, to accept retransmissions.
 /// - Cost: amortised O(1) for a packet in order; a reordered packet shifts all packets after it.
 /// - Range: times within +-2^60 us.
-/// - Source: NetEQ 2024, but in microseconds where NetEQ truncates to milliseconds.
+/// - Source: NetEQ 2024, but in microseconds where NetEQ truncates to milliseconds, and with two
+///   windows where NetEQ has one.
 class ArrivalHistory {
  public:
   struct Outcome {
@@ -27,8 +31,9 @@ class ArrivalHistory {
   };
 
   /// [setup] Allocates for packets of 2.5 ms (Opus, the shortest in use). If shorter packets fill
-  /// the history, the oldest are removed early.
-  explicit ArrivalHistory(Duration window);
+  /// the history, the oldest are removed early. The reference window is at most the reordering
+  /// window and covers at least eight packets if the reordering window does.
+  ArrivalHistory(Duration reference_window, Duration reordering_window);
 
   /// Adds a packet. If `frame_length` is 0 (unknown), only an equal media_time counts as a
   /// duplicate.
@@ -42,6 +47,10 @@ class ArrivalHistory {
   /// Largest RelativeDelay of the packets in order on their arrival, measured against the currently
   /// fastest one.
   Duration max_delay() const noexcept;
+  /// Offset of the fastest packet of the reference window; zero without packets.
+  Duration reference() const noexcept {
+    return offsets_.empty() ? Duration::zero() : offsets_.least();
+  }
   size_t size() const noexcept { return packets_.size(); }
 
  private:
@@ -58,8 +67,12 @@ class ArrivalHistory {
   Outcome InsertReordered(const Packet& packet);
   size_t CountUpTo(Duration media_time) const;
 
-  Duration window_;
-  SlidingExtremes<Packet> packets_;  // by media time; values: offsets of packets in order
+  void AddOffset(Duration media_time, Duration offset);
+
+  Duration reference_window_;
+  Duration reordering_window_;
+  Ring<Packet> packets_;               // by media time
+  SlidingExtremes<Duration> offsets_;  // of packets in order; items: their media times
 };
 
 }  // namespace neteq::delay

@@ -38,8 +38,8 @@ class DelayManager {
   /// [0, 10 s].
   void SetReserve(Duration reserve) noexcept NETEQ_REALTIME;
 
-  /// Target delay within the bounds; a changed bound takes effect immediately. At least one packet
-  /// length, once known.
+  /// Target delay within the bounds; a changed bound takes effect immediately. At least
+  /// DelayParams::floor_ms or, if that is 0, one packet length, once known.
   Duration target() const noexcept { return target_; }
   /// Target before minimum and maximum are applied (W3C jitterBufferMinimumDelay).
   Duration unlimited_target() const noexcept { return unlimited_target_; }
@@ -69,10 +69,12 @@ class DelayManager {
     bool keep_knowledge;
     bool learn_from_redundancy;
     int max_packets;
+    Duration floor;  // 0: one packet
   };
 
   Status CheckBounds(const DelayBounds& bounds) const;
   Duration capacity_limit() const noexcept;
+  Duration floor() const noexcept;
   Timestamp OnArrivalClock(Timestamp time) const noexcept;
   void Compare(Arrival& arrival) noexcept;
   /// Recomputes the target; call after any change that may affect it.

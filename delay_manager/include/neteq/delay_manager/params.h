@@ -36,6 +36,9 @@ struct DelayParams {
   int min_delay_ms = 0;
   int max_delay_ms = 0;
   int base_min_delay_ms = 0;
+  int floor_ms = 5;
+  int reference_window_ms = 500;
+  int reordering_window_ms = 2000;
   bool keep_knowledge = true;
 };
 constexpr auto FieldsOf(const DelayParams*) {
@@ -56,6 +59,15 @@ constexpr auto FieldsOf(const DelayParams*) {
                 "Maximum target delay; 0 = none."),
       MakeField(&P::base_min_delay_ms, "base_min_delay_ms", Unit::kMilliseconds, 0, 10'000,
                 "Minimum target delay set by the application; limited by max_delay_ms."),
+      MakeField(&P::floor_ms, "floor_ms", Unit::kMilliseconds, 0, 1000,
+                "Lower limit of the target delay, unless the maximum is below it; 0 = one "
+                "packet length (NetEQ: 0)."),
+      MakeField(&P::reference_window_ms, "reference_window_ms", Unit::kMilliseconds, 100, 10'000,
+                "Window of media time in which the fastest packet is found, at least eight "
+                "packets. A short window follows a growing queue (NetEQ: 2000)."),
+      MakeField(&P::reordering_window_ms, "reordering_window_ms", Unit::kMilliseconds, 100, 10'000,
+                "The estimator ignores a reordered packet that is older than the newest by more "
+                "than this (NetEQ: 2000)."),
       MakeSwitch(&P::keep_knowledge, "keep_knowledge",
                  "Keep the learned network state when the sender changes its codec, SSRC or "
                  "timeline (NetEQ: off)."),
@@ -106,13 +118,12 @@ static_assert(Declared<PeakParams>);
 
 /// Relative-delay estimator (NetEQ 2024).
 struct RelativeParams {
-  int window_ms = 2000;
-  double quantile = 0.98;
-  double long_delay_quantile = 0.94;
+  double quantile = 0.97;
+  double long_delay_quantile = 0.88;
   int long_delay_ms = 80;
   double forget_factor = 0.983;
   double start_weight = 1.0;
-  int resample_interval_ms = 500;
+  int resample_interval_ms = 300;
   int bucket_ms = 5;
   bool use_reorder_optimizer = true;
   double reorder_forget_factor = 0.9993;
@@ -123,9 +134,6 @@ struct RelativeParams {
 constexpr auto FieldsOf(const RelativeParams*) {
   using P = RelativeParams;
   return std::tuple{
-      MakeField(&P::window_ms, "window_ms", Unit::kMilliseconds, 100, 10'000,
-                "Window of media time in which the fastest packet is found; applies to every "
-                "estimator (NetEQ: 2000)."),
       MakeField(&P::quantile, "quantile", Unit::kRatio, 0.5, 0.9999,
                 "Share of intervals in which no packet in order may be late (NetEQ: 0.95)."),
       MakeField(&P::long_delay_quantile, "long_delay_quantile", Unit::kRatio, 0.5, 0.9999,

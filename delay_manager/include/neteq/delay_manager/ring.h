@@ -36,6 +36,12 @@ class Ring {
     items_[last_] = value;
     ++size_;
   }
+  /// Moves the elements from `position` on back by one; O(elements moved).
+  void InsertBefore(size_t position, const T& value) {
+    PushBack(value);
+    for (size_t i = size_ - 1; i > position; --i) items_[IndexOf(i)] = items_[IndexOf(i - 1)];
+    items_[IndexOf(position)] = value;
+  }
   void PopFront() {
     NETEQ_DCHECK(!empty());
     first_ = After(first_);

@@ -9,13 +9,13 @@
 
 namespace neteq::delay {
 
-/// Queue that tracks the minimum and maximum of its items' values; items may have no value. Uses no
-/// data-dependent branches, which network delays would make unpredictable.
+/// Queue that tracks the minimum and maximum of its items' values. Uses no data-dependent branches,
+/// which network delays would make unpredictable.
 ///
 /// - Model: the queue consists of a front and a rear part. The extremes of the rear are known as a
 ///   whole. Each item of the front stores the extremes of itself and all items behind it in the
 ///   front. When the front is empty, the rear becomes the front, from back to front.
-/// - Cost: amortised O(1); inserting before other items is O(number of items behind).
+/// - Cost: amortised O(1).
 template <class T>
 class SlidingExtremes {
  public:
@@ -37,15 +37,6 @@ class SlidingExtremes {
     const Range just_this{value, value};
     elements_.PushBack({item, just_this});
     rear_.Include(just_this);
-  }
-  /// Inserts `item` without a value before the item at `position`.
-  void InsertBefore(size_t position, const T& item) {
-    const bool is_in_front = position < in_front_;
-    const Element element{item, is_in_front ? elements_[position].range : Range{}};
-    if (is_in_front) ++in_front_;
-    elements_.PushBack(element);
-    for (size_t i = elements_.size() - 1; i > position; --i) elements_[i] = elements_[i - 1];
-    elements_[position] = element;
   }
   void PopFront() {
     if (in_front_ == 0) MakeRearTheFront();
