@@ -9,20 +9,10 @@
 
 #include "dsp/internal/products.h"
 #include "neteq/base/check.h"
+#include "neteq/dsp/vector_ops.h"
 
 namespace neteq::dsp {
 namespace {
-
-// Rate of the pitch search (NetEQ): covers the fundamental and the first formant of voiced speech.
-constexpr double kAnalysisRateHz = 4000.0;
-
-// Low-pass for an output rate of 4 kHz, Kaiser window design: stop band from 2.3 kHz, 43 dB
-// attenuation. Taps span 6 output samples, so the transition is (43 - 7.95) / (2.285 * 6) rad per
-// sample wide and the pass band ends at 0.67 kHz. Heuristic: longer filters are better but slower;
-// this one takes a third of the time of a pitch search.
-constexpr int kReachOutputs = 3;
-constexpr double kCutoffRatio = 1.49 / 4.0;  // middle of the transition band
-constexpr double kKaiserBeta = 3.75;         // 0.5842 (43 - 21)^0.4 + 0.07886 (43 - 21)
 
 constexpr size_t kRegister = 8;
 
@@ -38,19 +28,19 @@ double BesselI0(double x) {
   return sum;
 }
 
-double WindowedSinc(int n, int factor) {
+double WindowedSinc(int n, int factor, const DecimatorDesign& design) {
   const double t = static_cast<double>(n) / factor;  // in output samples
-  const double edge = t / kReachOutputs;
-  const double window = BesselI0(kKaiserBeta * std::sqrt(std::max(0.0, 1.0 - edge * edge)));
-  const double phase = 2.0 * std::numbers::pi * kCutoffRatio * t;
+  const double edge = t / design.reach_outputs;
+  const double window = BesselI0(design.kaiser_beta * std::sqrt(std::max(0.0, 1.0 - edge * edge)));
+  const double phase = 2.0 * std::numbers::pi * design.cutoff_ratio * t;
   return window * (n == 0 ? 1.0 : std::sin(phase) / phase);
 }
 
-std::vector<float> LowPassTaps(int factor) {
-  const int reach = kReachOutputs * factor;
+std::vector<float> LowPassTaps(int factor, const DecimatorDesign& design) {
+  const int reach = design.reach_outputs * factor;
   std::vector<double> taps(static_cast<size_t>(2 * reach + 1));
   for (int n = -reach; n <= reach; ++n) {
-    taps[static_cast<size_t>(n + reach)] = WindowedSinc(n, factor);
+    taps[static_cast<size_t>(n + reach)] = WindowedSinc(n, factor, design);
   }
   const double sum = std::accumulate(taps.begin(), taps.end(), 0.0);
   std::vector<float> scaled(taps.size());
@@ -61,17 +51,17 @@ std::vector<float> LowPassTaps(int factor) {
   return scaled;
 }
 
-int FactorFor(SampleRate rate) {
-  return std::max(1, static_cast<int>(std::lround(rate.hz() / kAnalysisRateHz)));
+int FactorFor(SampleRate rate, const DecimatorDesign& design) {
+  return std::max(1, static_cast<int>(std::lround(rate.hz() / design.rate_hz)));
 }
 
 }  // namespace
 
-Decimator::Decimator(SampleRate rate)
-    : factor_(FactorFor(rate)),
-      reach_(kReachOutputs * factor_),
+Decimator::Decimator(SampleRate rate, const DecimatorDesign& design)
+    : factor_(FactorFor(rate, design)),
+      reach_(design.reach_outputs * factor_),
       output_rate_hz_(static_cast<double>(rate.hz()) / factor_),
-      taps_(LowPassTaps(factor_)) {}
+      taps_(LowPassTaps(factor_, design)) {}
 
 float Decimator::AtEdge(std::span<const float> in, int centre) const noexcept {
   const int size = static_cast<int>(in.size());
@@ -100,6 +90,21 @@ void Decimator::Process(std::span<const float> in, int first, std::span<float> o
   }
   for (int i = inner_end; i < count; ++i) {
     out[static_cast<size_t>(i)] = AtEdge(in, first + i * factor_);
+  }
+}
+
+void Decimator::AddInterpolated(std::span<const float> low, int first,
+                                std::span<float> out) const noexcept {
+  const int size = static_cast<int>(out.size());
+  const auto taps = std::span(taps_).last(static_cast<size_t>(2 * reach_ + 1));
+  for (size_t i = 0; i < low.size(); ++i) {
+    const int start = first + static_cast<int>(i) * factor_ - reach_;
+    const int begin = std::clamp(start, 0, size);
+    const int end = std::clamp(start + 2 * reach_ + 1, begin, size);
+    if (begin == end) continue;
+    const auto count = static_cast<size_t>(end - begin);
+    AddScaled(taps.subspan(static_cast<size_t>(begin - start), count),
+              low[i] * static_cast<float>(factor_), out.subspan(static_cast<size_t>(begin), count));
   }
 }
 

@@ -97,5 +97,35 @@ TEST_P(DecimatorAt, ReachesOverInputsShorterThanItsTaps) {
   EXPECT_GT(out[0], 0.3F);
 }
 
+TEST_P(DecimatorAt, InterpolatesWhatItHasDecimated) {
+  const SampleRate rate(GetParam());
+  const Decimator decimator(rate, kSpeechBand);
+  if (decimator.factor() == 1) GTEST_SKIP() << "nothing to interpolate";
+  const int samples = rate.SamplesInMs(40);
+  const auto in = testing::Tones(rate, {300.0, 1700.0, 3800.0}, 0.2, samples);
+  std::vector<float> low(static_cast<size_t>((samples - 1) / decimator.factor() + 1));
+  std::vector<float> out(in.size(), 0.0F);
+
+  decimator.Process(in, low);
+  decimator.AddInterpolated(low, 0, out);
+
+  for (size_t n = static_cast<size_t>(3 * decimator.reach());
+       n + static_cast<size_t>(3 * decimator.reach()) < in.size(); ++n) {
+    ASSERT_NEAR(out[n], in[n], 0.01F) << n;
+  }
+}
+
+TEST_P(DecimatorAt, InterpolatesOnlyInsideTheOutput) {
+  const Decimator decimator(SampleRate(GetParam()), kSpeechBand);
+  const std::vector<float> low(5, 1.0F);
+  std::vector<float> whole(200, 0.0F);
+  std::vector<float> part(7, 0.0F);
+
+  decimator.AddInterpolated(low, 100, whole);
+  decimator.AddInterpolated(low, -3, part);
+
+  EXPECT_TRUE(std::equal(part.begin(), part.end(), whole.begin() + 103));
+}
+
 }  // namespace
 }  // namespace neteq::dsp
