@@ -29,6 +29,7 @@
 #include "neteq/dsp/decimator.h"
 #include "neteq/dsp/dtmf_tone.h"
 #include "neteq/dsp/expand.h"
+#include "neteq/dsp/interpolate.h"
 #include "neteq/dsp/lpc.h"
 #include "neteq/dsp/merge.h"
 #include "neteq/dsp/params.h"
@@ -171,6 +172,17 @@ void BM_Merge(benchmark::State& state, Bench& bench) {
   const AudioView out = bench.out.First(extension.frames() + decoded.frames());
   const int lag = bench.rate.SamplesInMs(8);
   Measure(state, bench, [&] { merger.Merge(extension, decoded, 1.0F, {lag, tick}, out); });
+}
+
+// A gap of 20 ms between 40 ms and 20 ms of audio.
+void BM_Interpolate(benchmark::State& state, Bench& bench) {
+  dsp::Interpolator interpolator(bench.rate);
+  AudioBuffer audio(1, bench.rate.SamplesInMs(80));
+  Copy(bench.History(), audio.First(bench.frames));
+  Copy(bench.History().Last(bench.rate.SamplesInMs(20)),
+       audio.Slice(bench.frames, bench.rate.SamplesInMs(20)));
+  const dsp::Gap gap{bench.rate.SamplesInMs(40), bench.rate.SamplesInMs(20)};
+  Measure(state, bench, [&] { interpolator.Fill(audio.First(audio.capacity()), gap); });
 }
 
 // Learns at every tick; real noise qualifies only occasionally.
@@ -393,6 +405,7 @@ constexpr std::array kKernels = {
     Kernel{"BM_ExpandBegin", BM_ExpandBegin},
     Kernel{"BM_ExpandTail", BM_ExpandTail},
     Kernel{"BM_Merge", BM_Merge},
+    Kernel{"BM_Interpolate", BM_Interpolate},
     Kernel{"BM_BackgroundNoiseUpdate", BM_BackgroundNoiseUpdate},
     Kernel{"BM_BackgroundNoiseLearn", BM_BackgroundNoiseLearn},
     Kernel{"BM_BackgroundNoiseGenerate", BM_BackgroundNoiseGenerate},
