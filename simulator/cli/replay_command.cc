@@ -231,9 +231,11 @@ Status WriteReports(const Options& options, const ReplayReport& report) {
   return {};
 }
 
-/// Compares with the clean signal, if there is one, and writes the page and the reports.
+/// Closes the outputs, compares with the clean signal if there is one, and writes the page and the
+/// reports.
 Status WriteResults(const Options& options, Reference& reference, const Stream& stream,
                     Outputs& outputs, ReplayReport& report) {
+  if (Status status = outputs.Close(); !status.ok()) return status;
   if (Status status = reference.Compare(options.reference, stream, report.quality); !status.ok()) {
     return status;
   }
@@ -264,7 +266,6 @@ Status Run(const Options& options) {
         reference.OnTick(tick);
       });
   if (!result.ok()) return result.status();
-  if (Status status = outputs.Close(); !status.ok()) return status;
   ReplayReport report{options.trace, std::string(CurrentName(options.preset)),
                       NETEQ_VERSION, *config,
                       *trace,        *types,
