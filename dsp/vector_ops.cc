@@ -101,6 +101,12 @@ bool IsWithinFullScale(std::span<const float> x) noexcept {
   return beyond == 0;
 }
 
+void ClampToFullScale(AudioView audio) noexcept {
+  for (int c = 0; c < audio.channels(); ++c) {
+    for (float& sample : audio.Channel(c)) sample = std::clamp(sample, -1.0F, 1.0F);
+  }
+}
+
 void ToInterleavedInt16(ConstAudioView in, std::span<int16_t> out) noexcept {
   const auto channels = static_cast<size_t>(in.channels());
   NETEQ_DCHECK(out.size() == channels * static_cast<size_t>(in.frames()));

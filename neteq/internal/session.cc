@@ -95,7 +95,13 @@ void Session::Flush() noexcept {
 // -------------------------------------------------------------------------------------------------
 // the path of a tick
 
-const TickReport& Session::GetAudio(AudioView out) noexcept { return Pull({.audio = out}); }
+const TickReport& Session::GetAudio(AudioView out) noexcept {
+  Pull({.audio = out});
+  if (report_.output_too_small) return report_;
+  // Decoders, comfort noise and resampling overshoot full scale.
+  dsp::ClampToFullScale({out.data(), report_.channels, report_.samples_per_channel, out.stride()});
+  return report_;
+}
 
 const TickReport& Session::GetAudio(std::span<int16_t> out) noexcept {
   AudioBuffer& scratch = stream_.chains.scratch();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "neteq/dsp/vector_ops.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -117,6 +118,22 @@ TEST(FromInterleaved, SendsEverySampleToItsChannel) {
 
   EXPECT_EQ(audio.First(2).Channel(0)[1], 3.0F);
   EXPECT_EQ(audio.First(2).Channel(1)[0], 2.0F);
+}
+
+TEST(ClampToFullScale, LimitsEveryChannelAndKeepsSamplesWithin) {
+  AudioBuffer audio(2, 70);
+  for (int n = 0; n < 70; ++n) {
+    audio.First(70).Channel(0)[static_cast<size_t>(n)] = 0.1F * static_cast<float>(n);
+    audio.First(70).Channel(1)[static_cast<size_t>(n)] = -0.1F * static_cast<float>(n);
+  }
+
+  ClampToFullScale(audio.First(70));
+
+  for (size_t n = 0; n < 70; ++n) {
+    const float expected = std::min(0.1F * static_cast<float>(n), 1.0F);
+    EXPECT_EQ(audio.First(70).Channel(0)[n], expected);
+    EXPECT_EQ(audio.First(70).Channel(1)[n], -expected);
+  }
 }
 
 TEST(IsWithinFullScale, DetectsALargerSampleAtAnyPosition) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "neteq/internal/session.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -196,6 +197,24 @@ INSTANTIATE_TEST_SUITE_P(
                     Fault{"infinity", 160, std::numeric_limits<float>::infinity()},
                     Fault{"loud", 160, 1e30F}),
     [](const auto& fault) { return std::string(fault.param.name); });
+
+TEST(Session, FloatOutputOfTheLoudestComfortNoiseStaysWithinFullScale) {
+  Config config;
+  config.output_rate_hz = 48000;
+  Session session(config, Controllers{});
+  ASSERT_TRUE(session.RegisterRole(13, PayloadRole::kComfortNoise, RtpClockRate(8000)).ok());
+  const std::vector<std::byte> loudest(1);  // 0 dBov (RFC 3389)
+  session.InsertPacket({.payload_type = 13, .payload = loudest}, Timestamp(kTick));
+
+  float peak = 0.0F;
+  for (int tick = 0; tick < 500; ++tick) {
+    std::vector<float> audio(480);
+    session.GetAudio(AudioView(audio.data(), 1, 480, 480));
+    for (const float sample : audio) peak = std::max(peak, std::abs(sample));
+  }
+
+  EXPECT_EQ(peak, 1.0F);  // noise of this level overshoots, so the limit acts
+}
 
 }  // namespace
 }  // namespace neteq::internal

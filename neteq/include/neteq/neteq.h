@@ -99,8 +99,8 @@ class NetEq {
   /// restarts after a step of more than 5 s.
   ArrivalReport InsertPacket(const RtpPacketView& packet, Timestamp now) noexcept NETEQ_REALTIME;
 
-  /// [stream] Produces the next 10 ms as planar float, full scale +-1.0. `out` needs the rows
-  /// (channels) and the row length (10 ms) of the output format: 1 x 480 for 48 kHz mono. Plays
+  /// [stream] Produces the next 10 ms as planar float, limited to full scale +-1.0. `out` needs the
+  /// rows (channels) and the row length (10 ms) of the output format: 1 x 480 for 48 kHz mono. Plays
   /// silence before the first packet. Never writes outside `out`; if `out` is too small, it is
   /// filled with silence and TickReport::output_too_small is set.
   ///

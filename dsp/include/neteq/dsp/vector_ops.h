@@ -34,6 +34,9 @@ int LoudestChannel(ConstAudioView audio) noexcept NETEQ_REALTIME;
 /// True if no sample exceeds +-1.0; false for NaN.
 bool IsWithinFullScale(std::span<const float> x) noexcept NETEQ_REALTIME;
 
+/// Limits every sample to +-1.0. The result for NaN is unspecified.
+void ClampToFullScale(AudioView audio) noexcept NETEQ_REALTIME;
+
 /// Converts planar float +-1.0 to interleaved 16-bit PCM, rounded to nearest and saturated. `out`
 /// has channels x frames samples.
 void ToInterleavedInt16(ConstAudioView in, std::span<int16_t> out) noexcept NETEQ_REALTIME;
