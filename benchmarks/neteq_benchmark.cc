@@ -326,6 +326,7 @@ BENCHMARK_CAPTURE(BM_PacketBuffer, in_order, Order::kInOrder);
 BENCHMARK_CAPTURE(BM_PacketBuffer, reordered, Order::kReordered);
 BENCHMARK_CAPTURE(BM_PacketBuffer, duplicate, Order::kDuplicate);
 BENCHMARK_CAPTURE(BM_PacketBuffer, flush, Order::kFlush);
+BENCHMARK_CAPTURE(BM_DelayEstimator, adaptive, delay::EstimatorKind::kAdaptive);
 BENCHMARK_CAPTURE(BM_DelayEstimator, relative, delay::EstimatorKind::kRelative);
 BENCHMARK_CAPTURE(BM_DelayEstimator, iat, delay::EstimatorKind::kIat);
 BENCHMARK_CAPTURE(BM_DelayEstimator, fixed, delay::EstimatorKind::kFixed);

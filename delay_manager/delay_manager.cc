@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "neteq/base/range.h"
+#include "neteq/delay_manager/adaptive_estimator.h"
 #include "neteq/delay_manager/clamp_target.h"
 #include "neteq/delay_manager/fixed_estimator.h"
 #include "neteq/delay_manager/iat_estimator.h"
@@ -26,6 +27,8 @@ std::unique_ptr<DelayEstimator> MakeEstimator(const DelayConfig& config) {
       return std::make_unique<RelativeEstimator>(config);
     case EstimatorKind::kFixed:
       return std::make_unique<FixedEstimator>(config);
+    case EstimatorKind::kAdaptive:
+      return std::make_unique<AdaptiveEstimator>(config);
     case EstimatorKind::kIat:
       break;
   }
@@ -100,6 +103,7 @@ void DelayManager::Compare(Arrival& arrival) noexcept {
     arrival.relative = RelativeTiming{
         .delay = history_.RelativeDelay(arrival.media_time, arrival.time),
         .is_reordered = outcome.reordered,
+        .reference = history_.reference(),
     };
   }
   if (arrival.is_redundant) return;

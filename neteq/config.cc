@@ -10,19 +10,23 @@ namespace neteq {
 
 namespace {
 
-/// What every NetEQ since 2018 has in common: the fastest packet of two seconds is the reference,
-/// and the target is at least one packet.
-Params WithNetEqReference() {
+/// NetEQ's delay control since 2019. Every preset except "default" starts from it.
+Params NetEqDelayControl() {
   Params params;
+  params.delay.start_delay_ms = 80;
   params.delay.floor_ms = 0;
   params.delay.reference_window_ms = 2000;
+  params.delay.estimator = delay::EstimatorKind::kRelative;
   params.relative.resample_interval_ms = 500;
+  params.decision.high_limit_margin_ms = 15;
+  params.decision.start_share = 0.5;
+  params.decision.high_limit_target_share = 0.0;
   return params;
 }
 
 /// NetEQ of 2018.
 Params Legacy() {
-  Params params = WithNetEqReference();
+  Params params = NetEqDelayControl();
   params.delay.estimator = delay::EstimatorKind::kIat;
   params.delay.arrival_clock = delay::ArrivalClock::kPlayoutTicks;
   params.delay.keep_knowledge = false;
@@ -72,7 +76,7 @@ Params Webrtc2024() {
 
 /// One-way listening: favours continuity over a short delay, and skips nothing.
 Params Live() {
-  Params params = WithNetEqReference();
+  Params params = NetEqDelayControl();
   params.delay.estimator = delay::EstimatorKind::kIat;
   params.iat.streaming = true;
   params.buffer.skip_backlog_ms = 0;
@@ -82,7 +86,7 @@ Params Live() {
 /// Stretches slowly by resampling instead of splicing. Gaps are more audible than in speech, so the
 /// target covers more packets.
 Params Music() {
-  Params params = WithNetEqReference();
+  Params params = NetEqDelayControl();
   params.buffer.skip_backlog_ms = 1000;
   params.stretch.method = dsp::StretchMethod::kResample;
   params.decision.stretch_hold_off_ticks = 0;

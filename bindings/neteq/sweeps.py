@@ -232,7 +232,7 @@ def sweep(
     ----------
     space : mapping of str to sequence or Range
         Values to try for each dotted parameter name: ``{"delay.max_delay_ms": [60, 100, 0],
-        "relative.quantile": Range(0.9, 0.99)}``.
+        "adaptive.robustness": Range(0.4, 3.0)}``.
     traces : trace, path, folder, or iterable of them
         Workers read paths themselves, so every worker must see the files. A `Trace` is sent to the
         workers.

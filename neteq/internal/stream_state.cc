@@ -11,7 +11,14 @@ delay::DelayManager MakeDelayManager(const Config& config,
                                      std::unique_ptr<delay::DelayEstimator> estimator) {
   const Params& params = config.params;
   const delay::DelayConfig delay_config{
-      .delay = params.delay, .iat = params.iat, .peak = params.peak, .relative = params.relative};
+      .delay = params.delay,
+      .iat = params.iat,
+      .peak = params.peak,
+      .relative = params.relative,
+      .adaptive = params.adaptive,
+      .playout = {.band_ms = static_cast<float>(params.decision.high_limit_margin_ms),
+                  .band_share = static_cast<float>(params.decision.high_limit_target_share),
+                  .skip_ms = static_cast<float>(params.buffer.skip_backlog_ms)}};
   if (estimator == nullptr) return {delay_config, config.limits.max_packets};
   return {delay_config, config.limits.max_packets, std::move(estimator)};
 }

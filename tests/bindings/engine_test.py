@@ -69,7 +69,7 @@ def test_registers_and_removes():
 
 
 def test_bounds_the_target_delay():
-    engine = neteq.NetEq()
+    engine = neteq.NetEq(neteq.Config(delay__start_delay_ms=80))
 
     engine.set_delay_bounds(minimum_ms=200.0)
     state = engine.inspect()

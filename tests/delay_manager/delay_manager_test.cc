@@ -16,6 +16,7 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 constexpr Duration kFrame = milliseconds(20);
+constexpr Duration kStartDelay = milliseconds(DelayParams().start_delay_ms);
 constexpr int kMaxPackets = 50;  // capacity limit 750 ms
 
 /// Returns a given target and records the calls it receives.
@@ -424,7 +425,7 @@ TEST(DelayManager, RelativeEstimatorLearnsThroughTheManager) {
                        kMaxPackets);
   PacketStream stream(kFrame);
   manager.OnArrival(stream.Next());
-  EXPECT_EQ(manager.target(), milliseconds(80));
+  EXPECT_EQ(manager.target(), kStartDelay);
 
   for (int i = 0; i < 500; ++i) {
     manager.OnArrival(stream.NextAfter(kFrame + milliseconds(50)));
@@ -437,7 +438,8 @@ TEST(DelayManager, RelativeEstimatorLearnsThroughTheManager) {
 }
 
 TEST(DelayManager, TakesBoundsAndStartDelayFromTheConfiguration) {
-  const DelayConfig config{.delay = {.start_delay_ms = 300,
+  const DelayConfig config{.delay = {.estimator = EstimatorKind::kRelative,
+                                     .start_delay_ms = 300,
                                      .min_delay_ms = 40,
                                      .max_delay_ms = 200,
                                      .base_min_delay_ms = 50},

@@ -14,6 +14,7 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 constexpr Duration kFrame = milliseconds(20);
+constexpr Duration kStartDelay = milliseconds(DelayParams().start_delay_ms);
 
 /// An estimator and a sender of 20 ms packets.
 class IatEstimatorTest : public ::testing::Test {
@@ -35,9 +36,9 @@ class IatEstimatorTest : public ::testing::Test {
 };
 
 TEST_F(IatEstimatorTest, ReturnsTheStartDelayUntilSomethingIsMeasured) {
-  EXPECT_EQ(estimator_.target(), milliseconds(80));
+  EXPECT_EQ(estimator_.target(), kStartDelay);
   OnTime(1);
-  EXPECT_EQ(estimator_.target(), milliseconds(80));
+  EXPECT_EQ(estimator_.target(), kStartDelay);
 
   OnTime(1);
 
@@ -292,7 +293,7 @@ TEST_F(IatEstimatorTest, MeasuresNothingWhileThePacketLengthIsUnknown) {
     estimator_.OnArrival(arrival);
   }
 
-  EXPECT_EQ(estimator_.target(), milliseconds(80));
+  EXPECT_EQ(estimator_.target(), kStartDelay);
 }
 
 TEST_F(IatEstimatorTest, ReportsASlowSenderAsPositiveDrift) {
@@ -309,7 +310,7 @@ TEST_F(IatEstimatorTest, StartsAfreshAfterReset) {
   Jitter(milliseconds(90), 500);
 
   estimator_.Reset();
-  EXPECT_EQ(estimator_.target(), milliseconds(80));
+  EXPECT_EQ(estimator_.target(), kStartDelay);
   EXPECT_EQ(estimator_.report().quantile_delay, Duration::zero());
   OnTime(2);
 

@@ -18,6 +18,7 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 constexpr Duration kFrame = milliseconds(20);
+constexpr Duration kStartDelay = milliseconds(DelayParams().start_delay_ms);
 
 /// An estimator, and packets of 20 ms with given delays.
 class RelativeEstimatorTest : public ::testing::Test {
@@ -42,7 +43,7 @@ class RelativeEstimatorTest : public ::testing::Test {
 
 TEST_F(RelativeEstimatorTest, ReturnsTheStartDelayForHalfASecond) {
   OnTimeFor(milliseconds(500));
-  EXPECT_EQ(estimator_.target(), milliseconds(80));
+  EXPECT_EQ(estimator_.target(), kStartDelay);
 
   OnTimeFor(milliseconds(60));
 
@@ -100,7 +101,7 @@ TEST_F(RelativeEstimatorTest, LearnsNothingFromPacketsWithoutComparison) {
     estimator_.OnArrival(arrival);
   }
 
-  EXPECT_EQ(estimator_.target(), milliseconds(80));
+  EXPECT_EQ(estimator_.target(), kStartDelay);
 }
 
 TEST_F(RelativeEstimatorTest, KeepsWhatItKnowsAcrossStreams) {
@@ -116,7 +117,7 @@ TEST_F(RelativeEstimatorTest, StartsAfreshAfterReset) {
 
   estimator_.Reset();
 
-  EXPECT_EQ(estimator_.target(), milliseconds(80));
+  EXPECT_EQ(estimator_.target(), kStartDelay);
   EXPECT_EQ(estimator_.report().underrun_delay, Duration::zero());
   EXPECT_EQ(estimator_.report().reorder_delay, Duration::zero());
 }

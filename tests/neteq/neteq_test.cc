@@ -313,6 +313,7 @@ TEST(NetEq, AFullBufferFlushesEverythingIfSoConfigured) {
 TEST(NetEq, TheMinimumDelayIsReachedByStretching) {
   Config config = test::InDecoderFormat();
   config.params.delay.min_delay_ms = 200;
+  config.params.decision.start_share = 0.0;
   auto packets = Packetize(SpeechLike(SampleRate(16000), seconds(8)));
 
   const Playback played = Listen(*MakeNetEq({}, config), packets);

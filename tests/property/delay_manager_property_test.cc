@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "neteq/base/random.h"
+#include "neteq/delay_manager/adaptive_estimator.h"
 #include "neteq/delay_manager/delay_manager.h"
 
 namespace neteq::delay {
@@ -41,7 +42,7 @@ class DelayManagerProperty : public ::testing::TestWithParam<int> {
     arrival.is_speech = Below(10) != 0;
     return arrival;
   }
-  EstimatorKind AnyEstimator() { return static_cast<EstimatorKind>(Below(3)); }
+  EstimatorKind AnyEstimator() { return static_cast<EstimatorKind>(Below(4)); }
   int Below(uint32_t limit) { return static_cast<int>(random_.Next() % limit); }
 
   Random random_{static_cast<uint64_t>(GetParam())};
@@ -98,6 +99,27 @@ TEST_P(DelayManagerProperty, DisorderKeepsTheRelativeTargetWithinTwoSeconds) {
     manager.OnArrival(arrival);
     ASSERT_GE(manager.target(), arrival.frame_length);
     ASSERT_LT(manager.target(), milliseconds(2000 + 20));  // the last bucket may exceed 2 s
+    arrival = Disorderly(arrival);
+  }
+}
+
+TEST_P(DelayManagerProperty, DisorderKeepsTheAdaptiveTargetAmongItsCandidates) {
+  const DelayConfig config{.delay = {.estimator = EstimatorKind::kAdaptive},
+                           .adaptive = {.robustness = 0.4 + 0.1 * Below(26), .spikes = false}};
+  DelayManager manager(config, kAmple);
+  const AdaptiveEstimator estimator(config);
+  const Duration largest = estimator.candidate(estimator.candidate_count() - 1).target;
+  Arrival arrival;
+  arrival.frame_length = milliseconds(20);
+
+  for (int i = 0; i < 50'000; ++i) {
+    manager.OnArrival(arrival);
+    ASSERT_GE(manager.target(), milliseconds(config.delay.floor_ms));
+    ASSERT_LE(manager.target(), largest);
+    const EstimatorReport report = manager.report();
+    ASSERT_GE(report.fast_weight, 0.0);
+    ASSERT_LE(report.fast_weight, 1.0);
+    ASSERT_GE(report.queue_height, Duration::zero());
     arrival = Disorderly(arrival);
   }
 }

@@ -134,7 +134,9 @@ TEST_P(MutedState, IsEnteredAndLeftWithTheSameSamplesAsWithoutIt) {
     EXPECT_EQ(call.frames().back().speech_type, SpeechType::kNormal);
     played.push_back(call.played());
   }
-  EXPECT_EQ(played[0], played[1]);
+  ASSERT_EQ(played[0].size(), played[1].size());
+  // The muted state begins when the concealment has faded to one step of 16 bits.
+  for (size_t n = 0; n < played[0].size(); ++n) ASSERT_NEAR(played[0][n], played[1][n], 4e-5F) << n;
 }
 
 TEST(Dtmf, AKeySoundsOnEveryChannelAtEveryRate) {

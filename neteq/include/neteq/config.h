@@ -45,6 +45,7 @@ struct Params {
   delay::IatParams iat;
   delay::PeakParams peak;
   delay::RelativeParams relative;
+  delay::AdaptiveParams adaptive;
   BufferParams buffer;
   DecisionParams decision;
   NackParams nack;
@@ -54,11 +55,11 @@ struct Params {
 constexpr auto FieldsOf(const Params*) {
   using P = Params;
   return std::tuple{
-      MakeGroup(&P::delay, "delay"),     MakeGroup(&P::iat, "iat"),
-      MakeGroup(&P::peak, "peak"),       MakeGroup(&P::relative, "relative"),
-      MakeGroup(&P::buffer, "buffer"),   MakeGroup(&P::decision, "decision"),
-      MakeGroup(&P::nack, "nack"),       MakeGroup(&P::expand, "expand"),
-      MakeGroup(&P::stretch, "stretch"),
+      MakeGroup(&P::delay, "delay"),       MakeGroup(&P::iat, "iat"),
+      MakeGroup(&P::peak, "peak"),         MakeGroup(&P::relative, "relative"),
+      MakeGroup(&P::adaptive, "adaptive"), MakeGroup(&P::buffer, "buffer"),
+      MakeGroup(&P::decision, "decision"), MakeGroup(&P::nack, "nack"),
+      MakeGroup(&P::expand, "expand"),     MakeGroup(&P::stretch, "stretch"),
   };
 }
 static_assert(Declared<Params>);

@@ -28,11 +28,12 @@ struct DecisionParams {
   LevelSource level = LevelSource::kPlayoutDelay;
   double low_limit_share = 1.0;
   int low_limit_offset_ms = 85;
-  int high_limit_margin_ms = 15;
+  int high_limit_margin_ms = 20;
+  double high_limit_target_share = 0.2;
   double high_limit_max_delay_share = 0.0;
   double fast_factor = 2.0;
   int stretch_hold_off_ticks = 2;
-  double start_share = 0.5;
+  double start_share = 1.0;
   double postpone_share = 0.5;
   bool combined_concealment = true;
   int max_wait_ms = 100;
@@ -62,7 +63,10 @@ constexpr auto FieldsOf(const DecisionParams*) {
       MakeField(&P::high_limit_margin_ms, "high_limit_margin_ms", Unit::kMilliseconds, 0, 1000,
                 "Playout speeds up above the high limit. filtered_span: the larger of the target "
                 "and the low limit plus this margin. playout_delay: the target plus this margin "
-                "plus the share high_limit_max_delay_share (NetEQ: 20)."),
+                "plus the shares high_limit_target_share and high_limit_max_delay_share (NetEQ: "
+                "20)."),
+      MakeField(&P::high_limit_target_share, "high_limit_target_share", Unit::kRatio, 0.0, 1.0,
+                "playout_delay: share of the target that the high limit adds to it (NetEQ: 0)."),
       MakeField(&P::high_limit_max_delay_share, "high_limit_max_delay_share", Unit::kRatio, 0.0,
                 1.0,
                 "playout_delay: share of the slowest recent packet's delay that the high limit "

@@ -76,7 +76,8 @@ LevelLimits LimitsOf(const PolicyInput& input, const DecisionParams& params) {
   if (params.level == LevelSource::kPlayoutDelay) {
     const double slowest_ms = params.high_limit_max_delay_share * ToMs(input.max_arrival_delay);
     return {ToMs(input.recent_playout_delay), low_ms,
-            target_ms + slowest_ms + params.high_limit_margin_ms};
+            (1.0 + params.high_limit_target_share) * target_ms + slowest_ms +
+                params.high_limit_margin_ms};
   }
   return {ToMs(input.filtered_level), low_ms,
           std::max(target_ms, low_ms + params.high_limit_margin_ms)};

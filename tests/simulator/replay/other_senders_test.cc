@@ -31,7 +31,8 @@ class OtherSenders : public CliFixture {
 };
 
 TEST_F(OtherSenders, FfmpegsMarkersRestartNothing) {
-  const Json report = Replay("tests/simulator/captures/ffmpeg_opus.pcapng", "--pt 97=opus/48000/2");
+  const Json report = Replay("tests/simulator/captures/ffmpeg_opus.pcapng",
+                             "--pt 97=opus/48000/2 --set delay.min_delay_ms=80");
 
   EXPECT_EQ(report["packets"]["count"], 111);
   EXPECT_EQ(report["lifetime"]["decode_errors"], 0);

@@ -120,8 +120,8 @@ TEST(ListParams, ListsEverythingInEveryFormat) {
   const std::string markdown = ListParams({}, ListFormat::kMarkdown);
   const Json json = Json::parse(ListParams({}, ListFormat::kJson));
 
-  EXPECT_NE(text.find("delay.start_delay_ms = 80 ms   (0 to 10000)\n"), std::string::npos);
-  EXPECT_NE(markdown.find("| `delay.start_delay_ms` | 80 | ms | 0 to 10000 | "), std::string::npos);
+  EXPECT_NE(text.find("delay.start_delay_ms = 20 ms   (0 to 10000)\n"), std::string::npos);
+  EXPECT_NE(markdown.find("| `delay.start_delay_ms` | 20 | ms | 0 to 10000 | "), std::string::npos);
   EXPECT_EQ(json.size(), ConfigToJson({}).size());
   EXPECT_EQ(json[0]["domain"]["choices"][0], "iat");
 }

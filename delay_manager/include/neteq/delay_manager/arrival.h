@@ -16,6 +16,7 @@ inline constexpr Duration kMaxPacketLength = std::chrono::milliseconds(120);
 struct RelativeTiming {
   Duration delay{0};          ///< arrival delay behind the fastest of these packets
   bool is_reordered = false;  ///< newer audio has arrived before
+  Duration reference{0};      ///< arrival minus media time of the fastest of these packets
 };
 
 /// An arrived packet, as the delay estimators see it. A packet that carries several blocks of audio

@@ -6,11 +6,12 @@
 #include <tuple>
 
 #include "neteq/base/fields.h"
+#include "neteq/delay_manager/playout_rules.h"
 
 /// Parameters of the delay manager. Descriptions name the NetEQ generation of each default.
 namespace neteq::delay {
 
-enum class EstimatorKind { kIat, kRelative, kFixed };
+enum class EstimatorKind { kIat, kRelative, kFixed, kAdaptive };
 enum class ArrivalClock { kCaller, kPlayoutTicks };
 
 }  // namespace neteq::delay
@@ -19,7 +20,8 @@ namespace neteq {
 
 template <>
 struct EnumNames<delay::EstimatorKind> {
-  static constexpr std::array<std::string_view, 3> kNames = {"iat", "relative", "fixed"};
+  static constexpr std::array<std::string_view, 4> kNames = {"iat", "relative", "fixed",
+                                                             "adaptive"};
 };
 template <>
 struct EnumNames<delay::ArrivalClock> {
@@ -30,9 +32,9 @@ namespace delay {
 
 /// Bounds and choice of estimator.
 struct DelayParams {
-  EstimatorKind estimator = EstimatorKind::kRelative;
+  EstimatorKind estimator = EstimatorKind::kAdaptive;
   ArrivalClock arrival_clock = ArrivalClock::kCaller;
-  int start_delay_ms = 80;
+  int start_delay_ms = 20;
   int min_delay_ms = 0;
   int max_delay_ms = 0;
   int base_min_delay_ms = 0;
@@ -47,7 +49,8 @@ constexpr auto FieldsOf(const DelayParams*) {
       MakeChoice(&P::estimator, "estimator",
                  "Estimator of the target delay: iat uses inter-arrival times (NetEQ until 2019), "
                  "relative uses delays behind the fastest recent packet (NetEQ since 2019), fixed "
-                 "always uses start_delay_ms."),
+                 "always uses start_delay_ms, adaptive plays candidate targets on the packets that "
+                 "arrived and uses the cheapest."),
       MakeChoice(
           &P::arrival_clock, "arrival_clock",
           "Arrival times as given by the caller, or rounded down to ticks of 10 ms as in NetEQ."),
@@ -171,12 +174,41 @@ constexpr auto FieldsOf(const RelativeParams*) {
 }
 static_assert(Declared<RelativeParams>);
 
+/// Adaptive estimator. The defaults maximise the E-model score (ITU-T G.107) over generated networks.
+struct AdaptiveParams {
+  double robustness = 1.2;
+  double fast_memory_s = 20.0;
+  double slow_memory_s = 100.0;
+  int long_gap_ms = 400;
+  bool spikes = true;
+};
+constexpr auto FieldsOf(const AdaptiveParams*) {
+  using P = AdaptiveParams;
+  return std::tuple{
+      MakeField(
+          &P::robustness, "robustness", Unit::kRatio, 0.1, 10.0,
+          "Cost of concealment relative to delay: 0.4 for low latency, 1 as in the E-model, 3 "
+          "for few gaps."),
+      MakeField(&P::fast_memory_s, "fast_memory_s", Unit::kNone, 1.0, 1000.0,
+                "Time constant of the fast memory in seconds."),
+      MakeField(&P::slow_memory_s, "slow_memory_s", Unit::kNone, 1.0, 10'000.0,
+                "Time constant of the slow memory in seconds."),
+      MakeField(&P::long_gap_ms, "long_gap_ms", Unit::kMilliseconds, 20, 10'000,
+                "Length of a gap beyond which it costs no more, because concealment has faded to "
+                "silence."),
+      MakeSwitch(&P::spikes, "spikes", "Raise the target before delay spikes that recur."),
+  };
+}
+static_assert(Declared<AdaptiveParams>);
+
 /// All parameters of the delay manager.
 struct DelayConfig {
   DelayParams delay{};
   IatParams iat{};
   PeakParams peak{};
   RelativeParams relative{};
+  AdaptiveParams adaptive{};
+  PlayoutRules playout{};
 };
 
 }  // namespace delay
