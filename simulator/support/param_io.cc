@@ -2,13 +2,12 @@
 #include "simulator/support/param_io.h"
 
 #include <algorithm>
-#include <limits>
-#include <optional>
 #include <type_traits>
 #include <vector>
 
 #include <nlohmann/json.hpp>
 
+#include "neteq/settings.h"
 #include "neteq/statistics.h"
 #include "simulator/support/text.h"
 
@@ -17,71 +16,10 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int kMaxPackets = 10'000;
-constexpr int kMinPayloadBytes = 1 << 10;
-constexpr int kMaxPayloadBytes = 64 << 20;
-
-/// Calls `visitor(group, field, value)` for the parameters as ForEachLeaf does, then for the other
-/// members of a configuration.
-template <class ConfigType, class Visitor>
-void ForEachSetting(ConfigType& config, Visitor&& visitor) {
-  ForEachLeaf(config.params, visitor);
-  visitor("limits",
-          MakeField(&Limits::max_packets, "max_packets", Unit::kPackets, 1, kMaxPackets,
-                    "Capacity of the packet buffer."),
-          config.limits.max_packets);
-  visitor("limits",
-          MakeField(&Limits::payload_bytes, "payload_bytes", Unit::kNone, kMinPayloadBytes,
-                    kMaxPayloadBytes, "Memory for the payloads of all buffered packets, bytes."),
-          config.limits.payload_bytes);
-  visitor(
-      "output",
-      MakeField(&Config::output_rate_hz, "rate_hz", Unit::kHertz, 0, 48'000,
-                "Output sample rate: 8000, 16000, 32000, 44100 or 48000; 0 = that of the decoder."),
-      config.output_rate_hz);
-  visitor("output",
-          MakeField(&Config::output_channels, "channels", Unit::kNone, 0, 8,
-                    "Output channels; 0 = those of the decoder."),
-          config.output_channels);
-  visitor("",
-          MakeField(&Config::seed, "seed", Unit::kNone, 0, UINT64_MAX,
-                    "Seed of the noise generators: the same seed and input give the same output."),
-          config.seed);
-}
-
-template <class T>
-std::string ValueText(const T& value) {
-  if constexpr (std::is_same_v<T, bool>) {
-    return value ? "true" : "false";
-  } else if constexpr (std::is_enum_v<T>) {
-    return std::string(EnumNames<T>::kNames[static_cast<size_t>(value)]);
-  } else if constexpr (std::is_same_v<T, double>) {
-    return FormatNumber(value, 9);
-  } else {
-    return std::to_string(value);
-  }
-}
-
-template <class T>
-std::string RangeText(const T& min, const T& max) {
-  if constexpr (std::is_same_v<T, bool>) {
-    return "false, true";
-  } else if constexpr (std::is_enum_v<T>) {
-    std::string names;
-    for (const std::string_view name : EnumNames<T>::kNames) {
-      names.append(names.empty() ? "" : ", ").append(name);
-    }
-    return names;
-  } else {
-    return ValueText(min) + " to " +
-           (max == std::numeric_limits<T>::max() ? "2^64 - 1" : ValueText(max));
-  }
-}
-
 template <class T>
 Json ValueJson(const T& value) {
   if constexpr (std::is_enum_v<T>) {
-    return ValueText(value);
+    return SettingText(value);
   } else {
     return value;
   }
@@ -97,46 +35,6 @@ Json DomainJson(const T& min, const T& max) {
   } else {
     return {{"min", min}, {"max", max}};
   }
-}
-
-template <class T>
-std::optional<T> ParseValue(std::string_view text) {
-  if constexpr (std::is_same_v<T, bool>) {
-    if (text == "true") return true;
-    if (text == "false") return false;
-    return std::nullopt;
-  } else if constexpr (std::is_enum_v<T>) {
-    const auto& names = EnumNames<T>::kNames;
-    const auto found = std::find(names.begin(), names.end(), text);
-    if (found == names.end()) return std::nullopt;
-    return static_cast<T>(found - names.begin());
-  } else {
-    return ParseNumber<T>(text);
-  }
-}
-
-template <class T>
-std::string KindOf() {
-  if constexpr (std::is_same_v<T, bool> || std::is_enum_v<T>) return "one of";
-  if constexpr (std::is_same_v<T, double>) return "a number from";
-  return "an integer from";
-}
-
-std::string WithUnit(const std::string& text, Unit unit) {
-  const std::string_view name = UnitName(unit);
-  return name.empty() ? text : text + ' ' + std::string(name);
-}
-
-template <class FieldType, class T>
-Status Assign(const std::string& name, const FieldType& field, std::string_view text, T& value) {
-  const auto parsed = ParseValue<T>(text);
-  if (parsed && *parsed >= field.min && *parsed <= field.max) {
-    value = *parsed;
-    return {};
-  }
-  const StatusCode code = parsed ? StatusCode::kOutOfRange : StatusCode::kInvalidArgument;
-  return {code, name + " = " + Quoted(text) + ": expected " + KindOf<T>() + ' ' +
-                    WithUnit(RangeText(field.min, field.max), field.unit)};
 }
 
 /// Error for an unknown name. Suggests a similar name; compares last parts if the group is missing.
@@ -171,7 +69,7 @@ std::vector<Entry> ParamEntries(const Config& config) {
   std::vector<Entry> entries;
   ForEachSetting(config, [&](std::string_view group, const auto& field, const auto& value) {
     entries.push_back({DottedName(group, field.name), std::string(UnitName(field.unit)),
-                       ValueText(value), RangeText(field.min, field.max),
+                       SettingText(value), SettingRange(field.min, field.max),
                        std::string(field.description)});
   });
   return entries;
@@ -223,12 +121,11 @@ Config ToolConfig(const Params& params) {
 
 Status SetParam(Config& config, std::string_view name, std::string_view value) {
   const std::string_view current = CurrentName(name);
-  std::optional<Status> result;
-  ForEachSetting(config, [&](std::string_view group, const auto& field, auto& member) {
-    const std::string full = DottedName(group, field.name);
-    if (full == current) result = Assign(full, field, value, member);
+  bool is_known = false;
+  ForEachSetting(config, [&](std::string_view group, const auto& field, const auto&) {
+    is_known = is_known || DottedName(group, field.name) == current;
   });
-  return result ? *result : UnknownParam(config, name);
+  return is_known ? SetSetting(config, name, value) : UnknownParam(config, name);
 }
 
 Status ApplyAssignment(Config& config, std::string_view assignment) {

@@ -9,18 +9,15 @@
 #include "neteq/base/status.h"
 #include "neteq/config.h"
 
-/// Configuration as text and JSON, generated from the parameter declarations. Names are dotted:
-/// those of Params, and limits.max_packets, limits.payload_bytes, output.rate_hz, output.channels
-/// and seed.
+/// Configuration as text and JSON, generated from the parameter declarations. Names are those of
+/// neteq/settings.h.
 namespace neteq::sim {
 
 /// Returns the configuration that the tools start from: `params`, with the output in the format of
 /// the decoder.
 Config ToolConfig(const Params& params = {});
 
-/// Sets one parameter, also by its old name (see CurrentName()). Fails with kInvalidArgument for an
-/// unknown name (suggesting a similar one) or a malformed value, and with kOutOfRange outside the
-/// declared range; the message names the parameter.
+/// SetSetting(), with a suggestion in the message about an unknown name.
 Status SetParam(Config& config, std::string_view name, std::string_view value);
 /// SetParam for "NAME=VALUE".
 Status ApplyAssignment(Config& config, std::string_view assignment);

@@ -84,13 +84,4 @@ std::string Nearest(std::string_view text, const std::vector<std::string>& candi
   return nearest;
 }
 
-std::string Quoted(std::string_view text) {
-  constexpr size_t kMaxCharacters = 40;  // heuristic: keeps messages on one line
-  std::string quoted = "'";
-  for (const char c : text.substr(0, kMaxCharacters)) {
-    quoted += static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? '?' : c;
-  }
-  return quoted + (text.size() > kMaxCharacters ? "...'" : "'");
-}
-
 }  // namespace neteq::sim

@@ -9,6 +9,8 @@
 #include <system_error>
 #include <vector>
 
+#include "neteq/base/quoted.h"
+
 /// Small text conversions, independent of the locale.
 namespace neteq::sim {
 
@@ -37,8 +39,5 @@ std::string FormatHex(uint32_t number);
 
 /// The candidate with the smallest Levenshtein distance to `text`; empty if none is similar.
 std::string Nearest(std::string_view text, const std::vector<std::string>& candidates);
-
-/// Quotes text for an error message: '...', at most 40 characters, control characters as '?'.
-std::string Quoted(std::string_view text);
 
 }  // namespace neteq::sim
