@@ -1,21 +1,21 @@
-# Installs the libraries in one export set, the public headers in a versioned folder, packages for
-# find_package and pkg-config, and the program.
+# Installs the libraries, the public headers in a versioned folder, packages for find_package and pkg-config, and the
+# program. Components: core (shared library), development, tools.
 include(CMakePackageConfigHelpers)
 
-# Versioned, so that two versions can be installed in parallel. All headers are in neteq/ below it.
-set(include_dir ${CMAKE_INSTALL_INCLUDEDIR}/neteq-${PROJECT_VERSION_MAJOR})
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/neteq)
-set(libraries neteq_neteq neteq_dsp neteq_delay_manager neteq_base)
 
-set_target_properties(neteq_neteq PROPERTIES OUTPUT_NAME neteq)
-foreach(library ${libraries})
-  target_include_directories(${library} INTERFACE $<INSTALL_INTERFACE:${include_dir}>)
+# Two export files, because a user of the shared library needs no development files of the libraries that it uses.
+install(TARGETS neteq_shared EXPORT neteqShared
+  LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT core NAMELINK_COMPONENT development)
+install(TARGETS neteq_static EXPORT neteqStatic ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT development)
+foreach(kind Shared Static)
+  install(EXPORT neteq${kind} NAMESPACE neteq:: FILE neteq${kind}Targets.cmake DESTINATION ${package_dir}
+    COMPONENT development)
 endforeach()
-install(TARGETS ${libraries} EXPORT neteq ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
-install(EXPORT neteq NAMESPACE neteq:: FILE neteqTargets.cmake DESTINATION ${package_dir})
 
 foreach(folder base dsp delay_manager neteq)
-  install(DIRECTORY ${PROJECT_SOURCE_DIR}/${folder}/include/ DESTINATION ${include_dir} FILES_MATCHING PATTERN "*.h")
+  install(DIRECTORY ${PROJECT_SOURCE_DIR}/${folder}/include/ DESTINATION ${neteq_include_dir} COMPONENT development
+    FILES_MATCHING PATTERN "*.h")
 endforeach()
 
 configure_package_config_file(cmake/neteqConfig.cmake.in neteqConfig.cmake
@@ -23,12 +23,14 @@ configure_package_config_file(cmake/neteqConfig.cmake.in neteqConfig.cmake
 # Before 1.0, every minor version may change the interface.
 write_basic_package_version_file(neteqConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/neteqConfig.cmake ${PROJECT_BINARY_DIR}/neteqConfigVersion.cmake
-  DESTINATION ${package_dir})
+  DESTINATION ${package_dir} COMPONENT development)
 
 file(RELATIVE_PATH prefix_from_pc /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
 configure_file(cmake/neteq.pc.in neteq.pc @ONLY)
-install(FILES ${PROJECT_BINARY_DIR}/neteq.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+install(FILES ${PROJECT_BINARY_DIR}/neteq.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT development)
+
+install(FILES LICENSE THIRD_PARTY.md DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT core)
 
 if(TARGET neteq_cli)
-  install(TARGETS neteq_cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+  install(TARGETS neteq_cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT tools)
 endif()

@@ -8,7 +8,7 @@ function(neteq_target_settings target)
   set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF POSITION_INDEPENDENT_CODE ON)
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})
   target_compile_options(${target} PRIVATE
-    -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wdouble-promotion -Wnon-virtual-dtor
+    -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wdouble-promotion $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor>
     -ffp-contract=off  # bit-identical results on machines with and without FMA
     $<$<BOOL:${NETEQ_WERROR}>:-Werror>)
   if(ARG_REALTIME)

@@ -35,7 +35,7 @@ int main(void) {
       return Failed("neteq_get_audio_s16");
   }
 
-  neteq_statistics statistics = {sizeof statistics};
+  neteq_statistics statistics = {.size = sizeof statistics};
   neteq_get_statistics(engine, &statistics);
   neteq_destroy(engine);
   const double concealed_ms =

@@ -52,7 +52,8 @@ Status CheckPayloadType(int32_t payload_type) {
 Result<Config> ConfigOf(const char* preset, const neteq_setting* settings, size_t count) {
   const auto params = PresetParams(preset == nullptr ? "default" : preset);
   if (!params.ok()) return params.status();
-  Config config{.params = *params};
+  Config config;
+  config.params = *params;
   for (size_t i = 0; i < count; ++i) {
     if (settings[i].name == nullptr || settings[i].value == nullptr)
       return Status(StatusCode::kInvalidArgument, "a setting has no name or no value");

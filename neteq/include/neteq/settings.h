@@ -77,7 +77,7 @@ std::string SettingRange(const T& min, const T& max) {
 
 /// [setup] Sets one member of `config` by its name or former name (see CurrentName()). Errors:
 /// kInvalidArgument for an unknown name or a malformed value, kOutOfRange outside the declared
-/// range; the message names the parameter, the value and what is expected. An error changes
+/// range; the message names the parameter, the value and the expected values. An error changes
 /// nothing.
 Status SetSetting(Config& config, std::string_view name, std::string_view value);
 

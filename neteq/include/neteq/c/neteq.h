@@ -14,7 +14,7 @@
 ///   thread. No C++ exception leaves a function. A null pointer, a wrong size and a value outside
 ///   an enumeration give NETEQ_INVALID_ARGUMENT or NETEQ_OUT_OF_RANGE. An error changes nothing.
 /// - Structs: the first member of a struct is its size, which the caller sets: `neteq_statistics s
-///   = {sizeof s};`. Later versions only append members. A function fills as many members as `size`
+///   = {.size = sizeof s};`. Later versions only append members. A function fills as many members as `size`
 ///   covers and sets bytes beyond the library's version to zero. As input, members that `size`
 ///   leaves out are zero; a member that the library does not know must be zero. The size is at most
 ///   4096.
