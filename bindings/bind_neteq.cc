@@ -95,7 +95,9 @@ void RegisterDefaults(Engine& engine) {
   const auto types = sim::PayloadTypes::Defaults();
   for (uint8_t number = 0; number < 128; ++number) {
     const auto& format = types.Find(number);
-    if (format) Register(engine, number, *format);
+    if (!format) continue;
+    const bool is_speech = format->role == PayloadRole::kSpeech;
+    if (!is_speech || MakeDecoder(*format).ok()) Register(engine, number, *format);
   }
 }
 

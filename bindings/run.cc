@@ -16,6 +16,7 @@
 #include "simulator/replay/reference.h"
 #include "simulator/replay/report.h"
 #include "simulator/replay/tick_columns.h"
+#include "simulator/trace/payload_guess.h"
 
 namespace neteq::python {
 namespace {
@@ -61,11 +62,12 @@ Result<sim::Stream> PlayableStream(const sim::Trace& trace, const sim::PayloadTy
                                    std::optional<uint32_t> ssrc, const std::string& name) {
   auto stream = sim::SelectStream(trace, types, ssrc);
   if (!stream.ok()) return Status(stream.status().code(), name + ": " + stream.status().detail());
-  const auto is_cut = [](const sim::TracePacket& packet) { return packet.missing_bytes > 0; };
-  if (std::any_of(stream->packets.begin(), stream->packets.end(), is_cut)) {
+  const Status status = sim::CheckPlayable(*stream, types);
+  if (status.code() == StatusCode::kUnreadable) {
     return Status(StatusCode::kInvalidArgument,
                   name + ": payloads were not captured; add audio with Trace.replace_audio");
   }
+  if (!status.ok()) return Status(StatusCode::kInvalidArgument, name + ": " + status.detail());
   return stream;
 }
 
@@ -74,6 +76,7 @@ Result<std::unique_ptr<Run>> Run::Make(SharedTrace trace, sim::PayloadTypes type
                                        sim::EngineParts parts) {
   std::unique_ptr<Run> run(
       new Run(std::move(trace), std::move(types), std::move(options), std::move(parts)));
+  sim::RecognisePayloads(*run->trace_, run->types_);
   auto stream = PlayableStream(*run->trace_, run->types_, run->options_.ssrc, run->options_.name);
   if (!stream.ok()) return stream.status();
   run->stream_ = std::move(*stream);
@@ -140,16 +143,19 @@ void Run::Keep(const sim::TickRecord& tick) {
 std::vector<ArrivalRow> Run::Arrivals() const {
   constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
   sim::SendClock clock(stream_);
+  const sim::TimeLines lines(stream_);
   std::vector<ArrivalRow> rows;
   rows.reserve(stream_.packets.size());
-  for (const sim::TracePacket& packet : stream_.packets) {
+  for (size_t i = 0; i < stream_.packets.size(); ++i) {
+    const sim::TracePacket& packet = stream_.packets[i];
+    const sim::PacketPlace& place = lines.places()[i];
     const bool is_key = stream_.event_types.test(packet.rtp.payload_type);
     const double arrival_ms = ToMs(packet.arrival.time_since_epoch());
     const double send_ms = is_key ? kNone : clock.SendMs(packet.rtp.timestamp);
     rows.push_back(
         {.arrival_ms = arrival_ms,
          .send_ms = send_ms,
-         .relative_transit_ms = arrival_ms - send_ms - result_.packets.network.min_transit_ms,
+         .relative_transit_ms = is_key || place.is_stray ? kNone : arrival_ms - lines.DueMs(place),
          .timestamp = packet.rtp.timestamp.value(),
          .size = static_cast<uint32_t>(packet.full_size()),
          .sequence = packet.rtp.sequence.value(),

@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include <pybind11/stl.h>
+
 #include "simulator/trace/bytes.h"
 
 namespace py = pybind11;
@@ -90,11 +92,8 @@ Status AddPacket(const PacketColumns& columns, size_t row, sim::Trace& trace) {
   }
   const Timestamp arrival = reader.Time("arrival_ms", columns.arrival_ms);
   const auto sent = reader.Sent();
-  if (reader.status().ok() && !trace.Add(arrival, bytes, missing)) {
-    reader.Complain("payload_type",
-                    "no value from 64 to 95 with a marker bit, which is RTCP (RFC 5761)");
-  }
   if (!reader.status().ok()) return reader.status();
+  trace.AddRtp(arrival, bytes, missing);
   trace.last().sent = sent;
   return {};
 }
@@ -128,7 +127,7 @@ py::tuple StateOf(const sim::Trace& trace) {
     py::object sent = py::none();
     if (packet.sent) sent = py::int_(MicrosecondsOf(*packet.sent));
     packets.append(py::make_tuple(MicrosecondsOf(packet.arrival), BytesOf(packet.bytes),
-                                  packet.missing_bytes, sent));
+                                  packet.missing_bytes, sent, trace.paths()[packet.path]));
   }
   py::list rtcp;
   for (const sim::TraceRtcp& datagram : trace.rtcp()) {
@@ -136,9 +135,9 @@ py::tuple StateOf(const sim::Trace& trace) {
   }
   py::list skipped;
   ForEachLeaf(trace.skipped(), [&](auto, const auto&, int64_t count) { skipped.append(count); });
-  py::list paths;
-  for (const auto& [ssrc, names] : trace.paths()) {
-    for (const std::string& name : names) paths.append(py::make_tuple(ssrc, name));
+  py::list descriptions;
+  for (const sim::TraceSdp& sdp : trace.sdp()) {
+    descriptions.append(py::make_tuple(sdp.destination, sdp.payload_types));
   }
   py::list playouts;
   for (const Timestamp time : trace.receiver().playouts) playouts.append(MicrosecondsOf(time));
@@ -146,7 +145,7 @@ py::tuple StateOf(const sim::Trace& trace) {
   for (const auto& minimum : trace.receiver().minimum_delays) {
     minimums.append(py::make_tuple(MicrosecondsOf(minimum.time), minimum.delay_ms));
   }
-  return py::make_tuple(packets, rtcp, skipped, paths, playouts, minimums);
+  return py::make_tuple(packets, rtcp, skipped, descriptions, playouts, minimums);
 }
 
 sim::Trace TraceFromState(const py::tuple& state) {
@@ -154,8 +153,9 @@ sim::Trace TraceFromState(const py::tuple& state) {
   for (const py::handle item : state[0]) {
     const auto packet = item.cast<py::tuple>();
     const auto bytes = packet[1].cast<py::bytes>();
-    if (!trace.Add(TimeOf(packet[0]), SpanOf(bytes), packet[2].cast<size_t>())) continue;
+    if (!trace.AddRtp(TimeOf(packet[0]), SpanOf(bytes), packet[2].cast<size_t>())) continue;
     if (!packet[3].is_none()) trace.last().sent = TimeOf(packet[3]);
+    trace.last().path = trace.PathIndex(packet[4].cast<std::string>());
   }
   for (const py::handle item : state[1]) {
     const auto datagram = item.cast<py::tuple>();
@@ -168,8 +168,8 @@ sim::Trace TraceFromState(const py::tuple& state) {
     count = skipped[next++].template cast<int64_t>();
   });
   for (const py::handle item : state[3]) {
-    const auto path = item.cast<py::tuple>();
-    trace.AddPath(path[0].cast<uint32_t>(), path[1].cast<std::string>());
+    const auto sdp = item.cast<py::tuple>();
+    trace.AddSdp({sdp[0].cast<std::string>(), sdp[1].cast<std::vector<std::string>>()});
   }
   for (const py::handle item : state[4]) trace.receiver().playouts.push_back(TimeOf(item));
   for (const py::handle item : state[5]) {

@@ -22,16 +22,18 @@ struct Step {
 
 std::map<int64_t, Arrival> FirstArrivals(const Stream& stream) {
   std::map<int64_t, Arrival> arrivals;
-  SendClock clock(stream);
-  Unwrapper<SequenceNumber> unwrapper;
-  for (const TracePacket& packet : stream.packets) {
+  const TimeLines lines(stream);
+  for (size_t i = 0; i < stream.packets.size(); ++i) {
+    const TracePacket& packet = stream.packets[i];
+    const PacketPlace& place = lines.places()[i];
+    if (place.is_stray) continue;
     Arrival arrival;
     arrival.has_sound = packet.payload_size() > 0 && !stream.event_types[packet.rtp.payload_type];
     if (arrival.has_sound) {
-      arrival.send_ms = clock.SendMs(packet.rtp.timestamp);
+      arrival.send_ms = lines.DueMs(place);
       arrival.transit_ms = ToMs(packet.arrival.time_since_epoch()) - arrival.send_ms;
     }
-    arrivals.emplace(unwrapper.Unwrap(packet.rtp.sequence), arrival);
+    arrivals.emplace(place.sequence, arrival);
   }
   return arrivals;
 }

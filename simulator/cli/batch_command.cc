@@ -9,6 +9,7 @@
 #include "neteq/version.h"
 #include "simulator/cli/batch_options.h"
 #include "simulator/cli/commands.h"
+#include "simulator/cli/config_options.h"
 #include "simulator/cli/progress.h"
 #include "simulator/study/batch.h"
 
@@ -17,7 +18,7 @@ namespace {
 
 struct Options {
   BatchWords batch;
-  std::string config = "preset:default";
+  ConfigWords config;
   std::string json;
 };
 
@@ -29,13 +30,13 @@ Result<std::vector<ReplayResult>> ReplayShowingProgress(const Batch& batch, cons
 }
 
 Status Run(const Options& options) {
-  const auto config = ReadConfig(options.config);
+  const auto config = MakeConfig(options.config);
   if (!config.ok()) return config.status();
   const auto batch = OpenBatch(options.batch);
   if (!batch.ok()) return batch.status();
-  const auto results = ReplayShowingProgress(*batch, config->config);
+  const auto results = ReplayShowingProgress(*batch, *config);
   if (!results.ok()) return results.status();
-  const BatchReport report{NETEQ_VERSION, config->config, batch->traces, *results};
+  const BatchReport report{NETEQ_VERSION, *config, batch->traces, *results};
   return PrintReport(BatchText(report), BatchJson(report), options.json);
 }
 
@@ -46,7 +47,7 @@ void AddBatchCommand(CLI::App& app, Status& status) {
   CLI::App* command = app.add_subcommand(
       "batch", "Replay many traces in parallel and print one row of metrics per trace.");
   AddBatchOptions(*command, options->batch);
-  command->add_option("--config", options->config, kConfigWords)->type_name("CONFIG");
+  AddConfigOptions(*command, options->config);
   AddJsonOption(*command, options->json);
   command->callback([options, &status] { status = Run(*options); });
 }

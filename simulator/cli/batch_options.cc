@@ -10,23 +10,19 @@
 #include "simulator/cli/notice.h"
 #include "simulator/support/file_io.h"
 #include "simulator/support/parallel.h"
-#include "simulator/support/param_io.h"
-#include "simulator/support/text.h"
 
 namespace neteq::sim::cli {
 namespace {
-
-constexpr std::string_view kPresetPrefix = "preset:";
 
 Result<BatchOptions> MakeBatchOptions(const BatchWords& words) {
   BatchOptions options;
   const auto types = MakePayloadTypes(words.payload_types);
   if (!types.ok()) return types.status();
   options.types = *types;
-  const auto ssrc = ParseSsrc(words.input.ssrc);
-  if (!ssrc.ok()) return ssrc.status();
-  options.ssrc = *ssrc;
-  if (words.input.port != 0) options.read.port = static_cast<uint16_t>(words.input.port);
+  const auto read = ReadOptionsOf(words.input);
+  if (!read.ok()) return read.status();
+  options.read = *read;
+  options.ssrc = read->ssrc;
   options.threads = words.threads > 0 ? words.threads : DefaultThreads();
   if (words.audio.empty()) return options;
   auto audio = ReadAudioFile(words.audio);
@@ -36,9 +32,11 @@ Result<BatchOptions> MakeBatchOptions(const BatchWords& words) {
 }
 
 Result<nlohmann::ordered_json> ProvenanceOf(const BatchWords& words) {
-  nlohmann::ordered_json json = {{"payload_types", words.payload_types},
+  nlohmann::ordered_json json = {{"payload_types", words.payload_types.assignments},
+                                 {"sdp", words.payload_types.sdp},
                                  {"port", words.input.port},
-                                 {"ssrc", words.input.ssrc}};
+                                 {"ssrc", words.input.ssrc},
+                                 {"stream", words.input.stream}};
   if (words.audio.empty()) return json;
   const auto hash = HashFile(words.audio);
   if (!hash.ok()) return hash.status();
@@ -46,43 +44,14 @@ Result<nlohmann::ordered_json> ProvenanceOf(const BatchWords& words) {
   return json;
 }
 
-/// Reads a preset, or a file over the default preset.
-Status ReadBase(std::string_view word, Config& config) {
-  const bool is_preset = word.starts_with(kPresetPrefix);
-  const std::string_view preset =
-      is_preset ? word.substr(kPresetPrefix.size()) : Presets().front().name;
-  NoticeOldName(preset);
-  const auto params = PresetParams(preset);
-  if (!params.ok()) return params.status();
-  config = ToolConfig(*params);
-  if (is_preset) return {};
-  const std::string path(word);
-  const auto file = ReadFile(path);
-  if (!file.ok()) return {StatusCode::kInvalidArgument, file.status().detail()};
-  const std::string_view json(reinterpret_cast<const char*>(file->data()), file->size());
-  return ApplyConfigJson(config, json, path);
-}
-
-Status ReadWords(const std::string& words, Config& config) {
-  const auto parts = Split(words, ',');
-  if (Status status = ReadBase(parts[0], config); !status.ok()) return status;
-  for (size_t i = 1; i < parts.size(); ++i) {
-    const size_t equals = parts[i].find('=');
-    if (equals == std::string_view::npos) {
-      return {StatusCode::kInvalidArgument, "expected NAME=VALUE after a comma"};
-    }
-    NoticeOldName(parts[i].substr(0, equals));
-    Status status = SetParam(config, parts[i].substr(0, equals), parts[i].substr(equals + 1));
-    if (!status.ok()) return status;
-  }
-  return CheckConfig(config);
-}
-
 /// One line per skipped trace on stderr. If the only trace was skipped, the line is the failure.
 Status ReportSkipped(const LoadedTraces& traces) {
   const std::vector<SkippedTrace>& skipped = traces.skipped;
   if (traces.played.empty() && skipped.size() == 1) {
     return {skipped[0].code, skipped[0].path + ": " + skipped[0].reason};
+  }
+  for (const BatchTrace& trace : traces.played) {
+    PrintWarnings(trace.path, trace.notes);
   }
   for (const SkippedTrace& trace : skipped) {
     std::cerr << "neteq: skipped " << trace.path << ": " << trace.reason << '\n';
@@ -149,13 +118,6 @@ Status PrintReport(const std::string& text, const std::string& json, const std::
   std::cout << (json_path == kStandardOutput ? json : text);
   const bool has_file = !json_path.empty() && json_path != kStandardOutput;
   return has_file ? WriteFile(json_path, json) : Status();
-}
-
-Result<NamedConfig> ReadConfig(const std::string& words) {
-  NamedConfig named{words, {}};
-  Status status = ReadWords(words, named.config);
-  if (!status.ok()) return Status(status.code(), words + ": " + status.detail());
-  return named;
 }
 
 }  // namespace neteq::sim::cli

@@ -16,7 +16,7 @@ namespace neteq::sim::cli {
 
 struct BatchWords {
   std::vector<std::string> paths;
-  std::vector<std::string> payload_types;
+  PayloadTypeWords payload_types;
   InputOptions input;
   std::string audio;
   int threads = 0;  // 0: one per core
@@ -40,13 +40,5 @@ Result<Batch> OpenBatch(const BatchWords& words);
 void AddJsonOption(CLI::App& command, std::string& path);
 /// Prints the text and writes the JSON to `json_path`, if any. '-' prints the JSON instead.
 Status PrintReport(const std::string& text, const std::string& json, const std::string& json_path);
-
-/// Help text for a configuration argument.
-inline constexpr const char* kConfigWords =
-    "JSON file {\"name\": value} over the default preset, or preset:NAME; either may be followed "
-    "by "
-    "any number of ,NAME=VALUE";
-/// Reads a configuration argument. Errors (kInvalidArgument, kOutOfRange) name the argument.
-Result<NamedConfig> ReadConfig(const std::string& words);
 
 }  // namespace neteq::sim::cli

@@ -19,16 +19,17 @@ constexpr std::string_view kStandardOutput = "-";
 struct Options {
   std::string path;
   InputOptions input;
-  std::vector<std::string> payload_types;
+  PayloadTypeWords payload_types;
   BoundParams params;
   std::string json;
 };
 
 Result<std::vector<BoundPacket>> LoadPackets(const Options& options) {
-  const auto types = MakePayloadTypes(options.payload_types);
+  auto types = MakePayloadTypes(options.payload_types);
   if (!types.ok()) return types.status();
-  const auto trace = LoadTrace(options.path, {.port = options.input.port, .ssrc = {}});
+  const auto trace = LoadTrace(options.path, options.input);
   if (!trace.ok()) return trace.status();
+  Recognise(options.path, *trace, false, *types);
   const auto ssrc = ParseSsrc(options.input.ssrc);
   if (!ssrc.ok()) return ssrc.status();
   const auto stream = SelectStream(*trace, *types, *ssrc);
@@ -75,11 +76,7 @@ void AddBoundCommand(CLI::App& app, Status& status) {
                                          "Compute the smallest mean playout delay for each share "
                                          "of concealment that any schedule could "
                                          "reach with knowledge of the whole trace.");
-  command
-      ->add_option("trace", options->path,
-                   "rtpdump, pcap, pcapng, RtcEventLog or CSV file (detected by content).")
-      ->type_name("FILE")
-      ->required();
+  command->add_option("trace", options->path, kTraceHelp)->type_name("FILE")->required();
   AddParamOptions(*command, options->params);
   command
       ->add_option("--json", options->json,

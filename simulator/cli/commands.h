@@ -15,6 +15,8 @@ namespace neteq::sim::cli {
 
 void AddReplayCommand(CLI::App& app, Status& status);
 void AddParamsCommand(CLI::App& app, Status& status);
+/// Adds `completion` and `man`, which describe the commands added before.
+void AddManualCommands(CLI::App& app, Status& status);
 void AddBatchCommand(CLI::App& app, Status& status);
 /// `gate_failure` receives the --fail-if conditions that hold; empty if none does.
 void AddCompareCommand(CLI::App& app, Status& status, std::string& gate_failure);

@@ -9,6 +9,7 @@
 #include "neteq/version.h"
 #include "simulator/cli/batch_options.h"
 #include "simulator/cli/commands.h"
+#include "simulator/cli/config_options.h"
 #include "simulator/cli/progress.h"
 #include "simulator/html/compare_page.h"
 #include "simulator/study/compare.h"
@@ -21,6 +22,7 @@ namespace {
 struct Options {
   std::string a;
   std::string b;
+  ConfigWords common;  // without a configuration argument
   BatchWords batch;
   std::vector<std::string> fail_if;
   std::string json;
@@ -60,10 +62,18 @@ Result<Comparison> CompareShowingProgress(const Batch& batch,
                  [&](double share) { progress.Update(share); });
 }
 
+/// A configuration argument over the common preset; the common parameters are over both.
+Result<NamedConfig> ReadSide(const std::string& words, ConfigWords common) {
+  common.config = words;
+  const auto config = MakeConfig(common);
+  if (config.ok()) return NamedConfig{words, *config};
+  return Status(config.status().code(), words + ": " + config.status().detail());
+}
+
 Status Run(const Options& options, std::string& gate_failure) {
-  const auto a = ReadConfig(options.a);
+  const auto a = ReadSide(options.a, options.common);
   if (!a.ok()) return a.status();
-  const auto b = ReadConfig(options.b);
+  const auto b = ReadSide(options.b, options.common);
   if (!b.ok()) return b.status();
   const auto gates = ParseGates(options.fail_if);
   if (!gates.ok()) return gates.status();
@@ -94,6 +104,7 @@ void AddCompareCommand(CLI::App& app, Status& status, std::string& gate_failure)
       ->type_name("CONFIG")
       ->required();
   AddBatchOptions(*command, options->batch);
+  AddConfigOptions(*command, options->common, "");
   command
       ->add_option(
           "--fail-if", options->fail_if,

@@ -6,30 +6,42 @@
 
 #include "simulator/cli/batch_options.h"
 #include "simulator/cli/commands.h"
+#include "simulator/cli/config_options.h"
 #include "simulator/explain/explain.h"
 #include "simulator/study/batch.h"
+#include "simulator/support/seconds.h"
 
 namespace neteq::sim::cli {
 namespace {
 
 struct Options {
   BatchWords batch;
-  double at_s = 0.0;
-  std::string config = "preset:default";
+  std::string at;
+  int worst = 0;
+  ConfigWords config;
   std::string json;
 };
 
 Status Run(const Options& options) {
-  const auto config = ReadConfig(options.config);
+  const auto at_s = options.at.empty() ? Result<double>(0.0) : ParseSeconds(options.at);
+  if (!at_s.ok()) return {at_s.status().code(), "--at: " + at_s.status().detail()};
+  if (options.at.empty() && options.worst == 0) {
+    return {StatusCode::kInvalidArgument, "--at or --worst is required"};
+  }
+  const auto config = MakeConfig(options.config);
   if (!config.ok()) return config.status();
   const auto batch = OpenBatch(options.batch);
   if (!batch.ok()) return batch.status();
   const BatchTrace& trace = batch->traces.played.front();
   History history(trace.stream);
-  const auto result = ReplayOnce(trace, batch->options.types, config->config,
-                                 [&](const TickRecord& tick) { history.OnTick(tick); });
+  const auto result =
+      ReplayOnce(trace, *config, [&](const TickRecord& tick) { history.OnTick(tick); });
   if (!result.ok()) return result.status();
-  const auto explanation = Explain(trace.stream, history, options.at_s);
+  if (options.worst > 0) {
+    const auto worst = WorstConcealments(trace.stream, history, static_cast<size_t>(options.worst));
+    return PrintReport(ConcealmentsText(worst), ConcealmentsJson(worst), options.json);
+  }
+  const auto explanation = Explain(trace.stream, history, *at_s);
   if (!explanation.ok()) {
     return {explanation.status().code(), "--at: " + explanation.status().detail()};
   }
@@ -43,11 +55,19 @@ void AddExplainCommand(CLI::App& app, Status& status) {
   CLI::App* command = app.add_subcommand(
       "explain",
       "Explain the playout delay of a replay at a given time and the concealment around it.");
-  command->add_option("--at", options->at_s, "Time in seconds after the first packet's arrival.")
-      ->type_name("SECONDS")
-      ->required();
+  auto* at = command
+                 ->add_option("--at", options->at,
+                              "Time after the first packet's arrival, in seconds or as m:ss or "
+                              "h:mm:ss.")
+                 ->type_name("TIME");
+  command
+      ->add_option("--worst", options->worst,
+                   "Instead of one time, explain the N longest concealments.")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1000))
+      ->excludes(at);
   AddTraceOption(*command, options->batch);
-  command->add_option("--config", options->config, kConfigWords)->type_name("CONFIG");
+  AddConfigOptions(*command, options->config);
   AddJsonOption(*command, options->json);
   command->callback([options, &status] { status = Run(*options); });
 }

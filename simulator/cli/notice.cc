@@ -15,4 +15,10 @@ void NoticeOldName(std::string_view name) {
   if (!notice.empty() && told.insert(notice).second) std::cerr << "neteq: " << notice << '\n';
 }
 
+void PrintWarnings(const std::string& trace, const std::vector<std::string>& warnings) {
+  for (const std::string& warning : warnings) {
+    std::cerr << "neteq: " << trace << ": " << warning << '\n';
+  }
+}
+
 }  // namespace neteq::sim::cli

@@ -9,11 +9,13 @@
 #include "simulator/cli/commands.h"
 #include "simulator/cli/notice.h"
 #include "simulator/support/param_io.h"
+#include "simulator/support/text.h"
 
 namespace neteq::sim::cli {
 namespace {
 
 struct Options {
+  std::string filter;
   std::string preset = "default";
   bool is_markdown = false;
   bool is_json = false;
@@ -25,13 +27,18 @@ Status Run(const Options& options) {
                             : options.is_json   ? ListFormat::kJson
                                                 : ListFormat::kText;
   if (options.shows_statistics) {
-    std::cout << ListStatistics(format);
+    std::cout << ListStatistics(format, options.filter);
     return {};
   }
   NoticeOldName(options.preset);
   const auto params = PresetParams(options.preset);
   if (!params.ok()) return {params.status().code(), "--preset: " + params.status().detail()};
-  std::cout << ListParams(ToolConfig(*params), format);
+  const std::string list = ListParams(ToolConfig(*params), format, options.filter);
+  if (list.empty()) {
+    return {StatusCode::kInvalidArgument,
+            "no parameter has " + Quoted(options.filter) + " in its name or description"};
+  }
+  std::cout << list;
   return {};
 }
 
@@ -49,6 +56,10 @@ void AddParamsCommand(CLI::App& app, Status& status) {
   auto options = std::make_shared<Options>();
   CLI::App* command =
       app.add_subcommand("params", "List all parameters with unit, range, value and description.");
+  command
+      ->add_option("filter", options->filter,
+                   "Only those with this text in the name or the description, in any case.")
+      ->type_name("FILTER");
   command->add_option("--preset", options->preset, PresetHelp());
   auto* markdown = command->add_flag("--markdown", options->is_markdown, "Print a Markdown table.");
   command->add_flag("--json", options->is_json, "Print JSON.")->excludes(markdown);

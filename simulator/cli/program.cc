@@ -29,7 +29,7 @@ int Parse(int argc, char** argv) {
       "Replays RTP traces through the neteq jitter buffer and packet loss concealment in virtual "
       "time.",
       "neteq");
-  app.set_version_flag("--version", "neteq " NETEQ_VERSION);
+  app.set_version_flag("-V,--version", "neteq " NETEQ_VERSION);
   app.require_subcommand(0, 1);  // checked below, after unknown arguments
   app.footer(
       "Exit codes: 0 success, 1 a --fail-if condition holds, 2 invalid arguments or configuration, "
@@ -42,6 +42,7 @@ int Parse(int argc, char** argv) {
   neteq::sim::cli::AddBoundCommand(app, status);
   neteq::sim::cli::AddTraceCommand(app, status);
   neteq::sim::cli::AddParamsCommand(app, status);
+  neteq::sim::cli::AddManualCommands(app, status);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -63,7 +64,10 @@ namespace neteq::sim::cli {
 
 int RunProgram(int argc, char** argv) {
   try {
-    return Parse(argc, argv);
+    const int exit_code = Parse(argc, argv);
+    // A full disk or a closed pipe shows only now.
+    if (std::cout.flush()) return exit_code;
+    return Report("standard output: cannot write everything", kUnusableArguments);
   } catch (const std::exception& error) {
     return Report(std::string("internal error: ") + error.what(), kFailed);
   }

@@ -13,8 +13,10 @@
 
 #include "neteq/version.h"
 #include "simulator/cli/commands.h"
+#include "simulator/cli/config_options.h"
 #include "simulator/cli/notice.h"
 #include "simulator/cli/progress.h"
+#include "simulator/cli/replay_all.h"
 #include "simulator/cli/trace_options.h"
 #include "simulator/html/replay_page.h"
 #include "simulator/replay/npz_recorder.h"
@@ -24,8 +26,6 @@
 #include "simulator/replay/report.h"
 #include "simulator/support/audio_file.h"
 #include "simulator/support/file_io.h"
-#include "simulator/support/param_io.h"
-#include "simulator/support/text.h"
 #include "simulator/trace/network_profile.h"
 
 namespace neteq::sim::cli {
@@ -39,7 +39,7 @@ struct Options {
   std::string csv;
   std::string npz;
   std::string wav;
-  std::vector<std::string> payload_types;
+  PayloadTypeWords payload_types;
   InputOptions input;
   std::string audio;
   std::string reference;
@@ -47,41 +47,27 @@ struct Options {
   std::string network;
   double nack_rtt_ms = -1.0;  // negative: no retransmissions
   int rate_hz = 0;
-  std::vector<std::string> assignments;
-  std::string config;
-  std::string preset = "default";
+  ConfigWords config;
   int repeat = 0;
+  bool plays_all = false;
 };
 
-/// Combines preset and --nack-rtt, then --config, then --set; the last one wins.
-Result<Config> MakeConfig(const Options& options) {
-  NoticeOldName(options.preset);
-  const auto params = PresetParams(options.preset);
-  if (!params.ok()) {
-    return Status(params.status().code(), "--preset: " + params.status().detail());
+/// --nack-rtt enables requests, unless --set forbids them.
+Result<Config> MakeReplayConfig(const Options& options) {
+  ConfigWords words = options.config;
+  if (options.nack_rtt_ms >= 0.0) {
+    words.assignments.insert(words.assignments.begin(), "nack.enabled=true");
   }
-  Config config = ToolConfig(*params);
-  config.params.nack.enabled = config.params.nack.enabled || options.nack_rtt_ms >= 0.0;
-  if (!options.config.empty()) {
-    const auto file = ReadFile(options.config);
-    if (!file.ok()) {
-      return Status(StatusCode::kInvalidArgument, "--config: " + file.status().detail());
-    }
-    const std::string_view json(reinterpret_cast<const char*>(file->data()), file->size());
-    if (Status status = ApplyConfigJson(config, json, options.config); !status.ok()) return status;
-  }
-  for (const std::string& assignment : options.assignments) {
-    NoticeOldName(assignment.substr(0, assignment.find('=')));
-    if (Status status = ApplyAssignment(config, assignment); !status.ok()) return status;
-  }
-  if (options.rate_hz != 0) config.output_rate_hz = options.rate_hz;
+  auto config = MakeConfig(words);
+  if (config.ok() && options.rate_hz != 0) config->output_rate_hz = options.rate_hz;
   return config;
 }
 
-/// Loads the trace and applies --replace-audio.
-Result<Trace> LoadSound(const Options& options, const PayloadTypes& types) {
-  auto trace = LoadTrace(options.trace, {.port = options.input.port, .ssrc = {}});
+/// Loads the trace, adapts the payload types to it and applies --replace-audio.
+Result<Trace> LoadSound(const Options& options, PayloadTypes& types) {
+  auto trace = LoadTrace(options.trace, options.input);
   if (!trace.ok()) return trace;
+  Recognise(options.trace, *trace, !options.audio.empty(), types);
   if (!options.audio.empty()) return WithAudio(*trace, types, options.input.ssrc, options.audio);
   return trace;
 }
@@ -93,12 +79,10 @@ Result<Stream> ChooseStream(const Options& options, const Trace& trace, const Pa
   if (!stream.ok()) {
     return Status(stream.status().code(), options.trace + ": " + stream.status().detail());
   }
-  const auto is_cut = [](const TracePacket& packet) { return packet.missing_bytes > 0; };
-  if (std::any_of(stream->packets.begin(), stream->packets.end(), is_cut)) {
-    return Status(
-        StatusCode::kUnreadable,
-        options.trace + ": payloads were not captured; --replace-audio substitutes a sound");
+  if (Status status = CheckPlayable(*stream, types); !status.ok()) {
+    return Status(StatusCode::kUnreadable, options.trace + ": " + status.detail());
   }
+  PrintWarnings(options.trace, stream->notes);
   return stream;
 }
 
@@ -227,7 +211,9 @@ Status WriteReports(const Options& options, const ReplayReport& report) {
   if (!options.json.empty()) {
     if (Status status = WriteFile(options.json, JsonReport(report)); !status.ok()) return status;
   }
-  std::cout << TextReport(report);
+  const auto outputs = {options.csv, options.npz, options.wav, options.page};
+  const bool is_taken = std::find(outputs.begin(), outputs.end(), kStandardOutput) != outputs.end();
+  if (!is_taken) std::cout << TextReport(report);
   return {};
 }
 
@@ -244,12 +230,16 @@ Status WriteResults(const Options& options, Reference& reference, const Stream& 
 }
 
 Status Run(const Options& options) {
-  auto config = MakeConfig(options);
+  auto config = MakeReplayConfig(options);
   if (!config.ok()) return config.status();
-  const auto types = MakePayloadTypes(options.payload_types);
+  auto types = MakePayloadTypes(options.payload_types);
   if (!types.ok()) return types.status();
   const auto trace = LoadSound(options, *types);
   if (!trace.ok()) return trace.status();
+  if (options.plays_all) {
+    return ReplayAll(options.trace, std::string(CurrentName(options.config.preset)), *trace, *types,
+                     *config, {.json = options.json, .wav = options.wav});
+  }
   auto stream = ChooseStream(options, *trace, *types);
   if (!stream.ok()) return stream.status();
   Reference reference;
@@ -266,7 +256,7 @@ Status Run(const Options& options) {
         reference.OnTick(tick);
       });
   if (!result.ok()) return result.status();
-  ReplayReport report{options.trace, std::string(CurrentName(options.preset)),
+  ReplayReport report{options.trace, std::string(CurrentName(options.config.preset)),
                       NETEQ_VERSION, *config,
                       *trace,        *types,
                       *stream,       *result};
@@ -316,31 +306,12 @@ void AddNetworkOptions(CLI::App& command, Options& options) {
       ->check(CLI::Range(0.0, 10'000.0));
 }
 
-void AddConfigOptions(CLI::App& command, Options& options) {
-  command.add_option("--preset", options.preset, "Preset to start from.")->type_name("NAME");
-  command
-      .add_option("--config", options.config,
-                  "JSON file of parameters, {\"name\": value}, applied over the preset.")
-      ->type_name("FILE");
-  command
-      .add_option(
-          "--set", options.assignments,
-          "Set a parameter, applied over preset and file; `neteq params` lists them. May be "
-          "repeated.")
-      ->type_name("NAME=VALUE")
-      ->allow_extra_args(false);
-}
-
 }  // namespace
 
 void AddReplayCommand(CLI::App& app, Status& status) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("replay", "Replay a packet trace and report the result.");
-  command
-      ->add_option("trace", options->trace,
-                   "rtpdump, pcap, pcapng, RtcEventLog or CSV file (detected by content).")
-      ->type_name("FILE")
-      ->required();
+  command->add_option("trace", options->trace, kTraceHelp)->type_name("FILE")->required();
   AddOutputOptions(*command, *options);
   AddPayloadTypeOption(*command, options->payload_types);
   AddInputOptions(*command, options->input);
@@ -352,7 +323,15 @@ void AddReplayCommand(CLI::App& app, Status& status) {
                    "mouth-to-ear delay.")
       ->type_name("FILE");
   AddNetworkOptions(*command, *options);
-  AddConfigOptions(*command, *options);
+  CLI::Option* all = command->add_flag(
+      "--all", options->plays_all,
+      "Replay every stream of the trace and print one row per stream; --json holds all reports, "
+      "--wav one channel per stream.");
+  for (const char* name : {"--csv", "--npz", "--report", "--reference", "--network", "--nack-rtt",
+                           "--repeat", "--replace-audio"}) {
+    all->excludes(command->get_option(name));
+  }
+  AddConfigOptions(*command, options->config);
   command->callback([options, &status] { status = Run(*options); });
 }
 

@@ -10,6 +10,7 @@
 #include "neteq/version.h"
 #include "simulator/cli/batch_options.h"
 #include "simulator/cli/commands.h"
+#include "simulator/cli/config_options.h"
 #include "simulator/cli/progress.h"
 #include "simulator/html/sweep_page.h"
 #include "simulator/study/sweep.h"
@@ -22,7 +23,7 @@ constexpr int kDefaultPoints = 64;
 
 struct Options {
   BatchWords batch;
-  std::string base = "preset:default";
+  ConfigWords base;
   std::vector<std::string> grids;
   std::vector<std::string> ranges;
   std::string method;
@@ -97,9 +98,9 @@ Result<SweepPlan> MakePlan(const Options& options) {
   plan.method = MethodOf(options);
   plan.keep_one_in = options.keep_one_in;
   plan.seed = options.seed;
-  const auto base = ReadConfig(options.base);
-  if (!base.ok()) return Status(base.status().code(), "--base " + base.status().detail());
-  plan.base = base->config;
+  const auto base = MakeConfig(options.base);
+  if (!base.ok()) return base.status();
+  plan.base = *base;
   auto axes = ParseAxes(options, plan.base);
   if (!axes.ok()) return axes.status();
   plan.axes = std::move(*axes);
@@ -123,8 +124,8 @@ Result<SweepRuns> Search(const Options& options, const SweepPlan& plan, const Ba
   const SweepHooks hooks{.log = log.get(),
                          .threads = batch.options.threads,
                          .on_progress = [&](double share) { progress.Update(share); }};
-  return RunSweep(plan, batch.traces.played.size(),
-                  ReplayEvaluator(plan, batch.traces.played, batch.options.types), hooks);
+  return RunSweep(plan, batch.traces.played.size(), ReplayEvaluator(plan, batch.traces.played),
+                  hooks);
 }
 
 Status Run(const Options& options) {
@@ -150,7 +151,7 @@ Status Run(const Options& options) {
 }
 
 void AddSpaceOptions(CLI::App& command, Options& options) {
-  command.add_option("--base", options.base, kConfigWords)->type_name("CONFIG");
+  AddConfigOptions(command, options.base, "--config,--base");
   command
       .add_option(
           "--grid", options.grids,

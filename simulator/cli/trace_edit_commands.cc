@@ -17,8 +17,6 @@
 namespace neteq::sim::cli {
 namespace {
 
-constexpr char kInputHelp[] =
-    "rtpdump, pcap, pcapng, RtcEventLog or CSV file (detected by content).";
 /// Longer than any trace; does not overflow in microseconds.
 constexpr double kMaxMs = 1e12;
 
@@ -31,7 +29,7 @@ struct Files {
 };
 
 void AddFiles(CLI::App& command, Files& files) {
-  command.add_option("input", files.input, kInputHelp)->type_name("IN")->required();
+  command.add_option("input", files.input, kTraceHelp)->type_name("IN")->required();
   command.add_option("output", files.output, "File to write.")->type_name("OUT")->required();
   AddInputOptions(command, files.choice);
 }
@@ -39,7 +37,7 @@ void AddFiles(CLI::App& command, Files& files) {
 struct ConvertOptions {
   Files files;
   std::string audio;
-  std::vector<std::string> payload_types;
+  PayloadTypeWords payload_types;
   std::string network;
   std::string network_kind;
   QueueParams queue;
@@ -65,8 +63,9 @@ Status Convert(const ConvertOptions& options) {
   trace = OverNetwork(std::move(*trace), options);
   if (!trace.ok()) return trace.status();
   if (!options.audio.empty()) {
-    const auto types = MakePayloadTypes(options.payload_types);
+    auto types = MakePayloadTypes(options.payload_types);
     if (!types.ok()) return types.status();
+    Recognise(options.files.input, *trace, true, *types);
     trace = WithAudio(*trace, *types, options.files.choice.ssrc, options.audio);
     if (!trace.ok()) return trace.status();
   }
@@ -115,7 +114,7 @@ struct CatOptions {
   std::vector<std::string> inputs;
   std::string output;
   std::string format;
-  std::vector<std::string> payload_types;
+  PayloadTypeWords payload_types;
   double gap_ms = 20.0;
   bool keeps_headers = false;
 };

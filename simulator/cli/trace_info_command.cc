@@ -7,9 +7,10 @@
 #include <CLI/CLI.hpp>
 
 #include "simulator/cli/commands.h"
+#include "simulator/cli/notice.h"
 #include "simulator/cli/trace_options.h"
 #include "simulator/support/file_io.h"
-#include "simulator/trace/info.h"
+#include "simulator/trace/inspect_file.h"
 
 namespace neteq::sim::cli {
 namespace {
@@ -19,21 +20,24 @@ constexpr std::string_view kStandardOutput = "-";
 struct Options {
   std::string path;
   InputOptions input;
-  std::vector<std::string> payload_types;
+  PayloadTypeWords payload_types;
   std::string json;
 };
 
 Status Show(const Options& options) {
-  const auto types = MakePayloadTypes(options.payload_types);
+  auto types = MakePayloadTypes(options.payload_types);
   if (!types.ok()) return types.status();
-  const auto trace = LoadTrace(options.path, options.input);
-  if (!trace.ok()) return trace.status();
-  const TraceInfo info = Inspect(*trace, *types);
+  const auto read = ReadOptionsOf(options.input);
+  if (!read.ok()) return read.status();
+  std::vector<std::string> notes;
+  const auto info = InspectFile(options.path, *read, *types, notes);
+  if (!info.ok()) return info.status();
+  PrintWarnings(options.path, notes);
   if (options.json.empty()) {
-    std::cout << TraceInfoText(info, *types, options.path);
+    std::cout << TraceInfoText(*info, *types, options.path);
     return {};
   }
-  const std::string json = TraceInfoJson(info, *types, options.path);
+  const std::string json = TraceInfoJson(*info, *types, options.path);
   if (options.json != kStandardOutput) return WriteFile(options.json, json);
   std::cout << json;
   return {};
@@ -47,11 +51,7 @@ void AddTraceInfoCommand(CLI::App& trace, Status& status) {
       "info",
       "Describe the streams of a trace: payload types, packet durations, loss and bursts, jitter, "
       "reordering, clock drift, transit times, gaps.");
-  command
-      ->add_option("trace", options->path,
-                   "rtpdump, pcap, pcapng, RtcEventLog or CSV file (detected by content).")
-      ->type_name("FILE")
-      ->required();
+  command->add_option("trace", options->path, kTraceHelp)->type_name("FILE")->required();
   AddInputOptions(*command, options->input);
   AddPayloadTypeOption(*command, options->payload_types);
   command->add_option("--json", options->json, "Write JSON instead of the text. '-' prints it.")

@@ -5,11 +5,14 @@
 
 #include <CLI/CLI.hpp>
 
+#include "simulator/cli/notice.h"
 #include "simulator/sender/replacement_audio.h"
 #include "simulator/support/audio_file.h"
+#include "simulator/support/file_io.h"
 #include "simulator/support/text.h"
-#include "simulator/trace/edit.h"
-#include "simulator/trace/file.h"
+#include "simulator/trace/bytes.h"
+#include "simulator/trace/payload_guess.h"
+#include "simulator/trace/sdp_text.h"
 
 namespace neteq::sim::cli {
 
@@ -25,6 +28,12 @@ void AddInputOptions(CLI::App& command, InputOptions& options) {
                   "Use only this stream; decimal or 0x hexadecimal. `neteq trace info` lists the "
                   "streams.")
       ->type_name("SSRC");
+  command
+      .add_option("--stream", options.stream,
+                  "Use only the stream with this number in the list of `neteq trace info`: an SSRC "
+                  "between two addresses and ports.")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1'000'000));
 }
 
 Result<std::optional<uint32_t>> ParseSsrc(const std::string& ssrc) {
@@ -35,16 +44,22 @@ Result<std::optional<uint32_t>> ParseSsrc(const std::string& ssrc) {
                 "--ssrc " + ssrc + ": expected a 32-bit number, decimal or 0x hexadecimal");
 }
 
-Result<Trace> LoadTrace(const std::string& path, const InputOptions& options) {
+Result<ReadTraceOptions> ReadOptionsOf(const InputOptions& options) {
   const auto ssrc = ParseSsrc(options.ssrc);
   if (!ssrc.ok()) return ssrc.status();
-  ReadTraceOptions read_options;
-  if (options.port != 0) read_options.port = static_cast<uint16_t>(options.port);
-  auto trace = ReadTrace(path, read_options);
-  if (!trace.ok() || !*ssrc) return trace;
-  auto only = OnlySsrc(*trace, **ssrc);
-  if (!only.ok()) return Status(only.status().code(), path + ": " + only.status().detail());
-  return only;
+  ReadTraceOptions read;
+  if (options.port != 0) read.port = static_cast<uint16_t>(options.port);
+  if (options.stream != 0) read.stream = options.stream;
+  read.ssrc = *ssrc;
+  return read;
+}
+
+Result<Trace> LoadTrace(const std::string& path, const InputOptions& options) {
+  const auto read = ReadOptionsOf(options);
+  if (!read.ok()) return read.status();
+  auto trace = ReadTrace(path, *read);
+  if (trace.ok()) PrintWarnings(path, trace->warnings());
+  return trace;
 }
 
 void AddReplacementOption(CLI::App& command, std::string& audio) {
@@ -77,21 +92,44 @@ Result<Trace> WithAudio(const Trace& trace, const PayloadTypes& types, const std
   return replaced;
 }
 
-void AddPayloadTypeOption(CLI::App& command, std::vector<std::string>& assignments) {
+void AddPayloadTypeOption(CLI::App& command, PayloadTypeWords& words) {
   command
-      .add_option("--pt", assignments,
+      .add_option("--sdp", words.sdp,
+                  "Register the payload types of a session description (SDP). Those in the SIP "
+                  "messages of a capture are found without it.")
+      ->type_name("FILE");
+  command
+      .add_option("--pt", words.assignments,
                   "Register a payload type as in SDP, for example 96=opus/48000/2; 96=none removes "
                   "it. May be repeated.")
       ->type_name("N=NAME/RATE[/CHANNELS][;PARAMETERS]")
       ->allow_extra_args(false);
 }
 
-Result<PayloadTypes> MakePayloadTypes(const std::vector<std::string>& assignments) {
+Result<PayloadTypes> MakePayloadTypes(const PayloadTypeWords& words) {
   PayloadTypes types = PayloadTypes::Defaults();
-  for (const std::string& assignment : assignments) {
+  if (!words.sdp.empty()) {
+    const auto file = ReadFile(words.sdp);
+    if (!file.ok()) {
+      return Status(StatusCode::kInvalidArgument, "--sdp: " + file.status().detail());
+    }
+    const auto found = ParseSdpText(AsText(*file));
+    if (found.empty()) {
+      return Status(StatusCode::kInvalidArgument,
+                    "--sdp: " + words.sdp + ": no audio; expected a line 'm=audio ...'");
+    }
+    for (const TraceSdp& sdp : found) {
+      for (const std::string& assignment : sdp.payload_types) types.SetFromSdp(assignment);
+    }
+  }
+  for (const std::string& assignment : words.assignments) {
     if (Status status = types.Set(assignment); !status.ok()) return status;
   }
   return types;
+}
+
+void Recognise(const std::string& path, const Trace& trace, bool is_replaced, PayloadTypes& types) {
+  PrintWarnings(path, RecognisePayloads(trace, types, is_replaced));
 }
 
 void AddFormatOption(CLI::App& command, const std::string& names, std::string& format) {

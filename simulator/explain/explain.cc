@@ -121,6 +121,22 @@ std::vector<ConcealmentStory> TellAll(const Ticks& ticks, size_t from, size_t to
 
 }  // namespace
 
+std::vector<ConcealmentStory> WorstConcealments(const Stream& stream, const History& history,
+                                                size_t most) {
+  const Ticks& ticks = history.ticks();
+  if (ticks.empty()) return {};
+  std::vector<ConcealmentStory> stories = TellAll(ticks, 0, ticks.size() - 1, SentPackets(stream));
+  // Without a next packet, it is the silence after the stream.
+  if (!stories.empty() && stories.back().is_at_the_end && stories.back().missing.empty()) {
+    stories.pop_back();
+  }
+  std::stable_sort(stories.begin(), stories.end(), [](const auto& a, const auto& b) {
+    return a.end_s - a.begin_s > b.end_s - b.begin_s;
+  });
+  stories.resize(std::min(stories.size(), most));
+  return stories;
+}
+
 Result<Explanation> Explain(const Stream& stream, const History& history, double at_s) {
   const Ticks& ticks = history.ticks();
   const double ticks_until = std::floor(at_s * kTicksPerSecond + 1e-6);

@@ -55,6 +55,14 @@ struct Explanation {
 /// replay has no tick at that time, or no decoded sound until then.
 Result<Explanation> Explain(const Stream& stream, const History& history, double at_s);
 
+/// The longest concealments of a replay, longest first, without the one after the last packet.
+std::vector<ConcealmentStory> WorstConcealments(const Stream& stream, const History& history,
+                                                size_t most);
+
+/// Formats concealments as text and as JSON.
+std::string ConcealmentsText(const std::vector<ConcealmentStory>& concealments);
+std::string ConcealmentsJson(const std::vector<ConcealmentStory>& concealments);
+
 /// Formats the explanation as text.
 std::string ExplanationText(const Explanation& explanation);
 /// Formats the explanation as JSON.

@@ -11,6 +11,7 @@
 
 #include "simulator/explain/explain.h"
 #include "simulator/support/json_figures.h"
+#include "simulator/support/seconds.h"
 #include "simulator/support/text.h"
 #include "simulator/support/text_table.h"
 
@@ -170,6 +171,23 @@ Json StoryJson(const ConcealmentStory& story) {
 }
 
 }  // namespace
+
+std::string ConcealmentsText(const std::vector<ConcealmentStory>& concealments) {
+  if (concealments.empty()) return "No concealment.\n";
+  std::string text;
+  for (const ConcealmentStory& story : concealments) {
+    text += FormatFixed((story.end_s - story.begin_s) * 1000.0, 0) + " ms at " +
+            FormatTime(story.begin_s) + '\n' + StoryText(story) + '\n';
+  }
+  return text;
+}
+
+std::string ConcealmentsJson(const std::vector<ConcealmentStory>& concealments) {
+  Json stories = Json::array();
+  for (const ConcealmentStory& story : concealments) stories.push_back(StoryJson(story));
+  const Json json = {{"tool", "neteq explain"}, {"concealments", stories}};
+  return json.dump(2) + '\n';
+}
 
 std::string ExplanationText(const Explanation& explanation) {
   const TickNote& tick = explanation.tick;

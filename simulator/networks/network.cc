@@ -211,8 +211,9 @@ Result<Trace> SendOver(const Trace& trace, const Network& network, uint64_t seed
   Trace received;
   for (const Flight& flight : network.Send(std::move(flights), seed)) {
     const TracePacket& packet = packets[flight.packet];
-    if (!received.Add(Timestamp(flight.time), packet.bytes, packet.missing_bytes)) continue;
+    if (!received.AddRtp(Timestamp(flight.time), packet.bytes, packet.missing_bytes)) continue;
     received.last().sent = packet.sent;
+    received.last().path = received.PathIndex(trace.paths()[packet.path]);
     received.last().rtp.metadata = packet.rtp.metadata;
   }
   if (received.packets().empty()) {
@@ -220,9 +221,7 @@ Result<Trace> SendOver(const Trace& trace, const Network& network, uint64_t seed
                   "every packet is lost; use a network that delivers some");
   }
   for (const TraceRtcp& rtcp : trace.rtcp()) received.AddRtcp(rtcp.arrival, rtcp.bytes);
-  for (const auto& [ssrc, paths] : trace.paths()) {
-    for (const std::string& path : paths) received.AddPath(ssrc, path);
-  }
+  for (const TraceSdp& sdp : trace.sdp()) received.AddSdp(sdp);
   received.receiver() = trace.receiver();
   received.SortByArrival();
   return received;

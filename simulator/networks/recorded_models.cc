@@ -41,16 +41,17 @@ struct Sample {
 /// First arrival of each sequence number.
 std::map<int64_t, Sample> SamplesOf(const Stream& stream) {
   std::map<int64_t, Sample> samples;
-  SendClock clock(stream);
-  Unwrapper<SequenceNumber> unwrapper;
-  for (const TracePacket& packet : stream.packets) {
-    const int64_t sequence = unwrapper.Unwrap(packet.rtp.sequence);
+  const TimeLines lines(stream);
+  for (size_t i = 0; i < stream.packets.size(); ++i) {
+    const TracePacket& packet = stream.packets[i];
+    const PacketPlace& place = lines.places()[i];
+    if (place.is_stray) continue;
     Sample sample;
     if (!stream.event_types[packet.rtp.payload_type]) {
-      sample.sent_ms = clock.SendMs(packet.rtp.timestamp);
+      sample.sent_ms = lines.DueMs(place);
       sample.transit_ms = ToMs(packet.arrival.time_since_epoch()) - *sample.sent_ms;
     }
-    samples.try_emplace(sequence, sample);
+    samples.try_emplace(place.sequence, sample);
   }
   return samples;
 }

@@ -79,9 +79,9 @@ uint32_t InTenths(double mos) { return static_cast<uint32_t>(std::round(mos * 10
 
 }  // namespace
 
-void PacketFates::OnArrival(SequenceNumber sequence, InsertResult result) {
+void PacketFates::OnArrival(int64_t sequence, InsertResult result) {
   const PacketFate fate = FateOf(result);
-  const auto [entry, is_new] = fates_.emplace(unwrapper_.Unwrap(sequence), fate);
+  const auto [entry, is_new] = fates_.emplace(sequence, fate);
   if (!is_new) entry->second = std::max(entry->second, fate);
 }
 

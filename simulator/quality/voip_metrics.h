@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "neteq/base/fields.h"
-#include "neteq/base/serial.h"
 #include "neteq/reports.h"
 #include "simulator/quality/e_model.h"
 
@@ -25,15 +24,14 @@ enum class PacketFate : uint8_t {
 /// Records the fate of each sequence number of a stream.
 class PacketFates {
  public:
-  /// Call in order of arrival. The best fate of several copies counts. A packet that the buffer
-  /// accepted and dropped later counts as played.
-  void OnArrival(SequenceNumber sequence, InsertResult result);
+  /// Adds a packet by its unwrapped sequence number. The best fate of several copies counts. A
+  /// packet that the buffer accepted and dropped later counts as played.
+  void OnArrival(int64_t sequence, InsertResult result);
 
   /// One entry per sequence number, from the first to the last received.
   std::vector<PacketFate> InOrder() const;
 
  private:
-  Unwrapper<SequenceNumber> unwrapper_;
   std::map<int64_t, PacketFate> fates_;
 };
 

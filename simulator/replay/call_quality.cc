@@ -23,19 +23,19 @@ double StreamMs(const ReplayResult& result) {
   return static_cast<double>(result.ticks_in_stream) * ToMs(kTick);
 }
 
-double BitrateKbps(const ReplayReport& report) {
+double BitrateKbps(const Stream& stream, const ReplayResult& result) {
   size_t bytes = 0;
-  for (const TracePacket& packet : report.stream.packets) bytes += packet.payload_size();
-  const double length_ms = StreamMs(report.result);
+  for (const TracePacket& packet : stream.packets) bytes += packet.payload_size();
+  const double length_ms = StreamMs(result);
   return length_ms > 0.0 ? 8.0 * static_cast<double>(bytes) / length_ms : 0.0;
 }
 
-JitterBufferMetrics MeasureJitterBuffer(const ReplayReport& report, double packet_ms) {
-  const Summary& target = report.result.ticks.target_delay_ms;
+JitterBufferMetrics MeasureJitterBuffer(const Config& config, const ReplayResult& result,
+                                        double packet_ms) {
+  const Summary& target = result.ticks.target_delay_ms;
   return {.nominal_ms = std::min(kLargestDelayMs, target.mean),
           .maximum_ms = std::min(kLargestDelayMs, target.max),
-          .absolute_maximum_ms =
-              std::min(kLargestDelayMs, report.config.limits.max_packets * packet_ms)};
+          .absolute_maximum_ms = std::min(kLargestDelayMs, config.limits.max_packets * packet_ms)};
 }
 
 Json EModelJson(const CallAssessment& call) {
@@ -57,26 +57,26 @@ std::string Hex(const std::vector<std::byte>& bytes) {
 
 }  // namespace
 
-CallAssessment AssessCall(const ReplayReport& report) {
-  const ReplayResult& result = report.result;
+CallAssessment AssessCall(const Stream& stream, const Config& config, const ReplayResult& result) {
   const std::vector<PacketFate> fates = result.packets.fates.InOrder();
   const double packet_ms =
       fates.empty() ? 0.0 : StreamMs(result) / static_cast<double>(fates.size());
   const double playout_ms = result.ticks.playout_delay_ms.mean;
   CallAssessment call;
-  call.params = EModelParamsFor(report.stream.format, BitrateKbps(report));
+  call.params = EModelParamsFor(stream.format, BitrateKbps(stream, result));
   call.figures = EstimateQuality(call.params, {.playout_delay_ms = playout_ms,
                                                .concealed_pct = Derive(result).concealed_pct,
                                                .burst_ratio = BurstRatio(fates)});
   call.voip = {.loss = MeasureLoss(fates, packet_ms),
                .delay = {.end_system_delay_ms = std::min(kLargestDelayMs, playout_ms)},
                .quality = CallQuality(call.figures),
-               .jitter_buffer = MeasureJitterBuffer(report, packet_ms)};
+               .jitter_buffer = MeasureJitterBuffer(config, result, packet_ms)};
   return call;
 }
 
 Json CallQualityJson(const ReplayReport& report) {
-  const CallAssessment call = AssessCall(report);
+  if (!HasSound(report.result)) return {};
+  const CallAssessment call = AssessCall(report.stream, report.config, report.result);
   Json voip = FiguresToJson(call.voip);
   voip["block"] = Hex(VoipMetricsBlock(report.stream.ssrc, call.voip));
   return {{"e_model", EModelJson(call)},

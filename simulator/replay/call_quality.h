@@ -19,9 +19,10 @@ struct CallAssessment {
 /// Applies the E-model for the stream's codec and bitrate. Delay is the mean playout delay above
 /// the fastest packet, loss is the share concealed, and burstiness is that of the packets not
 /// played.
-CallAssessment AssessCall(const ReplayReport& report);
+CallAssessment AssessCall(const Stream& stream, const Config& config, const ReplayResult& result);
 
-/// Sections "e_model", "stalls" and "voip_metrics"; the last includes the RTCP block's bytes.
+/// Sections "e_model", "stalls" and "voip_metrics"; the last includes the RTCP block's bytes. Null if
+/// no packet could be decoded.
 nlohmann::ordered_json CallQualityJson(const ReplayReport& report);
 
 }  // namespace neteq::sim

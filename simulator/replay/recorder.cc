@@ -12,14 +12,15 @@ std::string Ms(Duration duration) { return FormatNumber(ToMs(duration), 3); }
 
 }  // namespace
 
-CsvRecorder::CsvRecorder(std::string path, std::ofstream file)
-    : path_(std::move(path)), file_(std::move(file)) {}
+CsvRecorder::CsvRecorder(PendingFile pending, std::ofstream file)
+    : pending_(std::move(pending)), file_(std::move(file)) {}
 
 Result<CsvRecorder> CsvRecorder::Open(const std::string& path) {
-  std::ofstream file(path, std::ios::binary);
+  PendingFile pending(path);
+  std::ofstream file(pending.temporary(), std::ios::binary);
   if (!file) return Status(StatusCode::kInvalidArgument, path + ": cannot open for writing");
   file << Header();
-  return CsvRecorder(path, std::move(file));
+  return CsvRecorder(std::move(pending), std::move(file));
 }
 
 std::string CsvRecorder::Header() {
@@ -60,8 +61,8 @@ void CsvRecorder::Write(const TickRecord& tick) { file_ << Row(tick); }
 
 Status CsvRecorder::Close() {
   file_.close();
-  if (file_) return {};
-  return {StatusCode::kInvalidArgument, path_ + ": cannot write the whole file"};
+  if (file_) return pending_.Commit();
+  return {StatusCode::kInvalidArgument, pending_.path() + ": cannot write the whole file"};
 }
 
 }  // namespace neteq::sim

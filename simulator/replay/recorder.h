@@ -6,6 +6,7 @@
 
 #include "neteq/base/status.h"
 #include "simulator/replay/replay.h"
+#include "simulator/support/pending_file.h"
 
 namespace neteq::sim {
 
@@ -16,16 +17,16 @@ class CsvRecorder {
   static Result<CsvRecorder> Open(const std::string& path);
 
   void Write(const TickRecord& tick);
-  /// Fails with kInvalidArgument if the file is incomplete.
+  /// Replaces the file of that name. Fails with kInvalidArgument if it is incomplete.
   Status Close();
 
   static std::string Header();
   static std::string Row(const TickRecord& tick);
 
  private:
-  CsvRecorder(std::string path, std::ofstream file);
+  CsvRecorder(PendingFile pending, std::ofstream file);
 
-  std::string path_;
+  PendingFile pending_;
   std::ofstream file_;
 };
 

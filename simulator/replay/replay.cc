@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "neteq/snapshot.h"
+#include "simulator/replay/call_quality.h"
 #include "simulator/replay/simulation.h"
 
 namespace neteq::sim {
@@ -102,47 +103,61 @@ class TickCollector {
   NetworkStatsReader network_stats_;
 };
 
-/// Measures the playout delay of each tick: playout time minus send time, where the fastest packet
-/// has zero transit time.
-class PlayoutDelayMeter {
- public:
-  PlayoutDelayMeter(const Stream& stream, double min_transit_ms)
-      : clock_(stream), min_transit_ms_(min_transit_ms) {}
+/// Playout delay of a tick behind the baseline of the packet's time line.
+std::optional<double> PlayoutDelayMs(Timestamp now, const TickReport& report, TimeLines& lines) {
+  if (!report.decoded_audio || !report.has_timestamps) return std::nullopt;
+  return lines.DelayMs(report.frame_timestamp, now);
+}
 
-  std::optional<double> Measure(Timestamp now, const TickReport& report) {
-    if (!report.decoded_audio || !report.has_timestamps) return std::nullopt;
-    const double send_ms = clock_.SendMs(report.frame_timestamp);
-    return ToMs(now.time_since_epoch()) - send_ms - min_transit_ms_;
-  }
-
- private:
-  SendClock clock_;
-  double min_transit_ms_;
-};
+bool IsRefused(InsertResult result) {
+  return result == InsertResult::kUnknownPayloadType || result == InsertResult::kUndecodable ||
+         result == InsertResult::kMalformedRed;
+}
 
 /// Inserts the packets that have arrived; returns their number.
-int InsertArrivals(Simulation& simulation, PacketFigures& packets) {
+int InsertArrivals(Simulation& simulation, const TimeLines& lines, PacketFigures& packets) {
   int count = 0;
   for (; simulation.HasArrival(); ++count) {
-    const SequenceNumber sequence = simulation.next_arrival().rtp.sequence;
+    const PacketPlace& place = lines.places()[simulation.next_index()];
+    const uint8_t type = simulation.next_arrival().rtp.payload_type;
     const InsertResult result = simulation.InsertNext().result;
     ++packets.by_result[static_cast<size_t>(result)];
-    packets.fates.OnArrival(sequence, result);
+    if (IsRefused(result)) ++packets.refused_by_payload_type[type];
+    if (!place.is_stray) packets.fates.OnArrival(place.sequence, result);
   }
   return count;
 }
 
+/// Length of the concealment that lasts until now.
+class OpenConcealment {
+ public:
+  void OnTick(const TickReport& report) {
+    const bool is_concealed = report.concealed_samples > 0 || report.muted;
+    ms_ = is_concealed ? ms_ + ToMs(kTick) : 0.0;
+  }
+  /// Counts it as an interruption, if it is one. The engine does so when sound returns.
+  void AddTo(Statistics& statistics) const {
+    constexpr double kInterruptionMs = 150.0;  // WebRTC
+    if (ms_ < kInterruptionMs) return;
+    ++statistics.interruption_count;
+    statistics.total_interruption_duration_ms += static_cast<uint64_t>(ms_);
+  }
+
+ private:
+  double ms_ = 0.0;
+};
+
 /// Runs the pass that reports every tick.
-void RunRecording(const Stream& stream, Simulation simulation, const ReplayObserver& observer,
+void RunRecording(TimeLines& lines, Simulation simulation, const ReplayObserver& observer,
                   ReplayResult& result) {
   std::chrono::nanoseconds get_audio{};
-  PlayoutDelayMeter delay_meter(stream, result.packets.network.min_transit_ms);
   TickCollector collector;
+  OpenConcealment concealment;
   const Statistics& statistics = simulation.engine().statistics();
   bool is_in_stream = true;
   while (!simulation.IsDone()) {
     const Timestamp now = simulation.now();
-    const int inserted = InsertArrivals(simulation, result.packets);
+    const int inserted = InsertArrivals(simulation, lines, result.packets);
     const auto start = Clock::now();
     const TickReport& report = simulation.Pull();
     get_audio += Clock::now() - start;
@@ -150,14 +165,16 @@ void RunRecording(const Stream& stream, Simulation simulation, const ReplayObser
                           inserted,
                           report,
                           statistics,
-                          delay_meter.Measure(now, report),
+                          PlayoutDelayMs(now, report, lines),
                           simulation.audio(),
                           simulation.engine()};
     collector.OnTick(tick);
+    concealment.OnTick(report);
     observer.on_tick(tick);
-    if (is_in_stream && simulation.AllInserted()) {
+    if (is_in_stream && simulation.IsAfterStream()) {
       is_in_stream = false;
       result.lifetime_in_stream = statistics;
+      concealment.AddTo(result.lifetime_in_stream);
       result.ticks_in_stream = collector.count();
       result.stalls = simulation.engine().Inspect().stalls;
     }
@@ -171,9 +188,10 @@ void RunRecording(const Stream& stream, Simulation simulation, const ReplayObser
       static_cast<double>(get_audio.count()) / static_cast<double>(result.ticks.count);
 }
 
-PacketFigures MeasurePackets(const Stream& stream, const PayloadTypes& types) {
+PacketFigures MeasurePackets(const Stream& stream, const PayloadTypes& types,
+                             const TimeLines& lines) {
   PacketFigures figures;
-  figures.network = MeasureNetwork(stream);
+  figures.network = MeasureNetwork(stream, lines);
   for (const TracePacket& packet : stream.packets) {
     ++figures.by_payload_type[packet.rtp.payload_type];
     if (types.RoleOf(packet.rtp.payload_type) != PayloadRole::kRed) continue;
@@ -201,11 +219,14 @@ Result<ReplayResult> Replay(const Stream& stream, const PayloadTypes& types, con
   if (!simulation.ok()) return simulation.status();
 
   ReplayResult result;
-  result.packets = MeasurePackets(stream, types);
+  TimeLines lines(stream);
+  result.packets = MeasurePackets(stream, types, lines);
+  result.drift_ppm = lines.drift_ppm();
   const auto start = Clock::now();
-  RunRecording(stream, std::move(*simulation), observer, result);
+  RunRecording(lines, std::move(*simulation), observer, result);
   const std::chrono::duration<double> wall = Clock::now() - start;
 
+  if (HasSound(result)) result.e_model = AssessCall(stream, config, result).figures;
   Timing& timing = result.timing;
   timing.repeat = repeat;
   if (repeat == 0) {

@@ -13,6 +13,7 @@
 #include "neteq/reports.h"
 #include "neteq/stall_meter.h"
 #include "neteq/statistics.h"
+#include "simulator/quality/e_model.h"
 #include "simulator/quality/voip_metrics.h"
 #include "simulator/replay/retransmission.h"
 #include "simulator/replay/simulation.h"
@@ -60,6 +61,8 @@ struct PacketFigures {
   std::map<uint8_t, int64_t> by_payload_type;
   std::map<uint8_t, int64_t> red_blocks;  ///< inside RED packets, by payload type
   CountByName<InsertResult> by_result{};
+  /// Packets that the engine could not use: unregistered, undecodable, malformed RED.
+  std::map<uint8_t, int64_t> refused_by_payload_type;
   PacketFates fates;
   NetworkFigures network;
 };
@@ -82,18 +85,27 @@ struct TickFigures {
 struct ReplayResult {
   PacketFigures packets;
   TickFigures ticks;
-  Statistics lifetime;            ///< at the end of the replay
-  Statistics lifetime_in_stream;  ///< at the first tick after the last packet
-  int64_t ticks_in_stream = 0;    ///< ticks until then
+  Statistics lifetime;  ///< at the end of the replay
+  /// At the first tick after the last packet, or after the time of the packets that --network lost
+  /// at the end. An interruption of at least 150 ms that has not ended by then is counted.
+  Statistics lifetime_in_stream;
+  int64_t ticks_in_stream = 0;  ///< ticks until then
+  double drift_ppm = 0.0;       ///< drift of the sender's clock that the delays exclude
   NetworkStatsMean network_stats_mean;
-  StallReport stalls;               ///< until then
-  std::optional<NackFigures> nack;  ///< only with a return path
+  StallReport stalls;                    ///< until then
+  std::optional<NackFigures> nack;       ///< only with a return path
+  std::optional<EModelFigures> e_model;  ///< unset if no packet could be decoded
   int output_sample_rate_hz = 0;
   int output_channels = 0;
   uint64_t pcm_hash = 0;
   bool is_deterministic = true;  ///< all timing passes gave the same sound
   Timing timing;
 };
+
+/// Whether any packet of the stream could be decoded. If not, there is nothing to assess.
+inline bool HasSound(const ReplayResult& result) {
+  return result.lifetime.jitter_buffer_emitted_count > 0;
+}
 
 /// Returns `config` with a fixed output format. A format left open becomes that of the stream's
 /// first packet, at the lowest output rate that keeps its bandwidth.

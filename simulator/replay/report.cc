@@ -47,6 +47,7 @@ Json PacketsJson(const ReplayReport& report) {
           {"insert_errors", CountOf(packets.by_result, InsertResult::kUnknownPayloadType) +
                                 CountOf(packets.by_result, InsertResult::kUndecodable) +
                                 CountOf(packets.by_result, InsertResult::kMalformedRed)},
+          {"refused_by_payload_type", labelled(packets.refused_by_payload_type)},
           {"rtcp_skipped", report.trace.rtcp_skipped()},
           {"malformed_skipped", report.trace.malformed_skipped()},
           {"other_ssrc_skipped", report.stream.other_ssrc_skipped},
@@ -54,6 +55,8 @@ Json PacketsJson(const ReplayReport& report) {
           {"late", CountOf(packets.by_result, InsertResult::kTooLate)},
           {"duplicate", packets.network.duplicate},
           {"reordered", packets.network.reordered},
+          {"stray", packets.network.stray},
+          {"restarts", packets.network.restarts},
           {"min_transit_ms", Rounded(packets.network.min_transit_ms)},
           {"relative_transit_ms", ToJson(Summarize(packets.network.relative_transit_ms))}};
 }
@@ -197,6 +200,7 @@ std::string JsonReport(const ReplayReport& report) {
                      {"lifetime_in_stream", FiguresToJson(result.lifetime_in_stream)},
                      {"derived", DerivedJson(Derive(result))},
                      {"playout_delay_ms", ToJson(result.ticks.playout_delay_ms)},
+                     {"removed_drift_ppm", Rounded(result.drift_ppm)},
                      {"network_stats_mean", NetworkStatsJson(result.network_stats_mean)},
                      {"nack", NackJson(result.nack)},
                      {"call_quality", CallQualityJson(report)},

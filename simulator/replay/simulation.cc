@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "simulator/replay/simulation.h"
 
+#include <algorithm>
 #include <array>
 #include <bitset>
 #include <cstring>
@@ -12,9 +13,6 @@
 
 namespace neteq::sim {
 namespace {
-
-/// Playout continues this long after the last packet.
-constexpr Duration kTail = std::chrono::seconds(1);
 
 /// Payload types of a stream, including those inside RED.
 std::bitset<128> TypesOf(const Stream& stream, const PayloadTypes& types) {
@@ -75,7 +73,9 @@ Simulation::Simulation(const Stream& stream, std::unique_ptr<NetEq> engine)
       engine_(std::move(engine)),
       audio_(static_cast<size_t>(kMaxOutputSamples) * static_cast<size_t>(kMaxOutputChannels)),
       now_(stream.packets.front().arrival),
-      end_(stream.packets.back().arrival + kTail) {
+      end_(std::max(stream.lost_until.value_or(stream.packets.back().arrival),
+                    stream.packets.back().arrival) +
+           kTail) {
   if (stream.return_path) sender_.emplace(*stream.return_path);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -32,7 +33,7 @@ struct EngineParts {
 /// Plays one stream through the engine in virtual time.
 ///
 /// Ticks start at the first packet's arrival and follow every 10 ms until one second after the last
-/// arrival. Every packet that has arrived by a tick is inserted before it, with its own arrival
+/// arrival, or after the time of the last packet that a network lost. Every packet that has arrived by a tick is inserted before it, with its own arrival
 /// time. With a return path, the receiver requests missing packets after every packet and every
 /// second tick; retransmissions join the arrivals.
 ///
@@ -60,6 +61,10 @@ class Simulation {
   void Receive();
   ArrivalReport InsertNext();
   bool AllInserted() const { return next_packet_ == stream_->packets.size(); }
+  /// Index of that packet in the stream.
+  size_t next_index() const { return next_packet_; }
+  /// Whether all packets are inserted, and the time of those that a network lost at the end is over.
+  bool IsAfterStream() const { return AllInserted() && now_ > end_ - kTail; }
 
   /// Plays one tick.
   const TickReport& Pull();
@@ -73,6 +78,9 @@ class Simulation {
   const NetEq& engine() const { return *engine_; }
 
  private:
+  /// Playout continues this long after the last packet.
+  static constexpr Duration kTail = std::chrono::seconds(1);
+
   Simulation(const Stream& stream, std::unique_ptr<NetEq> engine);
   void InsertSentAgain(Timestamp now);
   void AskForMissing(Timestamp now);

@@ -17,6 +17,16 @@ namespace {
 std::string Count(int64_t count) { return std::to_string(count); }
 std::string Count(uint64_t count) { return std::to_string(count); }
 
+/// Packets that the engine could not use, by payload type; empty if there are none.
+std::string RefusedLine(const ReplayReport& report) {
+  std::string text;
+  for (const auto& [type, count] : report.result.packets.refused_by_payload_type) {
+    text += (text.empty() ? "" : ", ") + Count(count) + " of " + report.types.Label(type);
+  }
+  if (text.empty()) return {};
+  return LabelLine("Refused", text + "; --pt names codecs");
+}
+
 std::string TraceLines(const ReplayReport& report) {
   const ReplayResult& result = report.result;
   const PacketFigures& packets = report.result.packets;
@@ -42,7 +52,8 @@ std::string TraceLines(const ReplayReport& report) {
                               "late"},
                              {Count(result.lifetime.packets_discarded), "discarded in total"},
                              {Count(report.trace.malformed_skipped()), "malformed"},
-                             {Count(report.stream.other_ssrc_skipped), "of other streams"}}));
+                             {Count(report.stream.other_ssrc_skipped), "of other streams"}})) +
+         RefusedLine(report);
 }
 
 std::string SoundLines(const ReplayReport& report) {
@@ -62,7 +73,10 @@ std::string SoundLines(const ReplayReport& report) {
 }
 
 std::string QualityLines(const ReplayReport& report) {
-  const EModelFigures figures = AssessCall(report).figures;
+  if (!report.result.e_model) {
+    return LabelLine("E-model", "none: no packet could be decoded");
+  }
+  const EModelFigures& figures = *report.result.e_model;
   const Stalls& stalls = report.result.stalls.stalls_150ms;
   return LabelLine("Stalls", JoinCounts({{FormatFixed(stalls.count_per_100_s, 2), "per 100 s"},
                                          {FormatFixed(stalls.stalled_ms_per_100_s, 0),

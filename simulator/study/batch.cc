@@ -4,16 +4,17 @@
 #include <algorithm>
 #include <cstddef>
 #include <filesystem>
+#include <fstream>
 #include <system_error>
 #include <utility>
 
 #include <nlohmann/json.hpp>
 
 #include "simulator/sender/replacement_audio.h"
-#include "simulator/support/file_io.h"
 #include "simulator/support/metrics.h"
 #include "simulator/support/parallel.h"
 #include "simulator/support/text.h"
+#include "simulator/trace/payload_guess.h"
 
 namespace neteq::sim {
 namespace {
@@ -21,8 +22,8 @@ namespace {
 namespace fs = std::filesystem;
 
 bool IsTrace(const std::string& path) {
-  const auto file = ReadFile(path);
-  return file.ok() && DetectTraceFormat(*file).has_value();
+  const auto format = DetectTraceFile(path);
+  return format.ok() && format->has_value();
 }
 
 /// Traces in a folder and its subfolders, sorted by name.
@@ -43,39 +44,25 @@ Result<std::vector<std::string>> TracesIn(const std::string& folder) {
   return traces;
 }
 
-uint64_t HashOf(std::span<const std::byte> file) {
-  Fnv1a hash;
-  for (size_t i = 0; i < file.size(); i += 2) {
-    const auto low = std::to_integer<unsigned>(file[i]);
-    const auto high = i + 1 < file.size() ? std::to_integer<unsigned>(file[i + 1]) : 0U;
-    const auto word = static_cast<int16_t>(low | high << 8U);
-    hash.Update({&word, 1});
-  }
-  return hash.value();
-}
-
-/// Rejects traces with packets whose payload was not captured.
-Status CheckCaptured(const BatchTrace& trace) {
-  const auto is_cut = [](const TracePacket& packet) { return packet.missing_bytes > 0; };
-  if (std::none_of(trace.stream.packets.begin(), trace.stream.packets.end(), is_cut)) return {};
-  return {StatusCode::kUnreadable,
-          "payloads were not captured; --replace-audio substitutes a sound"};
-}
-
 Result<BatchTrace> LoadTrace(const std::string& path, const BatchOptions& options) {
-  const auto file = ReadFile(path);
-  if (!file.ok()) return file.status();
-  auto trace = ParseTrace(*file, path, options.read);
+  auto trace = ReadTrace(path, options.read);
   if (!trace.ok()) return trace.status();
+  PayloadTypes types = options.types;
+  std::vector<std::string> notes = trace->warnings();
+  const auto guesses = RecognisePayloads(*trace, types, options.audio.has_value());
+  notes.insert(notes.end(), guesses.begin(), guesses.end());
   if (options.audio) {
-    trace = ReplaceAudio(*trace, options.types, options.ssrc, *options.audio);
+    trace = ReplaceAudio(*trace, types, options.ssrc, *options.audio);
     if (!trace.ok()) return trace.status();
   }
-  auto stream = SelectStream(*trace, options.types, options.ssrc);
+  auto stream = SelectStream(*trace, types, options.ssrc);
   if (!stream.ok()) return stream.status();
-  BatchTrace loaded{path, HashOf(*file), std::move(*trace), std::move(*stream)};
-  if (Status status = CheckCaptured(loaded); !status.ok()) return status;
-  return loaded;
+  if (Status status = CheckPlayable(*stream, types); !status.ok()) return status;
+  notes.insert(notes.end(), stream->notes.begin(), stream->notes.end());
+  const auto hash = HashFile(path);
+  if (!hash.ok()) return hash.status();
+  return BatchTrace{
+      path, *hash, std::move(*trace), std::move(*stream), std::move(types), std::move(notes)};
 }
 
 /// Drops the path that some messages begin with.
@@ -106,9 +93,22 @@ nlohmann::ordered_json FileJson(const std::string& path, uint64_t hash) {
 }
 
 Result<uint64_t> HashFile(const std::string& path) {
-  const auto file = ReadFile(path);
-  if (!file.ok()) return file.status();
-  return HashOf(*file);
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return Status(StatusCode::kUnreadable, path + ": cannot open");
+  constexpr size_t kBlock = size_t{1} << 16U;  // even, to hash whole words
+  std::vector<char> block(kBlock);
+  Fnv1a hash;
+  while (file.read(block.data(), kBlock), file.gcount() > 0) {
+    const auto count = static_cast<size_t>(file.gcount());
+    std::fill(block.begin() + static_cast<ptrdiff_t>(count), block.end(), '\0');
+    for (size_t i = 0; i < count; i += 2) {
+      const auto low = static_cast<unsigned char>(block[i]);
+      const auto high = static_cast<unsigned char>(block[i + 1]);
+      const auto word = static_cast<int16_t>(low | high << 8U);
+      hash.Update({&word, 1});
+    }
+  }
+  return hash.value();
 }
 
 Result<std::vector<std::string>> ExpandTraces(const std::vector<std::string>& paths) {
@@ -146,13 +146,13 @@ LoadedTraces LoadBatch(const std::vector<std::string>& paths, const BatchOptions
   return traces;
 }
 
-Result<ReplayResult> ReplayOnce(const BatchTrace& trace, const PayloadTypes& types,
-                                const Config& config,
+Result<ReplayResult> ReplayOnce(const BatchTrace& trace, const Config& config,
                                 const std::function<void(const TickRecord&)>& on_tick,
                                 const EngineParts& parts) {
   const auto ignore = [](const TickRecord&) {};
   const ReplayObserver observer{.on_tick = on_tick ? on_tick : ignore, .on_timing_pass = {}};
-  return Replay(trace.stream, types, WithOutputFormat(trace.stream, config), 0, observer, parts);
+  return Replay(trace.stream, trace.types, WithOutputFormat(trace.stream, config), 0, observer,
+                parts);
 }
 
 Result<std::vector<ReplayResult>> ReplayBatch(const std::vector<BatchTrace>& traces,
@@ -160,7 +160,7 @@ Result<std::vector<ReplayResult>> ReplayBatch(const std::vector<BatchTrace>& tra
                                               const OnProgress& on_progress) {
   std::vector<ReplayResult> results(traces.size());
   const auto replay = [&](size_t i) {
-    auto result = ReplayOnce(traces[i], options.types, config);
+    auto result = ReplayOnce(traces[i], config);
     if (result.ok()) results[i] = std::move(*result);
     return result.status();
   };

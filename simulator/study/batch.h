@@ -39,7 +39,9 @@ struct BatchTrace {
   /// FNV-1a (64 bit) of the file, padded by a zero byte if its length is odd.
   uint64_t hash = 0;
   Trace trace;
-  Stream stream;  ///< views into `trace`
+  Stream stream;                                  ///< views into `trace`
+  PayloadTypes types = PayloadTypes::Defaults();  ///< as RecognisePayloads adapted them
+  std::vector<std::string> notes{};               ///< sentences for people about the packets
 };
 
 /// A trace of a batch that cannot be replayed.
@@ -72,8 +74,7 @@ Result<std::vector<std::string>> ExpandTraces(const std::vector<std::string>& pa
 LoadedTraces LoadBatch(const std::vector<std::string>& paths, const BatchOptions& options);
 
 /// One untimed replay. `on_tick` may be empty. Thread-safe.
-Result<ReplayResult> ReplayOnce(const BatchTrace& trace, const PayloadTypes& types,
-                                const Config& config,
+Result<ReplayResult> ReplayOnce(const BatchTrace& trace, const Config& config,
                                 const std::function<void(const TickRecord&)>& on_tick = {},
                                 const EngineParts& parts = {});
 

@@ -74,11 +74,10 @@ struct SideRun {
   std::vector<Second> seconds;
 };
 
-Result<SideRun> RunSide(const BatchTrace& trace, const PayloadTypes& types,
-                        const NamedConfig& side) {
+Result<SideRun> RunSide(const BatchTrace& trace, const NamedConfig& side) {
   SecondsMeter meter(trace.stream);
   const auto result =
-      ReplayOnce(trace, types, side.config, [&](const TickRecord& tick) { meter.OnTick(tick); });
+      ReplayOnce(trace, side.config, [&](const TickRecord& tick) { meter.OnTick(tick); });
   if (!result.ok()) {
     return Status(result.status().code(), side.name + ": " + result.status().detail());
   }
@@ -130,7 +129,7 @@ Result<Comparison> Compare(const std::vector<BatchTrace>& traces, const BatchOpt
                            const BootstrapOptions& bootstrap, const OnProgress& on_progress) {
   std::vector<SideRun> runs(kSides * traces.size());
   const auto run_side = [&](size_t i) {
-    auto run = RunSide(traces[i / kSides], options.types, configs[i % kSides]);
+    auto run = RunSide(traces[i / kSides], configs[i % kSides]);
     if (run.ok()) runs[i] = std::move(*run);
     return run.status();
   };

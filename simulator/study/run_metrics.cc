@@ -13,6 +13,8 @@
 namespace neteq::sim {
 namespace {
 
+constexpr double kWorstMos = 1.0;
+
 constexpr std::array kMetrics = {
     Metric{"mean_playout_delay_ms", Unit::kMilliseconds, false,
            "Playout delay behind the fastest packet of the trace; mean over ticks with decoded "
@@ -31,6 +33,26 @@ constexpr std::array kMetrics = {
            [](const ReplayResult& r) { return Derive(r).stretch_pct; }},
     Metric{"concealment_events_per_min", Unit::kNone, false, "Concealment events per minute.",
            [](const ReplayResult& r) { return Derive(r).concealment_events_per_min; }},
+    Metric{"mos_cq", Unit::kNone, true,
+           "Mean opinion score of a conversation by the E-model; 1 if no packet could be decoded.",
+           [](const ReplayResult& r) { return r.e_model ? r.e_model->mos_cq : kWorstMos; }},
+    Metric{"mos_lq", Unit::kNone, true,
+           "Mean opinion score of listening only by the E-model; 1 if no packet could be decoded.",
+           [](const ReplayResult& r) { return r.e_model ? r.e_model->mos_lq : kWorstMos; }},
+    Metric{"stalls_per_100_s", Unit::kNone, false, "Stalls of at least 150 ms per 100 s.",
+           [](const ReplayResult& r) { return r.stalls.stalls_150ms.count_per_100_s; }},
+    Metric{"stalled_ms_per_100_s", Unit::kMilliseconds, false,
+           "Time in stalls of at least 150 ms per 100 s.",
+           [](const ReplayResult& r) { return r.stalls.stalls_150ms.stalled_ms_per_100_s; }},
+    Metric{"interruptions", Unit::kNone, false,
+           "Interruptions of at least 150 ms, also one that lasts to the end.",
+           [](const ReplayResult& r) {
+             return static_cast<double>(r.lifetime_in_stream.interruption_count);
+           }},
+    Metric{"interruption_ms", Unit::kMilliseconds, false, "Total length of the interruptions.",
+           [](const ReplayResult& r) {
+             return static_cast<double>(r.lifetime_in_stream.total_interruption_duration_ms);
+           }},
 };
 
 }  // namespace

@@ -170,8 +170,7 @@ std::vector<SweepRound> SweepRounds(const SweepPlan& plan, size_t traces) {
   return rounds;
 }
 
-Evaluate ReplayEvaluator(const SweepPlan& plan, const std::vector<BatchTrace>& traces,
-                         const PayloadTypes& types) {
+Evaluate ReplayEvaluator(const SweepPlan& plan, const std::vector<BatchTrace>& traces) {
   return [&, decoded = std::make_shared<DecodedTraces>()](size_t point,
                                                           size_t trace) -> Result<RunMetrics> {
     const auto config = ConfigAt(plan.base, plan.axes, plan.points[point]);
@@ -179,7 +178,7 @@ Evaluate ReplayEvaluator(const SweepPlan& plan, const std::vector<BatchTrace>& t
     const auto cache = decoded->Of(trace);
     const EngineParts parts{
         .make_decoder = [&](const SdpFormat& format) { return cache->MakeDecoder(format); }};
-    const auto result = ReplayOnce(traces[trace], types, *config, {}, parts);
+    const auto result = ReplayOnce(traces[trace], *config, {}, parts);
     if (!result.ok()) return result.status();
     return ReadMetrics(*result);
   };

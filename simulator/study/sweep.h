@@ -63,8 +63,7 @@ std::vector<SweepRound> SweepRounds(const SweepPlan& plan, size_t traces);
 using Evaluate = std::function<Result<RunMetrics>(size_t point, size_t trace)>;
 /// Evaluates by replaying. Points share decoded sound; only that of the last traces is kept, so
 /// evaluate all points of a trace before the next trace. All arguments must outlive the result.
-Evaluate ReplayEvaluator(const SweepPlan& plan, const std::vector<BatchTrace>& traces,
-                         const PayloadTypes& types);
+Evaluate ReplayEvaluator(const SweepPlan& plan, const std::vector<BatchTrace>& traces);
 
 /// Environment of a sweep.
 struct SweepHooks {

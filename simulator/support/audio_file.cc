@@ -11,6 +11,7 @@
 
 #include "neteq/base/audio_buffer.h"
 #include "neteq/dsp/vector_ops.h"
+#include "simulator/support/pending_file.h"
 
 namespace neteq::sim {
 namespace {
@@ -93,7 +94,7 @@ Result<std::vector<std::byte>> EncodeFlac(std::span<const int16_t> samples, Samp
 }
 
 struct WavWriter::Impl {
-  std::string path;
+  PendingFile pending;
   File file;
   int channels;
   bool has_failed = false;
@@ -109,9 +110,10 @@ Result<WavWriter> WavWriter::Open(const std::string& path, SampleRate rate, int 
   info.samplerate = rate.hz();
   info.channels = channels;
   info.format = SF_FORMAT_WAV | SF_FORMAT_PCM_16;
-  File file(sf_open(path.c_str(), SFM_WRITE, &info));
+  PendingFile pending(path);
+  File file(sf_open(pending.temporary().c_str(), SFM_WRITE, &info));
   if (!file) return Status(StatusCode::kInvalidArgument, path + ": " + sf_strerror(nullptr));
-  return WavWriter(std::make_unique<Impl>(Impl{path, std::move(file), channels}));
+  return WavWriter(std::make_unique<Impl>(Impl{std::move(pending), std::move(file), channels}));
 }
 
 void WavWriter::Write(std::span<const int16_t> samples) {
@@ -123,9 +125,9 @@ void WavWriter::Write(std::span<const int16_t> samples) {
 
 Status WavWriter::Close() {
   const bool is_closed = sf_close(impl_->file.release()) == 0;
-  if (is_closed && !impl_->has_failed) return {};
+  if (is_closed && !impl_->has_failed) return impl_->pending.Commit();
   return {StatusCode::kInvalidArgument,
-          impl_->path + ": cannot write the whole file; check the free disk space"};
+          impl_->pending.path() + ": cannot write the whole file; check the free disk space"};
 }
 
 }  // namespace neteq::sim

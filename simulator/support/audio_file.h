@@ -35,7 +35,8 @@ Result<std::vector<std::byte>> EncodeFlac(std::span<const int16_t> samples, Samp
 /// Writes 16-bit PCM to a WAV file, block by block.
 class WavWriter {
  public:
-  /// Creates the file. Fails with kInvalidArgument, naming the file.
+  /// Creates the file; it replaces an older one on Close. Fails with kInvalidArgument, naming the
+  /// file.
   static Result<WavWriter> Open(const std::string& path, SampleRate rate, int channels);
   ~WavWriter();
   WavWriter(WavWriter&&) noexcept;

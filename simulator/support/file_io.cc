@@ -7,6 +7,8 @@
 #include <memory>
 #include <system_error>
 
+#include "simulator/support/pending_file.h"
+
 namespace neteq::sim {
 namespace {
 
@@ -41,13 +43,14 @@ Result<std::vector<std::byte>> ReadFile(const std::string& path) {
 }
 
 Status WriteFile(const std::string& path, std::span<const std::byte> bytes) {
-  File file(std::fopen(path.c_str(), "wb"));
+  PendingFile pending(path);
+  File file(std::fopen(pending.temporary().c_str(), "wb"));
   if (!file) return Failed(StatusCode::kInvalidArgument, path, "cannot open for writing");
   const bool is_written = std::fwrite(bytes.data(), 1, bytes.size(), file.get()) == bytes.size();
   if (std::fclose(file.release()) != 0 || !is_written) {
     return Failed(StatusCode::kInvalidArgument, path, "cannot write");
   }
-  return {};
+  return pending.Commit();
 }
 
 Status WriteFile(const std::string& path, const std::string& text) {

@@ -2,6 +2,7 @@
 #include "simulator/support/param_io.h"
 
 #include <algorithm>
+#include <cctype>
 #include <type_traits>
 #include <vector>
 
@@ -65,9 +66,21 @@ struct Entry {
   std::string meaning;
 };
 
-std::vector<Entry> ParamEntries(const Config& config) {
+bool HasText(std::string_view text, std::string_view part) {
+  const auto is_equal = [](unsigned char a, unsigned char b) {
+    return std::tolower(a) == std::tolower(b);
+  };
+  return std::search(text.begin(), text.end(), part.begin(), part.end(), is_equal) != text.end() ||
+         part.empty();
+}
+bool Matches(const std::string& name, std::string_view meaning, std::string_view filter) {
+  return HasText(name, filter) || HasText(meaning, filter);
+}
+
+std::vector<Entry> ParamEntries(const Config& config, std::string_view filter) {
   std::vector<Entry> entries;
   ForEachSetting(config, [&](std::string_view group, const auto& field, const auto& value) {
+    if (!Matches(DottedName(group, field.name), field.description, filter)) return;
     entries.push_back({DottedName(group, field.name), std::string(UnitName(field.unit)),
                        SettingText(value), SettingRange(field.min, field.max),
                        std::string(field.description)});
@@ -176,8 +189,9 @@ Json ConfigToJson(const Config& config) {
   return json;
 }
 
-std::string ListParams(const Config& config, ListFormat format) {
-  const std::vector<Entry> entries = ParamEntries(config);
+std::string ListParams(const Config& config, ListFormat format, std::string_view filter) {
+  const std::vector<Entry> entries = ParamEntries(config, filter);
+  if (entries.empty()) return {};
   if (format == ListFormat::kText) return TextOf(entries);
   if (format == ListFormat::kMarkdown) {
     std::string text = MarkdownRow({"Parameter", "Default", "Unit", "Range", "Meaning"});
@@ -189,6 +203,7 @@ std::string ListParams(const Config& config, ListFormat format) {
   }
   Json list = Json::array();
   ForEachSetting(config, [&](std::string_view group, const auto& field, const auto& value) {
+    if (!Matches(DottedName(group, field.name), field.description, filter)) return;
     list.push_back({{"name", DottedName(group, field.name)},
                     {"value", ValueJson(value)},
                     {"unit", UnitName(field.unit)},
@@ -198,10 +213,11 @@ std::string ListParams(const Config& config, ListFormat format) {
   return list.dump(2) + '\n';
 }
 
-std::string ListStatistics(ListFormat format) {
+std::string ListStatistics(ListFormat format, std::string_view filter) {
   std::vector<Entry> entries;
   const Statistics statistics;
   ForEachLeaf(statistics, [&](std::string_view group, const auto& field, const auto&) {
+    if (!Matches(DottedName(group, field.name), field.description, filter)) return;
     entries.push_back({DottedName(group, field.name), std::string(UnitName(field.unit)), "", "",
                        std::string(field.description)});
   });

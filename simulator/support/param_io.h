@@ -29,9 +29,10 @@ Status ApplyConfigJson(Config& config, std::string_view json, const std::string&
 nlohmann::ordered_json ConfigToJson(const Config& config);
 
 enum class ListFormat { kText, kMarkdown, kJson };
-/// Lists every parameter with unit, range, value and description.
-std::string ListParams(const Config& config, ListFormat format);
-/// Lists every statistic with unit and description.
-std::string ListStatistics(ListFormat format);
+/// Lists every parameter with unit, range, value and description; with `filter` only those with that
+/// text in the name or the description, in any case. Empty if there is none.
+std::string ListParams(const Config& config, ListFormat format, std::string_view filter = {});
+/// Lists every statistic with unit and description, filtered in the same way.
+std::string ListStatistics(ListFormat format, std::string_view filter = {});
 
 }  // namespace neteq::sim

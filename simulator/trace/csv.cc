@@ -110,10 +110,7 @@ std::string AddRow(Row& row, Trace& trace) {
     return "size is " + std::to_string(size) + "; expected 12 (an RTP header) to 65535";
   }
   if (IsLost(row)) return {};
-  if (!trace.Add(arrival, header, size - kRtpHeader)) {
-    return "payload_type " + std::to_string(payload_type) +
-           " with the marker looks like RTCP (RFC 5761); expected 0 to 63 or 96 to 127";
-  }
+  trace.AddRtp(arrival, header, size - kRtpHeader);
   trace.last().sent = sent;
   return {};
 }
@@ -129,6 +126,7 @@ bool LooksLikeCsv(std::string_view file) {
 }
 
 Result<Trace> ParseCsv(std::string_view file, const std::string& name) {
+  const bool ends_with_line = file.ends_with('\n');
   const Places places = FindColumns(NextLine(file));
   for (const Column column : kRequired) {
     if (!places[column]) {
@@ -143,7 +141,12 @@ Result<Trace> ParseCsv(std::string_view file, const std::string& name) {
     if (Trimmed(text).empty()) continue;
     if (trace.is_full()) return UnreadableLine(name, line, kTooManyPackets);
     Row row(places, text);
-    if (const std::string problem = AddRow(row, trace); !problem.empty()) {
+    const std::string problem = AddRow(row, trace);
+    const bool is_cut = file.empty() && !ends_with_line && !trace.packets().empty();
+    if (!problem.empty() && is_cut) {
+      trace.Warn("line " + std::to_string(line) +
+                 ": truncated: the last line has no end and is left out");
+    } else if (!problem.empty()) {
       return UnreadableLine(name, line, problem);
     }
   }

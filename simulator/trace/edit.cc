@@ -23,6 +23,7 @@ struct Draft {
   std::vector<std::byte> bytes;
   uint32_t ssrc = 0;
   bool is_rtcp = false;
+  uint32_t path = 0;  // of RTP
 };
 /// Changes a datagram; returns false to drop it.
 using Edit = std::function<bool(Draft&)>;
@@ -33,10 +34,15 @@ void Overwrite(std::vector<std::byte>& bytes, size_t offset, uint32_t number, si
   }
 }
 
-void AppendPacket(const TracePacket& packet, const Edit& edit, Trace& to) {
-  Draft draft{packet.arrival, {packet.bytes.begin(), packet.bytes.end()}, packet.rtp.ssrc};
-  if (!edit(draft) || !to.Add(draft.arrival, draft.bytes, packet.missing_bytes)) return;
+void AppendPacket(const TracePacket& packet, const std::string& path, const Edit& edit, Trace& to) {
+  Draft draft{packet.arrival,
+              {packet.bytes.begin(), packet.bytes.end()},
+              packet.rtp.ssrc,
+              false,
+              packet.path};
+  if (!edit(draft) || !to.AddRtp(draft.arrival, draft.bytes, packet.missing_bytes)) return;
   to.last().sent = packet.sent;
+  to.last().path = to.PathIndex(path);
   to.last().rtp.metadata = packet.rtp.metadata;
 }
 
@@ -46,13 +52,14 @@ void AppendRtcp(const TraceRtcp& rtcp, const Edit& edit, Trace& to) {
   if (edit(draft)) to.AddRtcp(draft.arrival, draft.bytes);
 }
 
-/// Adds all datagrams of `from` to `to` after applying `edit`, and the paths and receiver log.
+/// Adds all datagrams of `from` to `to` after applying `edit`, and the receiver log.
 void Append(const Trace& from, const Edit& edit, Trace& to) {
-  for (const TracePacket& packet : from.packets()) AppendPacket(packet, edit, to);
-  for (const TraceRtcp& rtcp : from.rtcp()) AppendRtcp(rtcp, edit, to);
-  for (const auto& [ssrc, paths] : from.paths()) {
-    for (const std::string& path : paths) to.AddPath(ssrc, path);
+  for (const TracePacket& packet : from.packets()) {
+    AppendPacket(packet, from.paths()[packet.path], edit, to);
   }
+  for (const TraceRtcp& rtcp : from.rtcp()) AppendRtcp(rtcp, edit, to);
+  for (const TraceSdp& sdp : from.sdp()) to.AddSdp(sdp);
+  for (const std::string& warning : from.warnings()) to.Warn(warning);
   const ReceiverLog& log = from.receiver();
   ReceiverLog& log_to = to.receiver();
   log_to.playouts.insert(log_to.playouts.end(), log.playouts.begin(), log.playouts.end());
@@ -149,6 +156,17 @@ Result<Trace> OnlySsrc(const Trace& trace, uint32_t ssrc) {
     return Invalid("--ssrc " + FormatHex(ssrc) +
                    ": no such stream; `neteq trace info` lists the streams");
   }
+  return only;
+}
+
+Trace OnlyStream(const Trace& trace, const TraceStream& stream) {
+  Trace only;
+  Append(
+      trace,
+      [&stream](const Draft& draft) {
+        return draft.ssrc == stream.ssrc && (draft.is_rtcp || draft.path == stream.path);
+      },
+      only);
   return only;
 }
 

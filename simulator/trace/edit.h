@@ -14,8 +14,11 @@
 /// Operations that make new traces from existing ones. All copy; payloads are unchanged.
 namespace neteq::sim {
 
-/// Keeps the RTP and RTCP packets of one stream. Fails with kInvalidArgument if there is none.
+/// Keeps the RTP and RTCP packets of one SSRC. Fails with kInvalidArgument if there is none.
 Result<Trace> OnlySsrc(const Trace& trace, uint32_t ssrc);
+
+/// Keeps the RTP packets of one stream and the RTCP packets of its SSRC.
+Trace OnlyStream(const Trace& trace, const TraceStream& stream);
 
 /// Keeps packets that arrive in [from, to). Fails with kInvalidArgument if no RTP packet does.
 Result<Trace> Cut(const Trace& trace, Timestamp from, Timestamp to);

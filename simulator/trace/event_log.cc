@@ -267,7 +267,7 @@ Trace Log::Finish() {
         audio_ssrcs_.empty() || audio_ssrcs_.count(ReadUint32(packet.header, 8)) != 0;
     if (!is_audio) {
       ++trace_.skipped().not_audio;
-    } else if (trace_.Add(packet.arrival, packet.header, packet.missing_bytes)) {
+    } else if (trace_.AddRtp(packet.arrival, packet.header, packet.missing_bytes)) {
       trace_.last().rtp.metadata.audio_level = packet.level;
     }
   }
@@ -289,19 +289,23 @@ bool LooksLikeEventLog(std::span<const std::byte> file) {
 Result<Trace> ParseEventLog(std::span<const std::byte> file, const std::string& name) {
   Log log;
   WireReader reader(file);
-  while (!reader.is_done()) {
+  std::string problem;
+  while (!reader.is_done() && problem.empty()) {
     const auto field = reader.Next();
     if (!field) {
-      return UnreadableAt(name, reader.position(),
-                          "truncated or garbage: not a whole message of an RtcEventLog");
+      problem = "byte " + std::to_string(reader.position()) +
+                ": truncated or garbage: not a whole message of an RtcEventLog";
+      break;
     }
-    const std::string problem = log.Add(*field);
-    if (!problem.empty()) return UnreadableAt(name, field->offset, problem);
+    problem = log.Add(*field);
+    if (!problem.empty()) problem = "byte " + std::to_string(field->offset) + ": " + problem;
   }
   Trace trace = log.Finish();
   if (trace.packets().empty()) {
+    if (!problem.empty()) return Status(StatusCode::kUnreadable, name + ": " + problem);
     return UnreadableAt(name, file.size(), "the log has no incoming audio packets");
   }
+  if (!problem.empty()) trace.Warn(problem + "; the packets before are used");
   return trace;
 }
 

@@ -38,22 +38,27 @@ int GuessClockRate(const Packets& packets) {
 }
 
 /// Makes a stream with a clock rate, guessed if no payload type is registered.
-Stream MakeStream(const Packets& packets, const PayloadTypes& types, StreamInfo& info) {
+Stream MakeStream(Packets packets, const PayloadTypes& types, StreamInfo& info) {
   Stream stream;
   stream.ssrc = info.ssrc;
-  stream.packets = packets;
-  for (const TracePacket& packet : packets) {
+  stream.packets = std::move(packets);
+  for (const TracePacket& packet : stream.packets) {
     const uint8_t type = packet.rtp.payload_type;
     const auto& format = types.Find(type);
-    if (types.RoleOf(type) == PayloadRole::kTelephoneEvent) stream.event_types.set(type);
+    if (types.RoleOf(type) == PayloadRole::kTelephoneEvent) {
+      stream.event_types.set(type);
+    } else if (format && format->role != PayloadRole::kRed) {
+      stream.clock_rates_hz[type] = format->clock_rate.hz();
+    }
     if (info.clock_rate_hz == 0 && format && !stream.event_types[type]) {
       info.clock_rate_hz = format->clock_rate.hz();
     }
   }
   if (info.clock_rate_hz == 0) {
-    info.clock_rate_hz = GuessClockRate(packets);
+    info.clock_rate_hz = GuessClockRate(stream.packets);
     info.is_clock_rate_guessed = true;
     stream.event_types.reset();
+    stream.clock_rates_hz.fill(0);
   }
   stream.format.clock_rate = RtpClockRate(info.clock_rate_hz);
   return stream;
@@ -74,12 +79,11 @@ PacketCounts CountPackets(const Packets& packets) {
   return counts;
 }
 
-/// Unwrapped sequence numbers in order of arrival.
-std::vector<int64_t> Sequences(const Packets& packets) {
-  Unwrapper<SequenceNumber> unwrapper;
+/// Unwrapped sequence numbers in order of arrival, without strays.
+std::vector<int64_t> Sequences(const TimeLines& lines) {
   std::vector<int64_t> sequences;
-  for (const TracePacket& packet : packets) {
-    sequences.push_back(unwrapper.Unwrap(packet.rtp.sequence));
+  for (const PacketPlace& place : lines.places()) {
+    if (!place.is_stray) sequences.push_back(place.sequence);
   }
   return sequences;
 }
@@ -115,17 +119,20 @@ int64_t LargestStepBack(const std::vector<int64_t>& sequences) {
 
 /// RTP timestamp steps between packets with consecutive sequence numbers. Padding is left out: it
 /// repeats the timestamp of the previous packet.
-std::vector<int64_t> TimestampSteps(const Stream& stream, const std::vector<int64_t>& sequences) {
-  std::map<int64_t, const TracePacket*> packets;
-  for (size_t i = 0; i < sequences.size(); ++i) {
-    const TracePacket& packet = stream.packets[i];
-    if (!stream.event_types[packet.rtp.payload_type]) packets.try_emplace(sequences[i], &packet);
+std::vector<int64_t> TimestampSteps(const Stream& stream, const TimeLines& lines) {
+  std::map<int64_t, size_t> packets;
+  for (size_t i = 0; i < stream.packets.size(); ++i) {
+    const bool is_event = stream.event_types[stream.packets[i].rtp.payload_type];
+    const PacketPlace& place = lines.places()[i];
+    if (!is_event && !place.is_stray) packets.try_emplace(place.sequence, i);
   }
   std::vector<int64_t> steps;
-  for (const auto& [sequence, packet] : packets) {
+  for (const auto& [sequence, index] : packets) {
     const auto next = packets.find(sequence + 1);
-    if (next == packets.end() || next->second->payload_size() == 0) continue;
-    steps.push_back(next->second->rtp.timestamp.DistanceFrom(packet->rtp.timestamp));
+    if (next == packets.end() || stream.packets[next->second].payload_size() == 0) continue;
+    const PacketPlace& from = lines.places()[index];
+    const PacketPlace& to = lines.places()[next->second];
+    if (from.line == to.line) steps.push_back(to.timestamp - from.timestamp);
   }
   return steps;
 }
@@ -196,19 +203,19 @@ std::optional<double> CaptureToArrivalMs(const Trace& trace, const Stream& strea
 
 StreamInfo InspectStream(const Trace& trace, const Stream& stream, StreamInfo info) {
   const Packets& packets = stream.packets;
-  const std::vector<int64_t> sequences = Sequences(packets);
-  const std::vector<int64_t> steps = TimestampSteps(stream, sequences);
+  const TimeLines lines(stream);
+  const std::vector<int64_t> sequences = Sequences(lines);
+  const std::vector<int64_t> steps = TimestampSteps(stream, lines);
   for (const int64_t step : steps) ++info.packet_times[step];
   for (const TracePacket& packet : packets) ++info.by_payload_type[packet.rtp.payload_type];
-  if (const auto paths = trace.paths().find(info.ssrc); paths != trace.paths().end()) {
-    info.paths.assign(paths->second.begin(), paths->second.end());
-  }
+  info.path = trace.paths()[packets.front().path];
   info.begin_ms = ToMs(packets.front().arrival.time_since_epoch());
   info.duration_s = ToMs(packets.back().arrival - packets.front().arrival) / 1000.0;
   info.packets = CountPackets(packets);
   info.loss = MeasureLoss(sequences);
-  const NetworkFigures network = MeasureNetwork(stream);
-  info.order = {network.reordered, LargestStepBack(sequences), network.duplicate};
+  const NetworkFigures network = MeasureNetwork(stream, lines);
+  info.order = {network.reordered, LargestStepBack(sequences), network.duplicate, network.restarts,
+                network.stray};
   info.relative_transit_ms = Summarize(network.relative_transit_ms);
   MeasureGaps(packets, steps, info);
   MeasureTransit(stream, info);
@@ -218,17 +225,20 @@ StreamInfo InspectStream(const Trace& trace, const Stream& stream, StreamInfo in
 }  // namespace
 
 TraceInfo Inspect(const Trace& trace, const PayloadTypes& types) {
-  std::map<uint32_t, Packets> by_ssrc;
-  for (const TracePacket& packet : trace.packets()) by_ssrc[packet.rtp.ssrc].push_back(packet);
+  std::map<TraceStream, Packets> by_stream;
+  for (const TracePacket& packet : trace.packets()) {
+    by_stream[{packet.rtp.ssrc, packet.path}].push_back(packet);
+  }
   TraceInfo info{.rtcp = static_cast<int64_t>(trace.rtcp().size()),
                  .skipped = trace.skipped(),
                  .playouts = static_cast<int64_t>(trace.receiver().playouts.size()),
-                 .minimum_delays = static_cast<int64_t>(trace.receiver().minimum_delays.size())};
+                 .minimum_delays = static_cast<int64_t>(trace.receiver().minimum_delays.size()),
+                 .warnings = trace.warnings()};
   std::vector<std::optional<double>> capture_to_arrival_ms;
   double fastest_ms = std::numeric_limits<double>::infinity();
-  for (const auto& [ssrc, packets] : by_ssrc) {
-    StreamInfo stream_info{.ssrc = ssrc};
-    const Stream stream = MakeStream(packets, types, stream_info);
+  for (auto& [key, packets] : by_stream) {
+    StreamInfo stream_info{.ssrc = key.ssrc};
+    const Stream stream = MakeStream(std::move(packets), types, stream_info);
     const auto least_ms = CaptureToArrivalMs(trace, stream, stream_info.reports);
     capture_to_arrival_ms.push_back(least_ms);
     fastest_ms = std::min(fastest_ms, least_ms.value_or(fastest_ms));

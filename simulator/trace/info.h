@@ -78,6 +78,8 @@ struct OrderFigures {
   int64_t reordered = 0;
   int64_t largest_step_back_packets = 0;
   int64_t duplicate = 0;
+  int64_t restarts = 0;
+  int64_t stray = 0;
 };
 constexpr auto FieldsOf(const OrderFigures*) {
   using O = OrderFigures;
@@ -89,6 +91,10 @@ constexpr auto FieldsOf(const OrderFigures*) {
                 "Largest distance of a reordered packet below the highest sequence number so far."),
       MakeField(&O::duplicate, "duplicate", Unit::kPackets, 0, INT64_MAX,
                 "Packets whose sequence number had already arrived."),
+      MakeField(&O::restarts, "restarts", Unit::kNone, 0, INT64_MAX,
+                "Time lines after the first: jumps of sequence number or timestamp, changes of the "
+                "clock rate, and pauses in which the timestamps stood still."),
+      MakeField(&O::stray, "stray", Unit::kPackets, 0, INT64_MAX, "Packets that fit no time line."),
   };
 }
 static_assert(Declared<OrderFigures>);
@@ -147,7 +153,7 @@ static_assert(Declared<ReportFigures>);
 struct StreamInfo {
   uint32_t ssrc = 0;
   std::map<uint8_t, int64_t> by_payload_type{};
-  std::vector<std::string> paths{};
+  std::string path{};  ///< "10.0.0.1:4000 -> 10.0.0.2:5004"; empty if unknown
   int clock_rate_hz = 0;
   bool is_clock_rate_guessed = false;  ///< true if no payload type is registered
   double begin_ms = 0.0;
@@ -165,11 +171,12 @@ struct StreamInfo {
 };
 
 struct TraceInfo {
-  std::vector<StreamInfo> streams{};  ///< in order of SSRC
+  std::vector<StreamInfo> streams{};  ///< by SSRC, then path; the first has the number 1
   int64_t rtcp = 0;
   SkippedCounts skipped{};
-  int64_t playouts = 0;        ///< audio pulls logged by the receiver
-  int64_t minimum_delays = 0;  ///< minimum delay settings logged by the receiver
+  int64_t playouts = 0;                 ///< audio pulls logged by the receiver
+  int64_t minimum_delays = 0;           ///< minimum delay settings logged by the receiver
+  std::vector<std::string> warnings{};  ///< parts of the file that could not be used
 };
 
 TraceInfo Inspect(const Trace& trace, const PayloadTypes& types);

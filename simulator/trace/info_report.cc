@@ -55,7 +55,7 @@ Json StreamJson(const StreamInfo& info, const PayloadTypes& types) {
   }
   Json json = {{"ssrc", FormatHex(info.ssrc)},
                {"by_payload_type", payload_types},
-               {"paths", info.paths},
+               {"paths", info.path.empty() ? Json::array() : Json::array({info.path})},
                {"clock_rate_hz", info.clock_rate_hz},
                {"is_clock_rate_guessed", info.is_clock_rate_guessed},
                {"begin_ms", Rounded(info.begin_ms)},
@@ -121,7 +121,8 @@ std::string LossLines(const StreamInfo& info) {
              "Order",
              JoinCounts({{Count(info.order.reordered), "reordered"},
                          {Count(info.order.largest_step_back_packets), "packets back at most"},
-                         {Count(info.order.duplicate), "duplicate"}}));
+                         {Count(info.order.duplicate), "duplicate"},
+                         {Count(info.order.restarts), "restarts"}}));
 }
 
 std::string TimeLines(const StreamInfo& info) {
@@ -150,15 +151,12 @@ std::string ReportLine(const ReportFigures& reports) {
   return LabelLine("RTCP", Count(reports.sender_reports) + " sender reports, " + lag);
 }
 
-std::string StreamText(const StreamInfo& info, const PayloadTypes& types) {
+std::string StreamText(size_t number, const StreamInfo& info, const PayloadTypes& types) {
   std::string text =
-      '\n' + LabelLine("Stream", FormatHex(info.ssrc) + ", " + FormatFixed(info.duration_s, 2) +
-                                     " s from " + FormatNumber(info.begin_ms / 1000.0, 3) + " s");
-  for (const std::string& path : info.paths) text += LabelLine("", path);
-  if (info.paths.size() > 1) {
-    text +=
-        LabelLine("", "more than one path; if packets are captured twice, select one with --port");
-  }
+      '\n' + LabelLine("Stream", std::to_string(number) + ": SSRC " + FormatHex(info.ssrc) + ", " +
+                                     FormatFixed(info.duration_s, 2) + " s from " +
+                                     FormatNumber(info.begin_ms / 1000.0, 3) + " s");
+  if (!info.path.empty()) text += LabelLine("", info.path);
   return text + PayloadLines(info, types) + LossLines(info) + TimeLines(info) +
          ReportLine(info.reports);
 }
@@ -168,12 +166,16 @@ std::string StreamText(const StreamInfo& info, const PayloadTypes& types) {
 std::string TraceInfoJson(const TraceInfo& info, const PayloadTypes& types,
                           const std::string& input) {
   Json streams = Json::array();
-  for (const StreamInfo& stream : info.streams) streams.push_back(StreamJson(stream, types));
+  for (const StreamInfo& stream : info.streams) {
+    streams.push_back(StreamJson(stream, types));
+    streams.back()["number"] = streams.size();
+  }
   const Json json = {{"input", input},
                      {"rtcp", info.rtcp},
                      {"skipped", FiguresToJson(info.skipped)},
                      {"playouts", info.playouts},
                      {"minimum_delays", info.minimum_delays},
+                     {"warnings", info.warnings},
                      {"streams", streams}};
   return json.dump(2) + '\n';
 }
@@ -194,7 +196,10 @@ std::string TraceInfoText(const TraceInfo& info, const PayloadTypes& types,
     text += LabelLine("Receiver", JoinCounts({{Count(info.playouts), "audio pulls"},
                                               {Count(info.minimum_delays), "minimum delays"}}));
   }
-  for (const StreamInfo& stream : info.streams) text += StreamText(stream, types);
+  for (const std::string& warning : info.warnings) text += LabelLine("Warning", warning);
+  for (size_t i = 0; i < info.streams.size(); ++i) {
+    text += StreamText(i + 1, info.streams[i], types);
+  }
   return text;
 }
 

@@ -2,7 +2,8 @@
 #include "simulator/trace/rtp_finder.h"
 
 #include <algorithm>
-#include <set>
+
+#include "simulator/trace/bytes.h"
 
 namespace neteq::sim {
 namespace {
@@ -10,81 +11,80 @@ namespace {
 constexpr size_t kFixedHeader = 12;  // RFC 3550 section 5.1
 constexpr int kMaxDropout = 3000;    // RFC 3550, A.1
 constexpr int64_t kMinInSequence = 2;
+constexpr size_t kMaxUnproven = 256;  // SSRCs of a path; heuristic: random bytes name many
+
+/// RTCP uses the RTP port or the one above (RFC 3550 section 11).
+bool IsWanted(const UdpPath& path, bool is_rtcp, std::optional<uint16_t> port) {
+  return !port || path.to.port == *port || (is_rtcp && path.to.port == *port + 1);
+}
 
 }  // namespace
 
-/// RTCP uses the RTP port or the one above (RFC 3550 section 11).
-bool RtpFinder::IsWanted(const UdpPath& path, bool is_rtcp) const {
-  return !port_ || path.to.port == *port_ || (is_rtcp && path.to.port == *port_ + 1);
-}
-
-void RtpFinder::Add(Timestamp arrival, const UdpDatagram& datagram) {
-  const bool is_version_2 =
-      datagram.payload.size() >= 8 && ReadUint8(datagram.payload, 0) >> 6U == 2;
-  const bool is_rtcp = is_version_2 && IsRtcp(datagram.payload);
-  if (!is_version_2 || !IsWanted(datagram.path, is_rtcp)) {
-    ++not_rtp_;
-    return;
-  }
-  if (is_rtcp) {
-    candidates_.push_back({arrival,
-                           datagram.path,
-                           ReadUint32(datagram.payload, 4),
-                           true,
-                           {datagram.payload.begin(), datagram.payload.end()}});
-    return;
-  }
+DatagramClass Classify(const UdpDatagram& datagram, std::optional<uint16_t> port) {
+  const ConstBytes& payload = datagram.payload;
+  const bool is_version_2 = payload.size() >= 8 && ReadUint8(payload, 0) >> 6U == 2;
+  const bool is_rtcp = is_version_2 && IsRtcp(payload);
+  if (!is_version_2 || !IsWanted(datagram.path, is_rtcp, port)) return {};
+  if (is_rtcp) return {DatagramKind::kRtcp, {datagram.path, ReadUint32(payload, 4)}};
   // Only the fixed header is checked here; Trace::Add parses the rest.
-  if (datagram.payload.size() < kFixedHeader) {
-    ++not_rtp_;
-    return;
+  if (payload.size() < kFixedHeader) return {};
+  return {DatagramKind::kRtp, {datagram.path, ReadUint32(payload, 8)}};
+}
+
+void RtpFinder::Add(const StreamKey& key, SequenceNumber sequence, bool is_cut) {
+  BySsrc& by_ssrc = evidence_[key.path];
+  if (by_ssrc.size() > kMaxUnproven) {
+    std::erase_if(by_ssrc, [](const auto& entry) { return entry.second.in_sequence == 0; });
   }
-  const uint32_t ssrc = ReadUint32(datagram.payload, 8);
-  const SequenceNumber sequence(ReadUint16(datagram.payload, 2));
-  const auto [entry, is_new] = evidence_.try_emplace({datagram.path, ssrc}, Evidence{sequence});
+  const auto [entry, is_new] = by_ssrc.try_emplace(key.ssrc, Evidence{sequence});
   Evidence& evidence = entry->second;
-  const int ahead = sequence.DistanceFrom(evidence.highest);
-  if (ahead > 0 && ahead < kMaxDropout) ++evidence.in_sequence;
-  if (ahead > 0) evidence.highest = sequence;
   ++evidence.packets;
-  candidates_.push_back({arrival,
-                         datagram.path,
-                         ssrc,
-                         false,
-                         {datagram.payload.begin(), datagram.payload.end()},
-                         datagram.missing_bytes});
-}
-
-bool RtpFinder::IsStream(const Key& key) const {
-  if (port_) return true;
-  const auto found = evidence_.find(key);
-  if (found == evidence_.end()) return false;
-  const Evidence& evidence = found->second;
-  return evidence.in_sequence >= kMinInSequence && 2 * evidence.in_sequence >= evidence.packets;
-}
-
-Trace RtpFinder::Finish(SkippedCounts skipped) {
-  std::set<uint32_t> ssrcs;
-  for (const auto& [key, evidence] : evidence_) {
-    if (IsStream(key)) ssrcs.insert(key.second);
+  evidence.cut += is_cut ? 1 : 0;
+  if (is_new) return;
+  const int ahead = sequence.DistanceFrom(evidence.highest);
+  const bool goes_on = ahead > 0 && ahead < kMaxDropout;
+  const bool confirms = evidence.restart && sequence == *evidence.restart;
+  evidence.restart.reset();
+  if (goes_on || confirms) {
+    ++evidence.in_sequence;
+    evidence.highest = sequence;
+  } else if (ahead <= 0 && ahead > -kMaxDropout) {
+    ++evidence.repeats;
+    // The next one decides between late packets and a sequence that starts again not far below.
+    evidence.restart = sequence.Advanced(1);
+  } else {
+    evidence.restart = sequence.Advanced(1);
   }
-  Trace trace;
-  trace.skipped() = skipped;
-  trace.skipped().not_rtp += not_rtp_;
-  for (const Candidate& candidate : candidates_) {
-    const bool is_kept = candidate.is_rtcp ? ssrcs.count(candidate.ssrc) != 0
-                                           : IsStream({candidate.path, candidate.ssrc});
-    if (!is_kept) {
-      ++trace.skipped().not_rtp;
-    } else if (candidate.is_rtcp) {
-      trace.AddRtcp(candidate.arrival, candidate.bytes);
-    } else if (trace.Add(candidate.arrival, candidate.bytes, candidate.missing_bytes)) {
-      trace.AddPath(candidate.ssrc, candidate.path.Label());
+}
+
+bool RtpFinder::IsStream(const Evidence& evidence) const {
+  if (port_) return true;
+  return evidence.in_sequence >= kMinInSequence &&
+         2 * evidence.in_sequence >= evidence.packets - evidence.repeats;
+}
+
+bool RtpFinder::IsStream(const StreamKey& key) const {
+  const auto path = evidence_.find(key.path);
+  if (path == evidence_.end()) return false;
+  const auto found = path->second.find(key.ssrc);
+  return found != path->second.end() && IsStream(found->second);
+}
+
+bool RtpFinder::HasSsrc(uint32_t ssrc) const {
+  return std::any_of(evidence_.begin(), evidence_.end(), [&](const auto& path) {
+    const auto found = path.second.find(ssrc);
+    return found != path.second.end() && IsStream(found->second);
+  });
+}
+
+std::map<StreamKey, RtpFinder::Counts> RtpFinder::Streams() const {
+  std::map<StreamKey, Counts> streams;
+  for (const auto& [path, by_ssrc] : evidence_) {
+    for (const auto& [ssrc, evidence] : by_ssrc) {
+      if (IsStream(evidence)) streams[{path, ssrc}] = {evidence.packets, evidence.cut};
     }
   }
-  trace.SortByArrival();
-  if (!trace.packets().empty()) trace.Shift(-trace.packets().front().arrival.time_since_epoch());
-  return trace;
+  return streams;
 }
 
 }  // namespace neteq::sim

@@ -10,6 +10,7 @@
 
 #include "simulator/support/file_io.h"
 #include "simulator/trace/bytes.h"
+#include "simulator/trace/record_clock.h"
 
 namespace neteq::sim {
 namespace {
@@ -31,35 +32,60 @@ std::optional<size_t> FirstLineLength(std::span<const std::byte> file) {
   return end + 1;
 }
 
-/// Reads the record at `offset` into `trace` and moves `offset` past it.
-Status ReadRecord(std::span<const std::byte> file, const std::string& name, size_t& offset,
-                  Trace& trace) {
-  const auto rest = file.subspan(offset);
-  if (rest.size() < kRecordHead) {
-    return UnreadableAt(name, offset, "truncated: the file ends inside a record header");
+/// One record of a file. Views into it.
+struct Record {
+  Timestamp time;
+  size_t rtp_length = 0;  // 0: RTCP
+  ConstBytes bytes{};
+};
+
+/// Reads records one after the other.
+class Records {
+ public:
+  Records(ConstBytes file, size_t offset) : file_(file), offset_(offset) {}
+
+  /// The next record; nullopt at the end of the file and at damage.
+  std::optional<Record> Next() {
+    const auto rest = file_.subspan(offset_);
+    if (rest.empty()) return std::nullopt;
+    if (rest.size() < kRecordHead) {
+      problem_ = "truncated: the file ends inside a record header";
+      return std::nullopt;
+    }
+    const size_t length = ReadUint16(rest, 0);
+    if (length < kRecordHead) {
+      problem_ = "garbage: a record length of " + std::to_string(length) +
+                 " bytes, less than the 8 of its header";
+      return std::nullopt;
+    }
+    if (rest.size() < length) {
+      problem_ = "truncated: a record of " + std::to_string(length) +
+                 " bytes, but the file ends after " + std::to_string(rest.size());
+      return std::nullopt;
+    }
+    offset_ += length;
+    return Record{Timestamp{std::chrono::milliseconds(ReadUint32(rest, 4))}, ReadUint16(rest, 2),
+                  rest.subspan(kRecordHead, length - kRecordHead)};
   }
-  const size_t length = ReadUint16(rest, 0);
-  const size_t rtp_length = ReadUint16(rest, 2);
-  const Timestamp arrival{std::chrono::milliseconds(ReadUint32(rest, 4))};
-  if (length < kRecordHead) {
-    return UnreadableAt(name, offset,
-                        "garbage: a record length of " + std::to_string(length) +
-                            " bytes, less than the 8 of its header");
-  }
-  if (rest.size() < length) {
-    return UnreadableAt(name, offset,
-                        "truncated: a record of " + std::to_string(length) +
-                            " bytes, but the file ends after " + std::to_string(rest.size()));
-  }
-  const auto held = rest.subspan(kRecordHead, length - kRecordHead);
-  if (rtp_length == 0) {
-    trace.AddRtcp(arrival, held);
-  } else {
-    const size_t whole = std::min(held.size(), rtp_length);
-    trace.Add(arrival, held.first(whole), rtp_length - whole);
-  }
-  offset += length;
-  return {};
+  size_t offset() const { return offset_; }
+  /// Why the records ended before the file did; empty for a whole file.
+  const std::string& problem() const { return problem_; }
+
+ private:
+  ConstBytes file_;
+  size_t offset_;
+  std::string problem_;
+};
+
+void AddRecord(const Record& record, Timestamp arrival, Trace& trace) {
+  if (record.rtp_length == 0) return trace.AddRtcp(arrival, record.bytes);
+  const size_t whole = std::min(record.bytes.size(), record.rtp_length);
+  const auto bytes = record.bytes.first(whole);
+  // The length says that it is RTP. Some writers give one to RTCP too; payload types 72 to 76 are
+  // reserved for telling them apart (RFC 3551), others are believed.
+  const bool is_reserved = whole >= 2 && ReadUint8(bytes, 1) >= 200 && ReadUint8(bytes, 1) <= 204;
+  if (is_reserved && IsRtcp(bytes)) return trace.AddRtcp(arrival, bytes);
+  trace.AddRtp(arrival, bytes, record.rtp_length - whole);
 }
 
 Status AppendRecord(const TraceDatagram& record, std::vector<std::byte>& file) {
@@ -88,16 +114,30 @@ Result<Trace> ParseRtpdump(std::span<const std::byte> file, const std::string& n
   if (!first_line) {
     return UnreadableAt(name, 0, "not an rtpdump file: it does not begin with '#!rtpplay1.0 '");
   }
-  size_t offset = *first_line + kFileHeader;
+  const size_t offset = *first_line + kFileHeader;
   if (file.size() < offset) {
     return UnreadableAt(name, *first_line, "truncated: the file ends inside the file header");
   }
+  RecordClock clock;
+  Records first_pass(file, offset);
+  while (const auto record = first_pass.Next()) clock.Learn(record->time);
+  clock.Finish();
   Trace trace;
-  while (offset < file.size()) {
-    if (trace.is_full()) return UnreadableAt(name, offset, kTooManyPackets);
-    if (Status status = ReadRecord(file, name, offset, trace); !status.ok()) return status;
+  Records records(file, offset);
+  while (const auto record = records.Next()) {
+    if (trace.is_full()) return UnreadableAt(name, records.offset(), kTooManyPackets);
+    AddRecord(*record, clock.Correct(record->time), trace);
   }
-  if (trace.packets().empty()) return UnreadableAt(name, offset, "the file has no RTP packets");
+  if (trace.packets().empty()) {
+    const bool is_whole = records.problem().empty();
+    return UnreadableAt(name, records.offset(),
+                        is_whole ? "the file has no RTP packets" : records.problem());
+  }
+  if (!records.problem().empty()) {
+    trace.Warn("byte " + std::to_string(records.offset()) + ": " + records.problem() +
+               "; the packets before are used");
+  }
+  if (const std::string warning = clock.Warning(); !warning.empty()) trace.Warn(warning);
   trace.SortByArrival();
   return trace;
 }

@@ -25,8 +25,9 @@ namespace neteq::sim {
 /// True if the bytes begin like an rtpdump file.
 bool LooksLikeRtpdump(std::span<const std::byte> file);
 
-/// Reads a file; packets are sorted by arrival. Fails with kUnreadable, naming the file and the
-/// byte offset.
+/// Reads a file; packets are sorted by arrival, after repairs as in RecordClock. The records before
+/// a cut or damage are read, with a warning. Fails with kUnreadable, naming the file and the byte
+/// offset, if there is no packet.
 Result<Trace> ReadRtpdump(const std::string& path);
 /// ReadRtpdump for bytes in memory; `name` is for error messages.
 Result<Trace> ParseRtpdump(std::span<const std::byte> file, const std::string& name);

@@ -9,17 +9,7 @@
 
 #include "simulator/trace/bytes.h"
 
-/// Extracts UDP datagrams from captured frames.
 namespace neteq::sim {
-
-/// Supported link layers.
-enum class LinkType {
-  kEthernet,      ///< any number of VLAN tags
-  kLinuxCooked,   ///< version 1: `tcpdump -i any` until 2020
-  kLinuxCooked2,  ///< version 2: `tcpdump -i any` today
-  kLoopback,      ///< BSD null and loopback: 4-byte header before IP
-  kRawIp,         ///< IPv4 or IPv6 without a link header
-};
 
 struct Endpoint {
   std::array<std::byte, 16> address{};  ///< IPv4: the first four bytes
@@ -36,18 +26,24 @@ struct UdpPath {
 
   /// "10.0.0.1:5004 -> 10.0.0.2:6000", "[2001:db8:0:0:0:0:0:1]:5004 -> ..."
   std::string Label() const;
+  /// The part of Label() behind the arrow.
+  std::string Destination() const;
 };
 
-enum class UdpResult { kDatagram, kFragment, kNotUdp, kMalformed };
-
+/// Payload of a UDP datagram, or of a frame in a TCP connection (RFC 4571). Views into captured
+/// bytes.
 struct UdpDatagram {
-  UdpResult result = UdpResult::kNotUdp;
   UdpPath path{};
   ConstBytes payload{};      ///< captured part
   size_t missing_bytes = 0;  ///< bytes at the end that were not captured
 };
 
-/// Parses IPv4 (with options) and IPv6 (with extension headers). The result views into `frame`.
-UdpDatagram ExtractUdp(LinkType link, ConstBytes frame);
+/// Payload of a TCP segment.
+struct TcpSegment {
+  UdpPath path{};
+  uint32_t sequence = 0;
+  bool is_start = false;  ///< SYN: the payload begins one sequence number later
+  ConstBytes payload{};
+};
 
 }  // namespace neteq::sim

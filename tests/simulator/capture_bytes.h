@@ -37,22 +37,32 @@ inline Bytes LittleEndian(std::initializer_list<uint32_t> numbers) {
   return bytes;
 }
 
-inline Bytes Udp(const Bytes& payload, uint32_t port = 5004) {
-  return Join({Words({4000, port, static_cast<uint32_t>(payload.size() + 8), 0}), payload});
+inline Bytes Udp(const Bytes& payload, uint32_t port = 5004, uint32_t from_port = 4000) {
+  return Join({Words({from_port, port, static_cast<uint32_t>(payload.size() + 8), 0}), payload});
+}
+
+/// A segment without options.
+inline Bytes Tcp(const Bytes& payload, uint32_t sequence) {
+  return Join({Words({4000, 5004, sequence >> 16U, sequence & 0xFFFFU, 0, 0, 0x5010, 0xFFFF, 0, 0}),
+               payload});
 }
 
 struct Ipv4Fields {
   uint32_t flags = 0x4000;
   uint32_t protocol = 17;
   size_t option_bytes = 0;
+  uint32_t identification = 0;
+  uint32_t from = 1;
+  uint32_t to = 2;
 };
-/// A packet from 10.0.0.1 to 10.0.0.2.
+/// A packet from 10.0.0.1 to 10.0.0.2, or other last bytes.
 inline Bytes Ipv4(const Bytes& payload, const Ipv4Fields& fields = {}) {
   const size_t header = 20 + fields.option_bytes;
   const auto first = static_cast<uint32_t>(0x4000 + (header / 4) * 0x100);
-  return Join({Words({first, static_cast<uint32_t>(header + payload.size()), 0, fields.flags,
-                      0x4000 + fields.protocol, 0, 0x0A00, 1, 0x0A00, 2}),
-               Bytes(fields.option_bytes), payload});
+  return Join(
+      {Words({first, static_cast<uint32_t>(header + payload.size()), fields.identification,
+              fields.flags, 0x4000 + fields.protocol, 0, 0x0A00, fields.from, 0x0A00, fields.to}),
+       Bytes(fields.option_bytes), payload});
 }
 
 /// A packet from 2001:db8::1 to 2001:db8::2.
@@ -89,6 +99,8 @@ struct Frame {
   uint32_t us = 0;
   Bytes bytes;
   uint32_t cut = 0;
+  int32_t seconds = 0;     ///< added to the time
+  uint32_t interface = 0;  ///< number in a pcapng file
 };
 
 /// A little-endian pcap file, version 2.4.
@@ -96,13 +108,15 @@ inline Bytes Pcap(uint32_t link_type, const std::vector<Frame>& frames) {
   Bytes file = LittleEndian({0xA1B2C3D4, 0x00040002, 0, 0, 65535, link_type});
   for (const Frame& frame : frames) {
     const auto size = static_cast<uint32_t>(frame.bytes.size());
-    file = Join({file, LittleEndian({1'700'000'000, frame.us, size - frame.cut, size}),
+    file = Join({file,
+                 LittleEndian({1'700'000'000U + static_cast<uint32_t>(frame.seconds), frame.us,
+                               size - frame.cut, size}),
                  Bytes(frame.bytes.begin(), frame.bytes.end() - frame.cut)});
   }
   return file;
 }
 
-/// One section with an interface per link type; all frames belong to the first interface.
+/// One section with an interface per link type.
 inline Bytes Pcapng(const std::vector<uint32_t>& link_types, const std::vector<Frame>& frames) {
   Bytes file = LittleEndian({0x0A0D0D0A, 28, 0x1A2B3C4D, 1, ~0U, ~0U, 28});
   for (const uint32_t type : link_types) {
@@ -112,8 +126,8 @@ inline Bytes Pcapng(const std::vector<uint32_t>& link_types, const std::vector<F
     const auto size = static_cast<uint32_t>(frame.bytes.size());
     const uint32_t padding = (4 - size % 4) % 4;
     const uint32_t length = 32 + size + padding;
-    file = Join({file, LittleEndian({6, length, 0, 0, frame.us, size, size}), frame.bytes,
-                 Bytes(padding), LittleEndian({length})});
+    file = Join({file, LittleEndian({6, length, frame.interface, 0, frame.us, size, size}),
+                 frame.bytes, Bytes(padding), LittleEndian({length})});
   }
   return file;
 }

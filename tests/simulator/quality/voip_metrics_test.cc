@@ -68,11 +68,11 @@ TEST(BurstRatio, IsOneByChanceAndGrowsWithRuns) {
 
 TEST(PacketFates, KeepsTheBestOfEachSequenceNumberAcrossTheWrap) {
   PacketFates fates;
-  fates.OnArrival(SequenceNumber(65534), InsertResult::kInserted);
-  fates.OnArrival(SequenceNumber(1), InsertResult::kReplaced);
-  fates.OnArrival(SequenceNumber(65535), InsertResult::kTooLate);
-  fates.OnArrival(SequenceNumber(1), InsertResult::kTooLate);
-  fates.OnArrival(SequenceNumber(2), InsertResult::kMalformedRed);
+  fates.OnArrival(65534, InsertResult::kInserted);
+  fates.OnArrival(65537, InsertResult::kReplaced);
+  fates.OnArrival(65535, InsertResult::kTooLate);
+  fates.OnArrival(65537, InsertResult::kTooLate);
+  fates.OnArrival(65538, InsertResult::kMalformedRed);
 
   EXPECT_EQ(fates.InOrder(), Fates("1X01X"));
 }

@@ -148,8 +148,7 @@ class RealSweep : public testing::Test {
   std::string Header() const { return SweepProvenance(plan_, traces_).dump(); }
 
   SweepRuns Runs(int threads, SweepLog* log = nullptr, int* calls = nullptr) const {
-    const PayloadTypes types = PayloadTypes::Defaults();
-    const Evaluate replay = ReplayEvaluator(plan_, traces_, types);
+    const Evaluate replay = ReplayEvaluator(plan_, traces_);
     std::atomic<int> count = 0;
     const Evaluate counting = [&](size_t point, size_t trace) {
       ++count;
@@ -245,10 +244,9 @@ TEST_F(RealSweep, RejectsRunsOutsideThePlan) {
     ASSERT_TRUE((*log)->Append({1000, 0, Flat(1.0)}).ok());
   }
   auto log = SweepLog::Open(log_path_, Header());
-  const PayloadTypes types = PayloadTypes::Defaults();
 
   const auto runs =
-      RunSweep(plan_, traces_.size(), ReplayEvaluator(plan_, traces_, types), {.log = log->get()});
+      RunSweep(plan_, traces_.size(), ReplayEvaluator(plan_, traces_), {.log = log->get()});
 
   EXPECT_EQ(runs.status().code(), StatusCode::kUnreadable);
 }

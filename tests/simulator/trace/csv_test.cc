@@ -64,8 +64,22 @@ TEST(Csv, NamesTheLineAndTheColumn) {
   ExpectUnreadable(head + "1,0,0,11,0,0\n", 3, "size");
   ExpectUnreadable(head + "1,0,0,100,128,0\n", 3, "payload_type");
   ExpectUnreadable(head + "1,0,0,100,0,2\n", 3, "marker");
-  ExpectUnreadable(head + "1,0,0,100,72,1\n", 3, "RTCP");
   ExpectUnreadable(head + "1\n", 3, "timestamp is ''");
+}
+
+TEST(Csv, TakesEveryPacketForRtp) {
+  const auto trace =
+      ParseCsv("seq,timestamp,arrival_ms,size,payload_type,marker\n1,0,0,100,72,1\n", "x");
+  ASSERT_TRUE(trace.ok()) << trace.status().detail();
+  EXPECT_EQ(trace->packets()[0].rtp.payload_type, 72);
+}
+
+TEST(Csv, LeavesOutALastLineWithoutEnd) {
+  const auto trace = ParseCsv("seq,timestamp,arrival_ms\n1,0,0\n2,160,20\n3,32", "x");
+  ASSERT_TRUE(trace.ok()) << trace.status().detail();
+  EXPECT_EQ(trace->packets().size(), 2U);
+  ASSERT_EQ(trace->warnings().size(), 1U);
+  EXPECT_TRUE(trace->warnings()[0].starts_with("line 4: truncated"));
 }
 
 TEST(Csv, RoundTrips) {

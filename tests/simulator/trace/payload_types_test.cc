@@ -44,7 +44,7 @@ TEST(PayloadTypes, DefaultsAreThoseOfRfc3551AndWebRtc) {
                                       {115, "115 telephone-event/32000"},
                                       {116, "116 telephone-event/48000"},
                                       {117, "117 red/48000"},
-                                      {12, "12 not registered"}}) {
+                                      {14, "14 not registered"}}) {
     EXPECT_EQ(types.Label(number), label);
   }
 }

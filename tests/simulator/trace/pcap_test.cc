@@ -19,7 +19,7 @@ constexpr uint32_t kEthernet = 1;
 constexpr uint32_t kRaw = 101;
 constexpr uint32_t kLoop = 108;
 constexpr uint32_t kLinuxSll = 113;
-constexpr uint32_t kWlan = 105;
+constexpr uint32_t kUsb = 189;
 constexpr uint32_t kIpv4 = 228;
 constexpr uint32_t kIpv6 = 229;
 constexpr uint32_t kLinuxSll2 = 276;
@@ -126,14 +126,15 @@ TEST(Pcap, SkipsVlanTagsOptionsAndExtensionHeaders) {
 TEST(Pcap, CountsFragmentsAndOtherTraffic) {
   std::vector<Frame> frames = Call(EthernetUdp);
   const Bytes rtp = RtpBytes({});
-  frames.push_back({1, Ethernet(Ipv4(Udp(rtp), {.flags = 0x2000}))});    // first fragment
-  frames.push_back({2, Ethernet(Ipv4(Bytes(100), {.flags = 0x0010}))});  // a later fragment
+  frames.push_back({1, Ethernet(Ipv4(Udp(rtp), {.flags = 0x2000}))});  // first fragment
+  frames.push_back(                                                    // a later one of another
+      {2, Ethernet(Ipv4(Bytes(100), {.flags = 0x0010, .identification = 7}))});
   frames.push_back(
       {3, Ethernet(Ipv6(Join({Words({17 * 256, 1}), Bytes(4), Udp(rtp)}), 44), 0x86DD)});
-  frames.push_back({4, Ethernet(Ipv4(Bytes(40), {.protocol = 6}))});  // TCP
-  frames.push_back({5, Ethernet(Bytes(28), 0x0806)});                 // ARP
-  frames.push_back({6, Ethernet(Ipv4(Udp(Bytes(40))))});              // not RTP
-  frames.push_back({7, Bytes(9)});                                    // not Ethernet
+  frames.push_back({4, Ethernet(Ipv4(Tcp(Bytes(40), 1), {.protocol = 6}))});  // TCP
+  frames.push_back({5, Ethernet(Bytes(28), 0x0806)});                         // ARP
+  frames.push_back({6, Ethernet(Ipv4(Udp(Bytes(40))))});                      // not RTP
+  frames.push_back({7, Bytes(9)});                                            // not Ethernet
 
   const auto trace = ParsePcap(Pcap(kEthernet, frames), "x");
 
@@ -179,9 +180,10 @@ TEST(Pcap, ReportsThePathsOfEachStream) {
 
   ASSERT_TRUE(trace.ok());
   EXPECT_EQ(trace->packets().size(), 10U);
-  EXPECT_EQ(trace->paths().at(0x1234),
-            (std::set<std::string>{"10.0.0.1:4000 -> 10.0.0.2:5004",
-                                   "[2001:db8:0:0:0:0:0:1]:4000 -> [2001:db8:0:0:0:0:0:2]:6000"}));
+  EXPECT_EQ(trace->paths(), (std::vector<std::string>{
+                                "", "10.0.0.1:4000 -> 10.0.0.2:5004",
+                                "[2001:db8:0:0:0:0:0:1]:4000 -> [2001:db8:0:0:0:0:0:2]:6000"}));
+  EXPECT_EQ(StreamsOf(*trace).size(), 2U);
 }
 
 TEST(Pcap, KeepsSenderReportsOfTheStreamsFound) {
@@ -245,21 +247,17 @@ TEST(Pcap, NamesTheByteOfATruncation) {
   const size_t record = (file.size() - 24) / 5;
 
   ExpectUnreadable(Bytes(file.begin(), file.begin() + 10), 0, "truncated");
-  ExpectUnreadable(Bytes(file.begin(), file.begin() + 30), 30, "truncated");
-  ExpectUnreadable(Bytes(file.begin(), file.end() - 1), file.size() - 1, "truncated");
+  ExpectUnreadable(Bytes(file.begin(), file.begin() + 30), 24, "truncated");
   Bytes garbage = file;
   garbage[24 + record + 11] = std::byte{0x7F};  // length of the second record
-  ExpectUnreadable(garbage, 24 + record + 16, "packet");
+  ExpectUnreadable(garbage, 24 + record, "packet");
 }
 
 TEST(Pcap, ExplainsUnsupportedFiles) {
   ExpectUnreadable({}, 0, "empty");
-  ExpectUnreadable(Pcap(kWlan, {}), 24, "link type IEEE802_11");
+  ExpectUnreadable(Pcap(kUsb, {}), 24, "link type 189 (USB)");
   ExpectUnreadable(Pcap(kEthernet, {{0, Ethernet(Ipv4(Udp(Bytes(40))))}}), 24 + 16 + 14 + 28 + 40,
                    "1 other UDP datagrams");
-  const auto two_link_types = ParsePcap(Pcapng({kEthernet, kRaw}, Call(EthernetUdp)), "x");
-  ASSERT_FALSE(two_link_types.ok());
-  EXPECT_NE(two_link_types.status().detail().find("type"), std::string::npos);
 }
 
 TEST(Pcap, RoundTrips) {
