@@ -9,6 +9,7 @@
 #include "neteq/config.h"
 #include "neteq/version.h"
 #include "simulator/cli/commands.h"
+#include "simulator/replay/report_schema.h"
 #include "simulator/study/run_metrics.h"
 
 namespace neteq::sim::cli {
@@ -174,6 +175,8 @@ void AddManualCommands(CLI::App& app, Status&) {
   completion->add_subcommand("zsh", "For zsh: source <(neteq completion zsh)")->callback([&app] {
     std::cout << ZshCompletion(&app);
   });
+  app.add_subcommand("schema", "Print the JSON Schema of the report of `neteq replay --json`.")
+      ->callback([] { std::cout << ReportSchema(); });
   app.add_subcommand("man", "Print the manual page: neteq man | man -l -")->callback([&app] {
     std::cout << ManPage(&app);
   });

@@ -47,7 +47,6 @@ Json PacketsJson(const ReplayReport& report) {
           {"insert_errors", CountOf(packets.by_result, InsertResult::kUnknownPayloadType) +
                                 CountOf(packets.by_result, InsertResult::kUndecodable) +
                                 CountOf(packets.by_result, InsertResult::kMalformedRed)},
-          {"refused_by_payload_type", labelled(packets.refused_by_payload_type)},
           {"rtcp_skipped", report.trace.rtcp_skipped()},
           {"malformed_skipped", report.trace.malformed_skipped()},
           {"other_ssrc_skipped", report.stream.other_ssrc_skipped},
@@ -55,10 +54,21 @@ Json PacketsJson(const ReplayReport& report) {
           {"late", CountOf(packets.by_result, InsertResult::kTooLate)},
           {"duplicate", packets.network.duplicate},
           {"reordered", packets.network.reordered},
-          {"stray", packets.network.stray},
-          {"restarts", packets.network.restarts},
           {"min_transit_ms", Rounded(packets.network.min_transit_ms)},
           {"relative_transit_ms", ToJson(Summarize(packets.network.relative_transit_ms))}};
+}
+
+/// Restarts of the stream, packets that fit nowhere, and packets that the engine refused.
+Json TimeLinesJson(const ReplayReport& report) {
+  const PacketFigures& packets = report.result.packets;
+  Json refused = Json::object();
+  for (const auto& [type, count] : packets.refused_by_payload_type) {
+    refused[report.types.Label(type)] = count;
+  }
+  return {{"restarts", packets.network.restarts},
+          {"stray", packets.network.stray},
+          {"removed_drift_ppm", Rounded(report.result.drift_ppm)},
+          {"refused_by_payload_type", refused}};
 }
 
 Json DerivedJson(const DerivedFigures& derived) {
@@ -187,6 +197,7 @@ std::string JsonReport(const ReplayReport& report) {
   const ReplayResult& result = report.result;
   const Json json = {{"tool", "neteq"},
                      {"version", report.version},
+                     {"format_version", kReportFormat},
                      {"input", report.input},
                      {"preset", report.preset},
                      {"config", ConfigToJson(report.config)},
@@ -200,7 +211,7 @@ std::string JsonReport(const ReplayReport& report) {
                      {"lifetime_in_stream", FiguresToJson(result.lifetime_in_stream)},
                      {"derived", DerivedJson(Derive(result))},
                      {"playout_delay_ms", ToJson(result.ticks.playout_delay_ms)},
-                     {"removed_drift_ppm", Rounded(result.drift_ppm)},
+                     {"time_lines", TimeLinesJson(report)},
                      {"network_stats_mean", NetworkStatsJson(result.network_stats_mean)},
                      {"nack", NackJson(result.nack)},
                      {"call_quality", CallQualityJson(report)},

@@ -41,6 +41,9 @@ struct DerivedFigures {
 };
 DerivedFigures Derive(const ReplayResult& result);
 
+/// Version of the JSON report. Within a version, sections and keys are only added.
+inline constexpr int kReportFormat = 1;
+
 /// Formats the report as JSON. Only the section "timing" differs between runs of the same trace and
 /// configuration.
 std::string JsonReport(const ReplayReport& report);

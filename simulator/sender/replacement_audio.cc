@@ -126,21 +126,19 @@ Result<Trace> ReplaceAudio(const Trace& trace, const PayloadTypes& types,
   Trace replaced;
   for (const TracePacket& packet : stream->packets) {
     const PayloadRole role = types.RoleOf(packet.rtp.payload_type);
-    if (role == PayloadRole::kTelephoneEvent) {
-      return Status(
-          StatusCode::kUnsupported,
-          "telephone events cannot be replaced by audio; select another stream with --ssrc");
-    }
+    const bool is_key = role == PayloadRole::kTelephoneEvent;
     const bool is_noise = role == PayloadRole::kComfortNoise;
     const int samples = lengths.Of(sequences.Unwrap(packet.rtp.sequence));
     const int64_t first = timestamps.Unwrap(packet.rtp.timestamp);
-    Bytes bytes = HeaderOf(packet, is_noise ? packet.rtp.payload_type : *number);
-    if (is_noise) {
+    Bytes bytes = HeaderOf(packet, is_noise || is_key ? packet.rtp.payload_type : *number);
+    if (is_key) {
+      bytes.insert(bytes.end(), packet.rtp.payload.begin(), packet.rtp.payload.end());
+    } else if (is_noise) {
       bytes.push_back(kQuietestNoise);
     } else {
       AppendPayload(packet, *sound, first, samples, bytes);
     }
-    replaced.Add(packet.arrival, bytes);
+    replaced.AddRtp(packet.arrival, bytes);
     replaced.last().sent = packet.sent;
     replaced.last().rtp.metadata = packet.rtp.metadata;
   }

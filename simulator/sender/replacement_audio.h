@@ -20,10 +20,11 @@ namespace neteq::sim {
 ///   otherwise the most common length.
 /// - DTX: a payload of at most 2 bytes, as Opus sends in silence, becomes silence.
 /// - Comfort noise: stays comfort noise, at -127 dBov.
+/// - Telephone events: stay as they were captured.
 /// - Padding: stays empty.
 ///
-/// Fails with kInvalidArgument like SelectStream; with kUnsupported for telephone events and for
-/// clock rates without an L16 payload type.
+/// Fails with kInvalidArgument like SelectStream; with kUnsupported for clock rates without an L16
+/// payload type.
 Result<Trace> ReplaceAudio(const Trace& trace, const PayloadTypes& types,
                            std::optional<uint32_t> ssrc, const AudioFile& audio);
 

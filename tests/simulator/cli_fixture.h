@@ -29,6 +29,15 @@ class CliFixture : public testing::Test {
     return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, Read("stdout.txt"), Read("stderr.txt")};
   }
 
+  /// Runs a script of the shell, in which $NETEQ is the program.
+  CliOutcome Shell(const std::string& script) const {
+    Write("script.sh", script);
+    const std::string command = "cd '" + folder_.path().string() + "' && NETEQ='" + NETEQ_CLI +
+                                "' bash script.sh > stdout.txt 2> stderr.txt < /dev/null";
+    const int status = std::system(command.c_str());
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, Read("stdout.txt"), Read("stderr.txt")};
+  }
+
   /// Expects an exit code and an error message that begins with "neteq: " and contains `what`.
   void ExpectError(const std::string& arguments, int exit_code, const std::string& what) const {
     const CliOutcome outcome = Neteq(arguments);

@@ -87,14 +87,22 @@ TEST(ReplaceAudio, KeepsComfortNoise) {
   EXPECT_EQ(replaced->packets()[2].rtp.payload[0], std::byte{127});
 }
 
+TEST(ReplaceAudio, KeepsTelephoneEvents) {
+  Trace trace = HeaderOnly({0, 1});
+  trace.Add(AtMs(40), RtpBytes({.payload_type = 101, .sequence = 2, .timestamp = 320}));
+
+  const auto replaced = Replaced(trace);
+
+  ASSERT_TRUE(replaced.ok()) << replaced.status().detail();
+  EXPECT_EQ(replaced->packets()[2].rtp.payload_type, 101);
+  EXPECT_EQ(replaced->packets()[2].rtp.payload.size(), 160U);
+}
+
 TEST(ReplaceAudio, RejectsUnsupportedStreams) {
-  Trace with_event = HeaderOnly({0, 1});
-  with_event.Add(AtMs(40), RtpBytes({.payload_type = 106, .sequence = 2, .timestamp = 320}));
   PayloadTypes no_l16 = PayloadTypes::Defaults();
   for (const char* number : {"93", "103"})
     ASSERT_TRUE(no_l16.Set(std::string(number) + "=none").ok());
 
-  EXPECT_EQ(Replaced(with_event).status().code(), StatusCode::kUnsupported);
   EXPECT_EQ(ReplaceAudio(HeaderOnly({0}), no_l16, std::nullopt, Ramp()).status().code(),
             StatusCode::kUnsupported);
   EXPECT_EQ(ReplaceAudio(HeaderOnly({0}), no_l16, 5, Ramp()).status().code(),
