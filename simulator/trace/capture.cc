@@ -2,6 +2,8 @@
 #include "simulator/trace/capture.h"
 
 #include <algorithm>
+#include <cstdlib>
+#include <unordered_map>
 
 #include "simulator/trace/capture_reader.h"
 #include "simulator/trace/frame_parser.h"
@@ -108,21 +110,27 @@ class Capture::ReadPass {
  public:
   ReadPass(const Capture& capture, const std::function<bool(const StreamKey&)>& is_wanted,
            bool headers_only)
-      : capture_(capture), is_wanted_(is_wanted), headers_only_(headers_only) {
-    for (const auto& [key, packets] : capture.finder_.Streams()) {
-      paths_[key.path] = trace_.PathIndex(key.path.Label());
+      : capture_(capture), headers_only_(headers_only) {
+    for (const auto& [key, counts] : capture.finder_.Streams()) {
+      streams_[key] = {.is_wanted = is_wanted(key), .path = trace_.PathIndex(key.path.Label())};
     }
   }
 
   void Add(Timestamp arrival, const UdpDatagram& datagram) {
     const DatagramClass found = Classify(datagram, capture_.port_);
-    if (found.kind == DatagramKind::kRtcp) return AddRtcp(arrival, datagram, found.key);
-    if (found.kind == DatagramKind::kOther || !capture_.finder_.IsStream(found.key)) {
+    if (found.kind == DatagramKind::kRtcp) {
+      Known* const as_rtp = ContinuedBy(datagram);
+      if (as_rtp == nullptr) return AddRtcp(arrival, datagram, found.key);
+      return AddRtp(arrival, datagram, *as_rtp);
+    }
+    const auto known =
+        found.kind == DatagramKind::kOther ? streams_.end() : streams_.find(found.key);
+    if (known == streams_.end()) {
       ++trace_.skipped().not_rtp;
       return;
     }
     begin_ = std::min(begin_.value_or(arrival), arrival);
-    if (is_wanted_(found.key)) AddRtp(arrival, datagram, found.key);
+    if (known->second.is_wanted) AddRtp(arrival, datagram, known->second);
   }
 
   bool is_full() const { return trace_.is_full(); }
@@ -135,11 +143,44 @@ class Capture::ReadPass {
   }
 
  private:
-  void AddRtp(Timestamp arrival, const UdpDatagram& datagram, const StreamKey& key) {
+  struct Known {
+    bool is_wanted = false;
+    uint32_t path = 0;
+    int packets = 0;
+    SequenceNumber last{};
+  };
+  struct Hash {
+    size_t operator()(const StreamKey& key) const {
+      uint64_t hash = key.ssrc;
+      for (const Endpoint* end : {&key.path.from, &key.path.to}) {
+        constexpr uint64_t kPrime = 0x100000001B3ULL;  // of FNV-1a
+        for (const std::byte byte : end->address) {
+          hash = (hash ^ std::to_integer<uint64_t>(byte)) * kPrime;
+        }
+        hash = (hash ^ end->port) * kPrime;
+      }
+      return static_cast<size_t>(hash);
+    }
+  };
+
+  /// The stream that a datagram continues although it looks like RTCP: a marker and payload types
+  /// from 64 look so when the sequence number happens to be the length. Null if there is none.
+  Known* ContinuedBy(const UdpDatagram& datagram) {
+    constexpr int kNear = 100;  // RFC 3550 A.1: MAX_MISORDER
+    if (datagram.payload.size() < 12) return nullptr;
+    const auto known = streams_.find({datagram.path, ReadUint32(datagram.payload, 8)});
+    if (known == streams_.end() || known->second.packets == 0) return nullptr;
+    const SequenceNumber sequence(ReadUint16(datagram.payload, 2));
+    const bool is_near = std::abs(sequence.DistanceFrom(known->second.last)) < kNear;
+    return is_near ? &known->second : nullptr;
+  }
+
+  void AddRtp(Timestamp arrival, const UdpDatagram& datagram, Known& known) {
     ConstBytes bytes = datagram.payload;
     size_t missing = datagram.missing_bytes;
     constexpr int kWhole = 300;  // enough to recognise the codec
-    if (headers_only_ && ++packets_[key] > kWhole) {
+    known.last = SequenceNumber(ReadUint16(bytes, 2));
+    if (++known.packets > kWhole && headers_only_) {
       constexpr size_t kHeader = 12;
       constexpr size_t kSource = 4;
       // Only payloads are left out: header extensions and padding belong to the parser.
@@ -149,8 +190,7 @@ class Capture::ReadPass {
       missing += bytes.size() - kept;
       bytes = bytes.first(kept);
     }
-    if (!trace_.AddRtp(arrival, bytes, missing)) return;
-    trace_.last().path = paths_.at(key.path);
+    if (trace_.AddRtp(arrival, bytes, missing)) trace_.last().path = known.path;
   }
 
   void AddRtcp(Timestamp arrival, const UdpDatagram& datagram, const StreamKey& key) {
@@ -164,12 +204,10 @@ class Capture::ReadPass {
   }
 
   const Capture& capture_;
-  const std::function<bool(const StreamKey&)>& is_wanted_;
   bool headers_only_;
   Trace trace_;
-  std::map<UdpPath, uint32_t> paths_;
+  std::unordered_map<StreamKey, Known, Hash> streams_;
   std::map<uint32_t, bool> ssrcs_;  // whether a stream has it
-  std::map<StreamKey, int> packets_;
   std::optional<Timestamp> begin_;
 };
 

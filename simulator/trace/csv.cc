@@ -74,6 +74,7 @@ class Row {
     return is_time ? Timestamp(FromMs(*ms)) : Timestamp();
   }
   const std::string& problem() const { return problem_; }
+  size_t size() const { return cells_.size(); }
 
  private:
   void Complain(Column column, const std::string& expected) {
@@ -127,7 +128,9 @@ bool LooksLikeCsv(std::string_view file) {
 
 Result<Trace> ParseCsv(std::string_view file, const std::string& name) {
   const bool ends_with_line = file.ends_with('\n');
-  const Places places = FindColumns(NextLine(file));
+  const std::string_view header = NextLine(file);
+  const size_t columns = Split(header, ',').size();
+  const Places places = FindColumns(header);
   for (const Column column : kRequired) {
     if (!places[column]) {
       return UnreadableLine(name, 1,
@@ -141,8 +144,9 @@ Result<Trace> ParseCsv(std::string_view file, const std::string& name) {
     if (Trimmed(text).empty()) continue;
     if (trace.is_full()) return UnreadableLine(name, line, kTooManyPackets);
     Row row(places, text);
-    const std::string problem = AddRow(row, trace);
     const bool is_cut = file.empty() && !ends_with_line && !trace.packets().empty();
+    const bool is_short = is_cut && row.size() < columns;
+    const std::string problem = is_short ? "cut" : AddRow(row, trace);
     if (!problem.empty() && is_cut) {
       trace.Warn("line " + std::to_string(line) +
                  ": truncated: the last line has no end and is left out");

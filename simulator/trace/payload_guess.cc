@@ -277,7 +277,10 @@ std::string Decide(uint8_t type, const Samples& samples, PayloadTypes& types) {
     return number + ": taken as " + proven + " by its payloads" + Advice(type);
   }
   types.Replace(type, std::nullopt);
-  if (LooksEncrypted(e)) return number + ": the payloads look encrypted (SRTP)";
+  if (LooksEncrypted(e)) {
+    return number + ": the payloads look encrypted (SRTP); --pt " + std::to_string(type) +
+           "=NAME/RATE decodes them nevertheless";
+  }
   if (!known) return {};
   return number + ": the payloads are not " + known->Encoding() + "; name the codec with --pt " +
          std::to_string(type) + "=NAME/RATE";

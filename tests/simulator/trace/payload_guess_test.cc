@@ -43,7 +43,9 @@ Trace Coded(Codec codec, uint8_t type, int rate_hz = 48000) {
   AudioFile audio{SampleRate(48000), AudioBuffer(1, static_cast<int>(mono.size()))};
   std::copy(mono.begin(), mono.end(), audio.audio.First(audio.frames()).Channel(0).begin());
   const auto sent = Send(audio, options, {});
+  EXPECT_TRUE(sent.ok()) << sent.status().detail();
   Trace trace;
+  if (!sent.ok()) return trace;
   for (const TracePacket& packet : sent->trace.packets()) {
     trace.AddRtp(packet.arrival, packet.bytes);
   }
