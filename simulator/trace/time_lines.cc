@@ -121,15 +121,12 @@ class Placer {
       return stray;
     }
     begins = true;
-    const int64_t next = head_ ? std::max(head_->unwrapped_sequence,
-                                          old_head_ ? old_head_->unwrapped_sequence : INT64_MIN) +
-                                     1
-                               : candidate.packet.rtp.sequence.value();
+    const int64_t sequence = candidate.packet.rtp.sequence.value();
     if (head_) ++line_;
     old_head_ = head_;
-    head_ = HeadAt(candidate, next);
+    head_ = HeadAt(candidate, sequence);
     line_begin_ = candidate.packet.arrival;
-    return WithLine({next, head_->unwrapped_timestamp}, line_);
+    return WithLine({sequence, head_->unwrapped_timestamp}, line_);
   }
 
   int rate_hz() const { return head_->rate_hz; }
@@ -177,8 +174,31 @@ TimeLines::TimeLines(const Stream& stream) {
     places_.push_back(placer.Place(i, begins));
     if (begins) AddLine(stream.packets[i], places_.back().timestamp, placer.rate_hz());
   }
+  JoinSequences();
   SplitAtHolds(stream);
   FitBaselines(stream);
+}
+
+/// Moves the numbers of each line behind those of the line before.
+void TimeLines::JoinSequences() {
+  struct Extent {
+    int64_t first = INT64_MAX;
+    int64_t last = INT64_MIN;
+  };
+  std::vector<Extent> extents(lines_.size());
+  for (const PacketPlace& place : places_) {
+    if (place.is_stray) continue;
+    Extent& extent = extents[place.line];
+    extent.first = std::min(extent.first, place.sequence);
+    extent.last = std::max(extent.last, place.sequence);
+  }
+  std::vector<int64_t> offsets(lines_.size());
+  for (size_t i = 1; i < lines_.size(); ++i) {
+    offsets[i] = extents[i - 1].last + offsets[i - 1] + 1 - extents[i].first;
+  }
+  for (PacketPlace& place : places_) {
+    if (!place.is_stray) place.sequence += offsets[place.line];
+  }
 }
 
 void TimeLines::AddLine(const TracePacket& packet, int64_t timestamp, int rate_hz) {

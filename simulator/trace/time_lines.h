@@ -69,6 +69,7 @@ class TimeLines {
   };
 
   void AddLine(const TracePacket& packet, int64_t timestamp, int rate_hz);
+  void JoinSequences();
   void SplitAtHolds(const Stream& stream);
   void FitBaselines(const Stream& stream);
   double SendMs(const Line& line, int64_t timestamp) const;
