@@ -236,7 +236,9 @@ Result<std::vector<std::byte>> ReadAll(Input& input, const std::string& name) {
     }
   } while (count == kBlock);
   if (!input.problem().empty() && bytes.empty()) {
-    return Status(StatusCode::kUnreadable, name + ": byte 0: " + input.problem());
+    const bool is_read = !input.problem().starts_with("cannot read");
+    return Status(StatusCode::kUnreadable,
+                  name + ": " + (is_read ? "byte 0: " : "") + input.problem());
   }
   return bytes;
 }

@@ -17,7 +17,7 @@ struct IpFragment {
   UdpPath path{};  ///< addresses; the ports are in the payload
   uint8_t protocol = 0;
   uint32_t identification = 0;
-  size_t offset = 0;  ///< of the payload in the whole packet
+  size_t offset = 0;  ///< position of the payload in the whole packet
   bool has_more = false;
   ConstBytes payload{};
 };

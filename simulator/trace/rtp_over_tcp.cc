@@ -13,7 +13,7 @@ constexpr size_t kMinFrame = 8;             // an empty RTCP receiver report
 /// A frame at the start of some bytes.
 struct Framing {
   size_t head = 0;  ///< bytes before the payload; 0: not a frame
-  size_t size = 0;  ///< of the payload
+  size_t size = 0;  ///< bytes of the payload
 };
 
 /// RTP and RTCP have version 2. The first byte of a payload may not have arrived yet.

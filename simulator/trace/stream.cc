@@ -46,11 +46,13 @@ std::optional<SdpFormat> SpeechFormat(const TracePacket& packet, const PayloadTy
 std::set<uint32_t> Successors(const Trace& trace, const PayloadTypes& types,
                               const TraceStream& first) {
   constexpr Duration kOverlap = std::chrono::milliseconds(200);  // heuristic: reordered packets
+  constexpr int kMinPackets = 10;                                // heuristic: fewer are no call
   struct Extent {
     uint32_t ssrc = 0;
     Timestamp begin;
     Timestamp end;
     bool has_speech = false;
+    int packets = 0;
   };
   std::vector<Extent> extents;  // by begin
   for (const TracePacket& packet : trace.packets()) {
@@ -62,12 +64,14 @@ std::set<uint32_t> Successors(const Trace& trace, const PayloadTypes& types,
       extent = extents.end() - 1;
     }
     extent->end = packet.arrival;
+    ++extent->packets;
     extent->has_speech |= SpeechFormat(packet, types).has_value();
   }
   std::set<uint32_t> ssrcs = {first.ssrc};
   std::optional<Timestamp> end;
   for (const Extent& extent : extents) {
-    const bool takes_over = end && extent.has_speech && extent.begin >= *end - kOverlap;
+    const bool takes_over = end && extent.has_speech && extent.packets >= kMinPackets &&
+                            extent.begin >= *end - kOverlap;
     if (extent.ssrc != first.ssrc && !takes_over) continue;
     ssrcs.insert(extent.ssrc);
     end = extent.end;

@@ -89,6 +89,7 @@ std::vector<TraceSenderReport> SenderReportsIn(Timestamp arrival,
 
 std::span<std::byte> ByteArena::Copy(std::span<const std::byte> bytes) {
   constexpr size_t kBlock = size_t{1} << 20U;  // heuristic: large enough to amortise the allocation
+  if (bytes.empty()) return {};
   if (bytes.size() > left_) {
     const size_t size = std::max(kBlock, bytes.size());
     // A long string gets a block of its own, before the one that still has room.

@@ -109,7 +109,7 @@ TEST_F(SweepCommand, RefusesWhatItCannotUse) {
   ExpectError("sweep . --method grid --range relative.quantile=0.9..0.99", 2, "--range");
   ExpectError("sweep . --points 5 " + grid, 2, "--points");
   ExpectError("sweep . --objective banana " + grid, 2, "--objective: unknown metric 'banana'");
-  ExpectError("sweep . --base nowhere.json " + grid, 2, "--base nowhere.json");
+  ExpectError("sweep . --base nowhere.json " + grid, 2, "--config: nowhere.json");
   ExpectError("sweep . --log notes.txt " + grid, 2, "notes.txt: not the log of a sweep");
   ExpectError("sweep . --log nowhere/x " + grid, 2, "nowhere/x");
   ExpectError("sweep . --csv nowhere/x " + grid, 2, "nowhere/x");
