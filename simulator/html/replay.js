@@ -53,8 +53,8 @@ function boundDelay() {
 }
 
 function head() {
-  const delay = figures.playout_delay_ms, model = figures.call_quality.e_model;
-  const stalls = figures.call_quality.stalls, packets = figures.packets, bound = boundDelay();
+  const delay = figures.playout_delay_ms, call = figures.call_quality;  // null: nothing could be decoded
+  const packets = figures.packets, bound = boundDelay();
   const lostPct = 100 * packets.lost / (packets.lost + packets.count - packets.duplicate);
   const quality = figures.reference_quality;
   page.append(
@@ -68,8 +68,8 @@ function head() {
       card('Concealed', `${fixed(derived.concealed_pct, 2)} %`, `${fixed(derived.voice_concealed_pct, 2)} % in speech`),
       card('Stretched', `${fixed(derived.stretch_pct, 2)} %`, `${fixed(derived.accelerate_pct, 2)} % removed, ${fixed(derived.preemptive_pct, 2)} % inserted`),
       card('Packets lost', `${fixed(lostPct, 2)} %`, `${packets.count} received, ${packets.late} late`),
-      card('Conversation', `${fixed(model.mos_cq, 2)} MOS`, `${fixed(model.mos_lq, 2)} listening only (E-model)`),
-      card('Stalls', `${stalls['stalls_150ms.count']}`, `${stalls['stalls_150ms.stalled_ms']} ms in total, of at least 150 ms`),
+      call === null ? null : card('Conversation', `${fixed(call.e_model.mos_cq, 2)} MOS`, `${fixed(call.e_model.mos_lq, 2)} listening only (E-model)`),
+      call === null ? null : card('Stalls', `${call.stalls['stalls_150ms.count']}`, `${call.stalls['stalls_150ms.stalled_ms']} ms in total, of at least 150 ms`),
       bound === null ? null : card('Above optimum', `${fixed(delay.mean - bound, 1)} ms`, 'above the best schedule with this concealment'),
       quality === null ? null : card('Reference', `${fixed(quality.estoi, 3)} ESTOI`, `${fixed(quality.mouth_to_ear_mean_ms, 0)} ms mouth to ear`)));
 }
@@ -444,6 +444,7 @@ function flatten(figure, prefix = '') {
 }
 
 function callQuality() {
+  if (figures.call_quality === null) return;
   const rows = flatten(figures.call_quality).filter((row) => row.name !== 'voip_metrics.block');
   page.append(section('Call quality', make('details', {}, make('summary', {}, 'E-model (ITU-T G.107), stalls, VoIP metrics (RFC 3611)'),
     make('div', { class: 'compact' }, table([{ title: 'figure', cell: (row) => row.name },
