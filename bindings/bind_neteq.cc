@@ -23,6 +23,7 @@
 #include "neteq/sdp.h"
 #include "neteq/snapshot.h"
 #include "neteq/statistics.h"
+#include "simulator/support/codecs.h"
 
 namespace py = pybind11;
 
@@ -83,7 +84,7 @@ void Register(Engine& engine, uint8_t payload_type, const SdpFormat& format) {
     RaiseUnlessOk(engine->RegisterPayloadType(payload_type, format.role, format.clock_rate));
     return;
   }
-  RaiseUnlessOk(engine->RegisterDecoder(payload_type, ValueOf(MakeDecoder(format))));
+  RaiseUnlessOk(engine->RegisterDecoder(payload_type, ValueOf(sim::MakeToolDecoder(format))));
 }
 
 void RegisterFormat(Engine& engine, uint8_t payload_type, const std::string& encoding,
@@ -97,7 +98,7 @@ void RegisterDefaults(Engine& engine) {
     const auto& format = types.Find(number);
     if (!format) continue;
     const bool is_speech = format->role == PayloadRole::kSpeech;
-    if (!is_speech || MakeDecoder(*format).ok()) Register(engine, number, *format);
+    if (!is_speech || sim::MakeToolDecoder(*format).ok()) Register(engine, number, *format);
   }
 }
 
@@ -219,7 +220,7 @@ void BindNetEq(py::module_& module) {
       .def(
           "register_sdp",
           [](Engine& self, const std::string& rtpmap, const std::string& fmtp) {
-            RaiseUnlessOk(RegisterSdp(*self, rtpmap, fmtp));
+            RaiseUnlessOk(RegisterSdp(*self, rtpmap, fmtp, sim::ToolCodecs()));
           },
           py::arg("rtpmap"), py::arg("fmtp"), "Registers a payload type from SDP lines.")
       .def(

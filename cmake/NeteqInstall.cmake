@@ -8,12 +8,17 @@ set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/neteq)
 install(TARGETS neteq_shared EXPORT neteqShared
   LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT core NAMELINK_COMPONENT development)
 install(TARGETS neteq_static EXPORT neteqStatic ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT development)
-foreach(kind Shared Static)
+if(TARGET neteq_g722)
+  install(TARGETS neteq_g722 EXPORT neteqG722 ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT development)
+  target_include_directories(neteq_g722 INTERFACE $<INSTALL_INTERFACE:${neteq_include_dir}>)
+  set(g722 G722)
+endif()
+foreach(kind Shared Static ${g722})
   install(EXPORT neteq${kind} NAMESPACE neteq:: FILE neteq${kind}Targets.cmake DESTINATION ${package_dir}
     COMPONENT development)
 endforeach()
 
-foreach(folder base dsp delay_manager neteq)
+foreach(folder base dsp delay_manager neteq g722)
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/${folder}/include/ DESTINATION ${neteq_include_dir} COMPONENT development
     FILES_MATCHING PATTERN "*.h")
 endforeach()

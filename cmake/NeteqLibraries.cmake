@@ -20,7 +20,7 @@ function(neteq_add_package_library name kind)
     target_include_directories(neteq_${name} INTERFACE $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/${part}/include>)
   endforeach()
   target_include_directories(neteq_${name} INTERFACE $<INSTALL_INTERFACE:${neteq_include_dir}>)
-  target_link_libraries(neteq_${name} PRIVATE PkgConfig::OPUS PkgConfig::SPANDSP PkgConfig::SPEEXDSP)
+  target_link_libraries(neteq_${name} PRIVATE PkgConfig::OPUS PkgConfig::SPEEXDSP)
 endfunction()
 
 neteq_add_package_library(static STATIC)

@@ -5,10 +5,10 @@
 #include <array>
 #include <charconv>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 
-#include "neteq/base/range.h"
 #include "neteq/neteq.h"
 
 namespace neteq {
@@ -160,27 +160,20 @@ Result<Decoder> MakePcma(const SdpFormat& format) {
   return Made(MakePcmaDecoder(format.channels));
 }
 
-Result<Decoder> MakeG722(const SdpFormat& format) {
-  if (Status status = CheckClock(format, 8000); !status.ok()) return status;
-  if (Status status = CheckRange("rtpmap: G722: channels", format.channels, 1, 1); !status.ok())
-    return Unsupported(status.detail());
-  return Made(MakeG722Decoder());
+Result<Decoder> MakeG722(const SdpFormat&) {
+  return Unsupported("rtpmap: G722 needs the library neteq_g722 and G722Codec() of neteq/g722.h");
 }
 
 Result<Decoder> MakeLinear16(const SdpFormat& format) {
   return Made(MakePcm16Decoder(SampleRate(format.clock_rate.hz()), format.channels));
 }
 
-struct Codec {
-  Text name;
-  Result<Decoder> (*make)(const SdpFormat&);
-};
-constexpr std::array<Codec, 6> kCodecs = {{{"opus", MakeOpus},
-                                           {"multiopus", MakeMultiopus},
-                                           {"PCMU", MakePcmu},
-                                           {"PCMA", MakePcma},
-                                           {"G722", MakeG722},
-                                           {"L16", MakeLinear16}}};
+constexpr std::array<SdpCodec, 6> kCodecs = {{{"opus", MakeOpus},
+                                              {"multiopus", MakeMultiopus},
+                                              {"PCMU", MakePcmu},
+                                              {"PCMA", MakePcma},
+                                              {"G722", MakeG722},
+                                              {"L16", MakeLinear16}}};
 
 struct Service {
   Text name;
@@ -199,22 +192,28 @@ Status CheckClockOfService(const SdpFormat& format) {
                      std::to_string(format.clock_rate.hz()));
 }
 
-/// The element of kServices or kCodecs with this name; null if there is none.
-template <class Known, size_t kCount>
-const Known* FindByName(const std::array<Known, kCount>& known, Text name) {
+/// The first element with this name; null if there is none.
+template <class Known>
+const Known* FindByName(std::span<const Known> known, Text name) {
   const auto found = std::find_if(known.begin(), known.end(),
                                   [&](const Known& item) { return IsEqual(item.name, name); });
   return found == known.end() ? nullptr : &*found;
 }
 
+/// The codec with this name: one of `codecs`, else one of the core; null if there is none.
+const SdpCodec* FindCodec(std::span<const SdpCodec> codecs, Text name) {
+  const SdpCodec* const codec = FindByName(codecs, name);
+  return codec != nullptr ? codec : FindByName(std::span<const SdpCodec>(kCodecs), name);
+}
+
 /// Sets the name and the role of `format`.
-Status Name(Text name, SdpFormat& format) {
-  if (const Service* service = FindByName(kServices, name)) {
+Status Name(Text name, std::span<const SdpCodec> codecs, SdpFormat& format) {
+  if (const Service* service = FindByName(std::span<const Service>(kServices), name)) {
     format.name = service->name;
     format.role = service->role;
     return CheckClockOfService(format);
   }
-  if (const Codec* codec = FindByName(kCodecs, name)) {
+  if (const SdpCodec* codec = FindCodec(codecs, name)) {
     format.name = codec->name;
     format.role = PayloadRole::kSpeech;
     return {};
@@ -231,7 +230,7 @@ std::string SdpFormat::Encoding() const {
   return role == PayloadRole::kSpeech ? text + '/' + std::to_string(channels) : text;
 }
 
-Result<SdpFormat> ParseSdpFormat(Text encoding, Text parameters) {
+Result<SdpFormat> ParseSdpFormat(Text encoding, Text parameters, std::span<const SdpCodec> codecs) {
   Text rest = Trimmed(encoding);
   const Text name = NextField(rest, '/');
   const Text clock = NextField(rest, '/');
@@ -247,18 +246,18 @@ Result<SdpFormat> ParseSdpFormat(Text encoding, Text parameters) {
   SdpFormat format{.clock_rate = RtpClockRate(*clock_hz),
                    .channels = *channels,
                    .parameters = std::string(Trimmed(parameters))};
-  if (Status status = Name(name, format); !status.ok()) return status;
+  if (Status status = Name(name, codecs, format); !status.ok()) return status;
   return format;
 }
 
-Result<Decoder> MakeDecoder(const SdpFormat& format) {
+Result<Decoder> MakeDecoder(const SdpFormat& format, std::span<const SdpCodec> codecs) {
   if (format.role != PayloadRole::kSpeech) return Decoder();
-  const Codec* const codec = FindByName(kCodecs, format.name);
+  const SdpCodec* const codec = FindCodec(codecs, format.name);
   if (codec == nullptr) return Unsupported("rtpmap: no decoder for" + Quoted(format.name));
   return codec->make(format);
 }
 
-Result<SdpPayload> DecoderFromSdp(Text rtpmap, Text fmtp) {
+Result<SdpPayload> DecoderFromSdp(Text rtpmap, Text fmtp, std::span<const SdpCodec> codecs) {
   const auto map = ParseAttribute(rtpmap, "rtpmap");
   if (!map.ok()) return map.status();
   Text parameters;
@@ -271,9 +270,9 @@ Result<SdpPayload> DecoderFromSdp(Text rtpmap, Text fmtp) {
     }
     parameters = attribute->rest;
   }
-  const auto format = ParseSdpFormat(map->rest, parameters);
+  const auto format = ParseSdpFormat(map->rest, parameters, codecs);
   if (!format.ok()) return format.status();
-  auto decoder = MakeDecoder(*format);
+  auto decoder = MakeDecoder(*format, codecs);
   if (!decoder.ok()) return decoder.status();
   return SdpPayload{.payload_type = static_cast<uint8_t>(map->payload_type),
                     .role = format->role,
@@ -281,8 +280,8 @@ Result<SdpPayload> DecoderFromSdp(Text rtpmap, Text fmtp) {
                     .decoder = std::move(*decoder)};
 }
 
-Status RegisterSdp(NetEq& neteq, Text rtpmap, Text fmtp) {
-  auto payload = DecoderFromSdp(rtpmap, fmtp);
+Status RegisterSdp(NetEq& neteq, Text rtpmap, Text fmtp, std::span<const SdpCodec> codecs) {
+  auto payload = DecoderFromSdp(rtpmap, fmtp, codecs);
   if (!payload.ok()) return payload.status();
   if (payload->decoder != nullptr)
     return neteq.RegisterDecoder(payload->payload_type, std::move(payload->decoder));

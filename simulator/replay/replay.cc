@@ -9,6 +9,7 @@
 #include "neteq/snapshot.h"
 #include "simulator/replay/call_quality.h"
 #include "simulator/replay/simulation.h"
+#include "simulator/support/codecs.h"
 
 namespace neteq::sim {
 namespace {
@@ -204,7 +205,7 @@ PacketFigures MeasurePackets(const Stream& stream, const PayloadTypes& types,
 
 Config WithOutputFormat(const Stream& stream, Config config) {
   constexpr std::array kOutputRatesHz = {8000, 16000, 32000, 44100, 48000};
-  const DecoderFormat decoder = (*MakeDecoder(stream.format))->format();
+  const DecoderFormat decoder = (*MakeToolDecoder(stream.format))->format();
   if (config.output_rate_hz == 0) {
     config.output_rate_hz = *std::lower_bound(kOutputRatesHz.begin(), kOutputRatesHz.end() - 1,
                                               decoder.sample_rate.hz());

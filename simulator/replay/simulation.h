@@ -15,6 +15,7 @@
 #include "neteq/research.h"
 #include "neteq/sdp.h"
 #include "simulator/replay/retransmission.h"
+#include "simulator/support/codecs.h"
 #include "simulator/trace/payload_types.h"
 #include "simulator/trace/stream.h"
 
@@ -25,7 +26,7 @@ using DecoderMaker = std::function<Result<std::unique_ptr<AudioDecoder>>(const S
 
 /// Components of an engine in addition to its configuration.
 struct EngineParts {
-  DecoderMaker make_decoder = MakeDecoder;
+  DecoderMaker make_decoder = MakeToolDecoder;
   /// Called once per engine. Null members select the built-in components.
   std::function<Controllers()> make_controllers = [] { return Controllers(); };
 };

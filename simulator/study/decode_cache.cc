@@ -9,6 +9,7 @@
 
 #include "neteq/base/audio_buffer.h"
 #include "simulator/study/decode_memory.h"
+#include "simulator/support/codecs.h"
 
 namespace neteq::sim {
 
@@ -129,7 +130,7 @@ DecodeCache::DecodeCache(DecodeCache&&) noexcept = default;
 DecodeCache& DecodeCache::operator=(DecodeCache&&) noexcept = default;
 
 Result<std::unique_ptr<AudioDecoder>> DecodeCache::MakeDecoder(const SdpFormat& format) {
-  auto decoder = neteq::MakeDecoder(format);
+  auto decoder = MakeToolDecoder(format);
   if (!decoder.ok() || *decoder == nullptr || (*decoder)->StateBytes() == 0) return decoder;
   std::unique_ptr<AudioDecoder> shared = std::make_unique<SharedDecoder>(
       std::move(*decoder), NumberOf(format), memory_->steps(), memory_->calls_made(), memory_);

@@ -31,7 +31,7 @@ class DecodeCache {
   DecodeCache(DecodeCache&&) noexcept;
   DecodeCache& operator=(DecodeCache&&) noexcept;
 
-  /// Like neteq::MakeDecoder, including its errors. The decoder uses the cache if it can save its
+  /// Like MakeToolDecoder(), including its errors. The decoder uses the cache if it can save its
   /// state; those that cannot decode sample by sample, about as fast as a copy. It allocates and
   /// locks, and keeps the cached data alive.
   Result<std::unique_ptr<AudioDecoder>> MakeDecoder(const SdpFormat& format);

@@ -8,6 +8,7 @@
 
 #include "neteq/base/check.h"
 #include "neteq/internal/receive/red.h"
+#include "simulator/support/codecs.h"
 #include "simulator/support/text.h"
 
 namespace neteq::sim {
@@ -87,7 +88,7 @@ Result<SdpFormat> ParseFormat(std::string_view text) {
   if (const auto undecodable = UndecodableFormat(text.substr(0, end))) return *undecodable;
   auto format = ParseSdpFormat(text.substr(0, end), parameters);
   if (!format.ok()) return format;
-  const auto decoder = MakeDecoder(*format);
+  const auto decoder = MakeToolDecoder(*format);
   if (!decoder.ok()) return decoder.status();
   return format;
 }

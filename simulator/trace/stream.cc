@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "neteq/base/check.h"
+#include "simulator/support/codecs.h"
 #include "simulator/support/text.h"
 #include "simulator/trace/all_streams.h"
 
@@ -191,7 +192,7 @@ Status CheckPlayable(const Stream& stream, const PayloadTypes& types) {
     for (const uint8_t type : types.TypesIn(packet.rtp)) {
       if (checked[type] || types.RoleOf(type) != PayloadRole::kSpeech) continue;
       checked.set(type);
-      if (MakeDecoder(*types.Find(type)).ok()) continue;
+      if (MakeToolDecoder(*types.Find(type)).ok()) continue;
       return {StatusCode::kUnsupported,
               "there is no decoder for " + types.Label(type) +
                   "; --replace-audio replays the delays with another sound"};

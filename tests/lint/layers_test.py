@@ -21,18 +21,19 @@ MAY_INCLUDE = {
     "dsp": {"base", "dsp"},
     "delay_manager": {"base", "delay_manager"},
     "neteq": {"base", "dsp", "delay_manager", "neteq"},
-    "simulator": {"base", "dsp", "delay_manager", "neteq", "simulator"},
-    "bindings": {"base", "dsp", "delay_manager", "neteq", "simulator", "bindings"},
+    "g722": {"base", "neteq", "g722"},
+    "simulator": {"base", "dsp", "delay_manager", "neteq", "g722", "simulator"},
+    "bindings": {"base", "dsp", "delay_manager", "neteq", "g722", "simulator", "bindings"},
     "benchmarks": {"base", "dsp", "delay_manager", "neteq", "simulator", "benchmarks"},
-    "examples": {"base", "dsp", "delay_manager", "neteq", "simulator"},
-    "tests": {"base", "dsp", "delay_manager", "neteq", "simulator", "benchmarks", "tests"},
+    "examples": {"base", "dsp", "delay_manager", "neteq", "g722", "simulator"},
+    "tests": {"base", "dsp", "delay_manager", "neteq", "g722", "simulator", "benchmarks", "tests"},
 }
 
 # Parsers of formats, of use to tools as well.
 OPEN_INSIDE = {"neteq/internal/receive/red.h"}
 
 # The audio path: no files, threads, locks, clocks, text streams or random devices.
-CORE = {"base", "dsp", "delay_manager", "neteq"}
+CORE = {"base", "dsp", "delay_manager", "g722", "neteq"}
 BANNED_IN_CORE = {
     "barrier", "condition_variable", "cstdio", "ctime", "exception", "filesystem", "fstream",
     "future", "iostream", "istream", "latch", "mutex", "ostream", "random", "semaphore",
@@ -51,7 +52,7 @@ LEAVES = ["tests/*", "benchmarks/*", "bindings/*"]
 THIRD_PARTY = {
     "Eigen/*": ["dsp/*.cc", "dsp/internal/eigen_map.h", "tests/*", "benchmarks/*"],
     "unsupported/Eigen/*": ["tests/*", "simulator/*.cc"],
-    "spandsp/*": ["neteq/codecs/g722_decoder.cc", "simulator/*.cc"] + LEAVES,
+    "spandsp/*": ["g722/g722_decoder.cc", "simulator/*.cc"] + LEAVES,
     "speex/*": ["dsp/resampler.cc", "benchmarks/*"],
     "soundtouch/*": ["benchmarks/*"],
     "emmintrin.h": ["dsp/*.cc"],
@@ -77,7 +78,7 @@ STANDARD = re.compile(r"^[a-z_0-9]+$")
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+(?:"(?P<own>[^"]+)"|<(?P<foreign>[^>]+)>)')
 # Installed headers.
-PUBLIC = re.compile(r"(base|delay_manager|dsp|neteq)/include/.*\.h")
+PUBLIC = re.compile(r"(base|delay_manager|dsp|g722|neteq)/include/.*\.h")
 # Programs written as an outsider would write them.
 OUTSIDERS = ["tests/install/*"]
 

@@ -405,7 +405,6 @@ INSTANTIATE_TEST_SUITE_P(
                     RandomStream(640)},
         DecoderCase{"Pcm16EightChannels", [] { return *MakePcm16Decoder(SampleRate(48'000), 8); },
                     RandomStream(7680)},
-        DecoderCase{"G722", [] { return *MakeG722Decoder(); }, RandomStream(480)},
         MultichannelOpusCase(6), OpusFecCase("SilkMono20msFec"), OpusFecCase("HybridStereo40msFec"),
         OpusCase(8000, 1, 960), OpusCase(16'000, 2, 2880), OpusCase(48'000, 2, 480),
         DecoderCase{"ThirdParty", [] { return std::make_unique<EightBitDecoder>(); },

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "neteq/sdp.h"
 
+#include <array>
 #include <string>
 #include <string_view>
 
@@ -35,7 +36,6 @@ TEST(DecoderFromSdp, MakesTheDecoderOfEachCodec) {
                                    {"a=rtpmap:0 PCMU/8000", 8000, 8000, 1},
                                    {"a=rtpmap:8 PCMA/8000/1", 8000, 8000, 1},
                                    {"a=rtpmap:96 PCMA/8000/2", 8000, 8000, 2},
-                                   {"a=rtpmap:9 G722/8000", 16'000, 8000, 1},
                                    {"a=rtpmap:10 L16/44100/2", 44'100, 44'100, 2},
                                    {"a=rtpmap:97 L16/16000", 16'000, 16'000, 1}}) {
     const DecoderFormat format = FormatOf(expected.rtpmap);
@@ -44,6 +44,22 @@ TEST(DecoderFromSdp, MakesTheDecoderOfEachCodec) {
     EXPECT_EQ(format.clock_rate.hz(), expected.clock_hz) << expected.rtpmap;
     EXPECT_EQ(format.channels, expected.channels) << expected.rtpmap;
   }
+}
+
+TEST(DecoderFromSdp, MakesDecodersOfOtherCodecs) {
+  // A codec that the core does not know, and one that replaces its own.
+  const std::array codecs = {
+      SdpCodec{"clear", [](const SdpFormat& format) { return MakePcmuDecoder(format.channels); }},
+      SdpCodec{"pcma", [](const SdpFormat&) -> Result<std::unique_ptr<AudioDecoder>> {
+                 return Status(StatusCode::kUnsupported, "rtpmap: replaced");
+               }}};
+  const auto payload = DecoderFromSdp("a=rtpmap:97 CLEAR/8000/2", "", codecs);
+  ASSERT_TRUE(payload.ok()) << payload.status().detail();
+  EXPECT_EQ(payload->role, PayloadRole::kSpeech);
+  EXPECT_EQ(payload->decoder->format().channels, 2);
+  EXPECT_EQ(ParseSdpFormat("CLEAR/8000", "", codecs)->name, "clear");
+  EXPECT_EQ(DecoderFromSdp("rtpmap:8 PCMA/8000", "", codecs).status().detail(), "rtpmap: replaced");
+  EXPECT_FALSE(DecoderFromSdp("a=rtpmap:97 CLEAR/8000/2").ok());
 }
 
 TEST(DecoderFromSdp, OpusIsStereoWhereTheReceiverSaysSo) {
@@ -120,8 +136,8 @@ TEST(DecoderFromSdp, NamesThePartThatCannotBeUsed) {
            {"a=rtpmap:96 L16/8000/1/1", "", "rtpmap: channel count '1/1' is no positive number"},
            {"a=rtpmap:96 opus/16000", "", "rtpmap: the clock rate of opus is 48000, not 16000"},
            {"a=rtpmap:96 opus/48000/3", "", "rtpmap: opus has 1 or 2 channels, see multiopus"},
-           {"a=rtpmap:9 G722/16000", "", "rtpmap: the clock rate of G722 is 8000, not 16000"},
-           {"a=rtpmap:9 G722/8000/2", "", "rtpmap: G722: channels = 2 is out of range [1, 1]"},
+           {"a=rtpmap:9 G722/8000", "",
+            "rtpmap: G722 needs the library neteq_g722 and G722Codec() of neteq/g722.h"},
            {"a=rtpmap:0 PCMU/8000/9", "", "rtpmap: PCMU: channels = 9 is out of range [1, 8]"},
            {"a=rtpmap:96 L16/96000", "", "rtpmap: L16: rate = 96000 is out of range [8000, 48000]"},
            {"a=rtpmap:13 CN/44100", "",

@@ -15,6 +15,7 @@
 #include "neteq/base/audio_buffer.h"
 #include "neteq/base/random.h"
 #include "neteq/dsp/dtmf_tone.h"
+#include "neteq/g722.h"
 #include "neteq/internal/receive/dtmf_queue.h"
 #include "neteq/internal/receive/red.h"
 #include "neteq/statistics.h"

@@ -8,6 +8,7 @@
 
 #include "neteq/base/audio_buffer.h"
 #include "neteq/base/random.h"
+#include "neteq/g722.h"
 #include "neteq/network_statistics.h"
 #include "neteq/research.h"
 #include "neteq/sdp.h"

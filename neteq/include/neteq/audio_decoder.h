@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#if __cplusplus < 201709L
+#error "neteq needs C++20: compile with -std=c++20, or link neteq::neteq in CMake"
+#endif
+
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -107,10 +111,6 @@ Result<std::unique_ptr<AudioDecoder>> MakePcmaDecoder(int channels);
 /// [setup] Makes a decoder for linear 16-bit PCM in network byte order (RFC 3551 L16), 8 to 48 kHz,
 /// 1 to 8 channels.
 Result<std::unique_ptr<AudioDecoder>> MakePcm16Decoder(SampleRate rate, int channels);
-
-/// [setup] Makes a decoder for ITU-T G.722 at 64 kbit/s: mono, 16 kHz; RTP clock 8 kHz (RFC 3551
-/// section 4.5.2). Stereo is not offered because no standard defines its bit order.
-Result<std::unique_ptr<AudioDecoder>> MakeG722Decoder();
 
 /// [setup] Makes a decoder for Opus (RFC 6716, RFC 7587), with output at 8, 12, 16, 24 or 48 kHz in
 /// 1 or 2 channels; RTP clock 48 kHz. Payloads of 1 or 2 bytes are DTX and decode to comfort noise;

@@ -9,6 +9,7 @@
 
 #include "neteq/base/audio_buffer.h"
 #include "simulator/replay/replay.h"
+#include "simulator/support/codecs.h"
 #include "simulator/support/param_io.h"
 #include "simulator/trace/rtpdump.h"
 
@@ -24,7 +25,7 @@ struct Sound {
 };
 
 std::vector<float> DecodeInOrder(const Stream& stream) {
-  const auto made = MakeDecoder(stream.format);
+  const auto made = MakeToolDecoder(stream.format);
   AudioDecoder* const decoder = made->get();
   AudioBuffer frame(decoder->format().channels,
                     static_cast<int>(decoder->format().sample_rate.Samples(kMaxFrame)));
@@ -52,7 +53,7 @@ Sound Listen(const std::string& name) {
   const auto result = Replay(*stream, types, WithOutputFormat(*stream, ToolConfig()), 0, observer);
   EXPECT_TRUE(result.ok()) << result.status().detail();
   sound.in_stream = result->lifetime_in_stream;
-  sound.rate_hz = (*MakeDecoder(stream->format))->format().sample_rate.hz();
+  sound.rate_hz = (*MakeToolDecoder(stream->format))->format().sample_rate.hz();
   sound.decoded = DecodeInOrder(*stream);
   return sound;
 }

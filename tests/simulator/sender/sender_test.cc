@@ -12,8 +12,10 @@
 #include "neteq/base/random.h"
 #include "neteq/dsp/comfort_noise.h"
 #include "neteq/dsp/vector_ops.h"
+#include "neteq/g722.h"
 #include "neteq/internal/receive/dtmf_queue.h"
 #include "neteq/internal/receive/red.h"
+#include "simulator/support/codecs.h"
 #include "simulator/trace/payload_types.h"
 
 namespace neteq::sim {
@@ -187,7 +189,7 @@ TEST(Send, EncodesStereoAndSurroundOpus) {
     const auto sent =
         Send(Tone(48000, channels, 48000), With({.channels = channels, .bitrate_bps = 256000}), {});
     ASSERT_TRUE(sent.ok()) << sent.status().detail();
-    const auto decoder = MakeDecoder(sent->format);
+    const auto decoder = MakeToolDecoder(sent->format);
     ASSERT_TRUE(decoder.ok()) << decoder.status().detail();
 
     auto sound = Decoded(sent->trace, **decoder);
@@ -216,7 +218,7 @@ TEST(Send, SupportsAllFrameLengths) {
       const auto sent =
           Send(Tone(16000, 1, 24000), With({.codec = codec, .frame_ms = frame_ms}), {});
       ASSERT_TRUE(sent.ok()) << sent.status().detail();
-      const auto decoder = MakeDecoder(sent->format);
+      const auto decoder = MakeToolDecoder(sent->format);
       const SampleRate rate = (*decoder)->format().sample_rate;
       const int clock_hz = sent->format.clock_rate.hz();
 

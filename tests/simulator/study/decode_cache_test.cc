@@ -19,6 +19,7 @@
 #include "simulator/replay/replay.h"
 #include "simulator/sender/payload_encoder.h"
 #include "simulator/sender/sender.h"
+#include "simulator/support/codecs.h"
 #include "simulator/support/parallel.h"
 #include "simulator/support/param_io.h"
 #include "simulator/trace/stream.h"
@@ -80,7 +81,7 @@ std::vector<Heard> Listen(AudioDecoder& decoder, const std::vector<test::Payload
 TEST(DecodeCache, MatchesASeparateDecoder) {
   const auto payloads = OpusPayloads(150);
   const auto format = FormatOf("opus/48000/2");
-  const auto own = MakeDecoder(format);
+  const auto own = MakeToolDecoder(format);
   for (const size_t max_bytes : {size_t{1} << 30U, size_t{300'000}, size_t{0}}) {
     DecodeCache cache(max_bytes);
     for (uint64_t seed = 0; seed < 12; ++seed) {
@@ -99,7 +100,7 @@ TEST(DecodeCache, DoesNotDependOnTheNumberOfThreads) {
 
   const auto listen = [&](size_t i) {
     const auto shared = cache.MakeDecoder(format);
-    const auto own = MakeDecoder(format);
+    const auto own = MakeToolDecoder(format);
     EXPECT_EQ(Listen(**shared, payloads, 0.1, i % 5), Listen(**own, payloads, 0.1, i % 5));
     return Status();
   };
@@ -141,7 +142,7 @@ TEST(DecodeCache, RejectsFormatsLikeMakeDecoder) {
   format.name = "nonsense";
   DecodeCache cache;
 
-  EXPECT_EQ(cache.MakeDecoder(format).status().detail(), MakeDecoder(format).status().detail());
+  EXPECT_EQ(cache.MakeDecoder(format).status().detail(), MakeToolDecoder(format).status().detail());
 }
 
 TEST(DecodeCache, IsBitExactInReplays) {

@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "simulator/sender/red_packer.h"
+#include "simulator/support/codecs.h"
 
 namespace neteq::sim {
 namespace {
@@ -21,7 +22,7 @@ SdpFormat Parsed(const std::string& assignment, uint8_t number) {
 }
 
 int ChannelsOf(const SdpFormat& format) {
-  const auto decoder = MakeDecoder(format);
+  const auto decoder = MakeToolDecoder(format);
   return decoder.ok() && *decoder != nullptr ? (*decoder)->format().channels : 0;
 }
 
@@ -59,7 +60,7 @@ TEST(PayloadTypes, EveryOtherDefaultSpeechFormatHasADecoder) {
     const bool is_known_only =
         std::count(std::begin(kWithoutDecoder), std::end(kWithoutDecoder), int{number}) != 0;
     if (!format || is_known_only) continue;
-    const auto decoder = MakeDecoder(*format);
+    const auto decoder = MakeToolDecoder(*format);
     ASSERT_TRUE(decoder.ok()) << types.Label(number);
     EXPECT_EQ(*decoder != nullptr, format->role == PayloadRole::kSpeech) << types.Label(number);
     if (*decoder == nullptr) continue;

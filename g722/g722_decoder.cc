@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 #include <utility>
 
 // The second header needs the first.
@@ -12,8 +13,9 @@
 #include <spandsp/g722.h>
 // clang-format on
 
-#include "neteq/audio_decoder.h"
+#include "neteq/base/range.h"
 #include "neteq/codecs/split.h"
+#include "neteq/g722.h"
 
 namespace neteq {
 namespace {
@@ -68,7 +70,20 @@ class G722Decoder final : public AudioDecoder {
   std::array<int16_t, kMaxBytes * kSamplesPerByte> pcm_{};
 };
 
+Result<std::unique_ptr<AudioDecoder>> MakeFromSdp(const SdpFormat& format) {
+  const int clock_hz = format.clock_rate.hz();
+  if (clock_hz != 8000) {
+    return Status(StatusCode::kUnsupported,
+                  "rtpmap: the clock rate of G722 is 8000, not " + std::to_string(clock_hz));
+  }
+  Status status = CheckRange("rtpmap: G722: channels", format.channels, 1, 1);
+  if (!status.ok()) return Status(StatusCode::kUnsupported, status.detail());
+  return MakeG722Decoder();
+}
+
 }  // namespace
+
+SdpCodec G722Codec() { return {"G722", MakeFromSdp}; }
 
 Result<std::unique_ptr<AudioDecoder>> MakeG722Decoder() {
   G722State state(g722_decode_init(nullptr, kBitRate, 0));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -14,9 +15,11 @@
 #include <spandsp/g722.h>
 // clang-format on
 
+#include "tests/support/decoder_contract.h"
 #include <gtest/gtest.h>
 
 #include "neteq/audio_decoder.h"
+#include "neteq/g722.h"
 
 namespace neteq {
 namespace {
@@ -97,6 +100,32 @@ TEST(G722Decoder, CutsLongPayloadsInto20To40Milliseconds) {
   EXPECT_EQ(decoder->SplitBytes(320), 160U);
   EXPECT_EQ(decoder->SplitBytes(480), 240U);
 }
+
+TEST(G722Codec, MakesTheDecoderOfASessionDescription) {
+  const std::array codecs = {G722Codec()};
+  const auto payload = DecoderFromSdp("a=rtpmap:9 g722/8000", "", codecs);
+  ASSERT_TRUE(payload.ok()) << payload.status().detail();
+  EXPECT_EQ(payload->role, PayloadRole::kSpeech);
+  EXPECT_EQ(payload->decoder->format().sample_rate.hz(), 16'000);
+  EXPECT_EQ(payload->decoder->format().clock_rate.hz(), 8000);
+  EXPECT_EQ(DecoderFromSdp("rtpmap:9 G722/16000", "", codecs).status().detail(),
+            "rtpmap: the clock rate of G722 is 8000, not 16000");
+  EXPECT_EQ(DecoderFromSdp("rtpmap:9 G722/8000/2", "", codecs).status().detail(),
+            "rtpmap: G722: channels = 2 is out of range [1, 1]");
+}
+
+std::vector<test::Payload> RandomPayloads() {
+  Random random(480);
+  std::vector<test::Payload> payloads;
+  for (int i = 0; i < 4; ++i) payloads.push_back(test::RandomPayload(random, 480));
+  return payloads;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    G722, DecoderContract,
+    testing::Values(test::DecoderCase{
+        .name = "G722", .make = [] { return *MakeG722Decoder(); }, .payloads = RandomPayloads}),
+    test::DecoderCaseName);
 
 }  // namespace
 }  // namespace neteq
