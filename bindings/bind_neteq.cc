@@ -185,7 +185,7 @@ py::tuple Inspect(const Engine& engine) {
                         ToMs(state.delay_bounds.minimum), ToMs(state.delay_bounds.maximum),
                         ToMs(state.delay_bounds.base_minimum), timestamp, DictOf(state.stalls),
                         DictOf(state.receiver_report), DictOf(state.clock_drift),
-                        state.output.rate_hz, state.output.channels);
+                        state.timestamp_step_ratio, state.output.rate_hz, state.output.channels);
 }
 
 using BoundEngine = py::class_<Engine>;

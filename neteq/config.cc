@@ -28,10 +28,14 @@ Params NetEqDelayControl() {
 Params Legacy() {
   Params params = NetEqDelayControl();
   params.delay.estimator = delay::EstimatorKind::kIat;
+  params.delay.max_delay_ms = 2000;
+  params.buffer.max_packets = 50;
   params.delay.arrival_clock = delay::ArrivalClock::kPlayoutTicks;
   params.delay.keep_knowledge = false;
   params.buffer.flush_when_full = true;
   params.buffer.skip_backlog_ms = 0;
+  params.stream.follow_sequence = false;
+  params.stream.confirm_source = false;
   params.decision.level = LevelSource::kFilteredSpan;
   params.decision.combined_concealment = false;
   params.decision.start_share = 0.0;
@@ -58,6 +62,8 @@ Params Legacy() {
 /// NetEQ of early 2023.
 Params Webrtc2023() {
   Params params = Legacy();
+  params.buffer.max_packets = 0;
+  params.delay.max_delay_ms = 0;
   params.delay.estimator = delay::EstimatorKind::kRelative;
   params.relative.learn_from_redundancy = false;
   params.nack.mode = NackMode::kPacket;

@@ -23,15 +23,24 @@ constexpr Duration kLargestTransitStep = std::chrono::seconds(5);
 
 void ReceiverStatistics::OnPacket(SequenceNumber sequence, RtpTimestamp timestamp,
                                   Timestamp arrival, RtpClockRate clock) noexcept {
+  if (Count(sequence)) FollowTransit(timestamp, arrival, clock);
+}
+
+void ReceiverStatistics::OnPacketWithoutTiming(SequenceNumber sequence) noexcept {
+  Count(sequence);
+}
+
+/// Returns false if the packet may be a stray, which is not counted.
+bool ReceiverStatistics::Count(SequenceNumber sequence) noexcept {
   if (!started_) {
     started_ = true;
     sequences_.highest = sequence.value();
     sequences_.base = sequence.value();
   } else if (!FollowSequence(sequence.value())) {
-    return;
+    return false;
   }
   ++received_;
-  FollowTransit(timestamp, arrival, clock);
+  return true;
 }
 
 /// RFC 3550, A.1, update_seq. Returns false if the packet may be a stray.

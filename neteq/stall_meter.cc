@@ -27,11 +27,20 @@ void StallMeter::OnTick(bool is_concealed) noexcept {
   started_ = started_ || !is_concealed;
   if (!started_) return;
   counted_.played_ms += kTickMs;
+  if (run_ticks_ == 0) before_run_ = counted_;
   run_ticks_ = is_concealed ? run_ticks_ + 1 : 0;
   const uint64_t run_ms = run_ticks_ * kTickMs;
   Count(run_ms, 60, counted_.stalls_60ms);
   Count(run_ms, 150, counted_.stalls_150ms);
   Count(run_ms, 500, counted_.stalls_500ms);
+}
+
+void StallMeter::OnPauseEnded() noexcept {
+  if (run_ticks_ == 0) return;
+  counted_.stalls_60ms = before_run_.stalls_60ms;
+  counted_.stalls_150ms = before_run_.stalls_150ms;
+  counted_.stalls_500ms = before_run_.stalls_500ms;
+  run_ticks_ = 0;
 }
 
 StallReport StallMeter::report() const noexcept {

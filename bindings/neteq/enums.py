@@ -78,3 +78,4 @@ class InsertResult(_Named):
     UNDECODABLE = 8  #: payload too large or not valid for its codec
     MALFORMED_RED = 9  #: not an RFC 2198 payload
     TELEPHONE_EVENT = 10  #: DTMF event, queued
+    FOREIGN = 11  #: of another SSRC, which has not taken over

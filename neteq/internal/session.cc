@@ -64,7 +64,9 @@ void Session::Learn(const RtpPacketView& rtp, Timestamp now) noexcept {
   const ArrivalEvents::Summary& packet = events.summary;
   accounting_.OnArrival(packet);
   if (packet.change == StreamTracker::Change::kNewSsrc) receiver_statistics_.Reset();
-  if (packet.is_in_timeline) {
+  if (packet.takes_no_time) {
+    receiver_statistics_.OnPacketWithoutTiming(rtp.sequence);
+  } else if (packet.is_in_timeline) {
     receiver_statistics_.OnPacket(rtp.sequence, rtp.timestamp, now,
                                   RtpClockRate(packet.clock.clock_hz));
   }
@@ -146,10 +148,10 @@ void Session::Account(const TickFacts& facts) noexcept {
   const Delays delays = DelaysNow();
   for (const DecodedPacket& packet : decoding_.packets)
     accounting_.OnDecoded(packet, delays.target, delays.unlimited_target);
-  if (const auto& first = decoding_.summary.first)
-    retransmission_.OnDecoded(first->sequence, first->media_time);
+  const auto& first = decoding_.summary.first;
+  if (first) retransmission_.OnDecoded(first->sequence, first->media_time);
   report_ = MakeReport(facts, delays);
-  accounting_.OnTick(report_, counter_rate());
+  accounting_.OnTick(report_, counter_rate(), first && first->follows_pause);
   if (const auto reserve = retransmission_.OnTick(stream_.position.ticks))
     stream_.delay_manager.SetReserve(*reserve);
 }

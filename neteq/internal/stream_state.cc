@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "neteq/internal/stream_state.h"
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -23,15 +24,22 @@ delay::DelayManager MakeDelayManager(const Config& config,
   return {delay_config, config.limits.max_packets, std::move(estimator)};
 }
 
+/// The configured limits, within those of the parameters.
+Config WithPacketLimit(Config config) {
+  const int most = config.params.buffer.max_packets;
+  if (most > 0) config.limits.max_packets = std::min(config.limits.max_packets, most);
+  return config;
+}
+
 }  // namespace
 
 StreamState::StreamState(const Config& stream_config,
                          std::unique_ptr<delay::DelayEstimator> estimator,
                          std::unique_ptr<DecisionPolicy> policy)
-    : config(stream_config),
+    : config(WithPacketLimit(stream_config)),
       chains(config),
       delay_manager(MakeDelayManager(config, std::move(estimator))),
-      inbox(config.params.buffer, config.limits),
+      inbox(config.params.buffer, config.limits, config.params.stream),
       decider(policy != nullptr ? std::move(policy) : MakeNetEqPolicy(config.params.decision)) {}
 
 }  // namespace neteq::internal

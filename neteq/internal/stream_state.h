@@ -10,9 +10,9 @@
 #include "neteq/internal/decoder_table.h"
 #include "neteq/internal/play/decode_step.h"
 #include "neteq/internal/play/format_chains.h"
+#include "neteq/internal/play/sender_clock.h"
 #include "neteq/internal/play/timeline.h"
 #include "neteq/internal/receive/inbox.h"
-#include "neteq/internal/receive/stream_tracker.h"
 #include "neteq/policy.h"
 
 namespace neteq::internal {
@@ -20,7 +20,7 @@ namespace neteq::internal {
 /// State of playout.
 struct Position {
   Timeline timeline{};
-  MediaClock clock{};            ///< clock of the timeline
+  SenderClock clock{};
   bool timeline_starts = false;  ///< this tick is the first one of the timeline
   DecoderInUse decoder{};
   PreviousTick previous{};

@@ -42,7 +42,9 @@ void Tick::BeginTimelineIfDue() noexcept {
   stream_.chains.ChangeTo(*stream_.decoders.Find(first.payload_type)->chain);
   stream_.position.timeline =
       Timeline::StartingAt(first.media_time, stream_.chains.active()->path.sync().future());
-  stream_.position.clock = stream_.inbox.tracker.clock();
+  MediaClock clock = stream_.inbox.tracker.clock();
+  clock.origin_ticks = first.origin_ticks;
+  stream_.position.clock.Begin(clock);
   stream_.position.decoder = {.last_frame_samples = first.duration_samples};
   stream_.position.timeline_starts = true;
   stream_.inbox.timeline_pending = false;
@@ -107,7 +109,11 @@ TickFacts Tick::RunPlaying(const TickOutput& out) noexcept {
   facts.outcome = chain.path.Run(decoded.operation, decoded.audio);
   facts.output = chain.output.format();
   facts.output_too_small = !out.Fits(facts.output);
+  const bool has_codec_noise =
+      facts.input.pause_noise == PauseNoise::kCodec || decoding_.summary.audio.noise_samples > 0;
   Playout& playout = facts.playout.emplace();
+  playout.begins_with_codec_noise =
+      has_codec_noise && chain.path.sync().next_origin() == Origin::kNoise;
   playout.popped = Render(key, out, facts);
   playout.has_tone = key.has_value();
   playout.is_faded_out = chain.path.muted();
@@ -129,7 +135,9 @@ void Tick::AdvanceTimeline(TickFacts& facts) noexcept {
                                .decode_error = facts.decode_error};
   facts.playout->first_sample = stream_.position.timeline.decoded_until - unplayed - samples;
   facts.playout->playout_time = stream_.position.timeline.playout_time;
-  facts.playout->clock = stream_.position.clock;
+  if (const auto& anchor = decoding_.summary.anchor)
+    stream_.position.clock.OnDecoded(anchor->start, anchor->origin_ticks);
+  facts.playout->clock = stream_.position.clock.At(facts.playout->first_sample);
 }
 
 Discarded Tick::DiscardObsolete() noexcept {

@@ -143,7 +143,8 @@ void ReplayPageRecorder::AddSound(const TickRecord& tick) {
 
 uint8_t ReplayPageRecorder::ConcealedPct(const Statistics& statistics) {
   const uint64_t played = statistics.total_samples_received - samples_before_;
-  const uint64_t concealed = statistics.concealed_samples - concealed_before_;
+  const uint64_t concealed =
+      statistics.concealed_samples - std::min(concealed_before_, statistics.concealed_samples);
   samples_before_ = statistics.total_samples_received;
   concealed_before_ = statistics.concealed_samples;
   if (played == 0) return 0;

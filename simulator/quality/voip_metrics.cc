@@ -25,6 +25,7 @@ PacketFate FateOf(InsertResult result) {
     case InsertResult::kDuplicate:
     case InsertResult::kEmpty:
     case InsertResult::kTelephoneEvent:
+    case InsertResult::kForeign:
       break;
   }
   return PacketFate::kPlayed;

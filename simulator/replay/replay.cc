@@ -20,16 +20,26 @@ double Share(uint64_t part, uint64_t whole) {
   return whole == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(whole);
 }
 
-/// Reads the network statistics once per second.
+/// Reads the network statistics once per second of the stream.
 class NetworkStatsReader {
  public:
   void OnTick(const TickRecord& tick) {
     constexpr int kTicksPerSecond = 100;
-    if (ticks_++ % kTicksPerSecond == 0) Read(tick);
+    if (ticks_++ % kTicksPerSecond != 0) return;
+    readings_.push_back(tick.statistics);
+    sum_.preferred_buffer_size_ms += ToMs(tick.report.target_delay);
+    sum_.current_buffer_size_ms += ToMs(tick.report.current_buffer_size);
   }
 
-  NetworkStatsMean Mean() const {
+  NetworkStatsMean Mean() {
+    RemovePauses();
     NetworkStatsMean mean = sum_;
+    mean.samples = static_cast<int>(readings_.size());
+    Statistics before;
+    for (const Statistics& now : readings_) {
+      Add(before, now, mean);
+      before = now;
+    }
     for (double* value :
          {&mean.expand_rate, &mean.speech_expand_rate, &mean.accelerate_rate, &mean.preemptive_rate,
           &mean.preferred_buffer_size_ms, &mean.current_buffer_size_ms}) {
@@ -39,34 +49,42 @@ class NetworkStatsReader {
   }
 
  private:
-  void Read(const TickRecord& tick) {
-    const Statistics& now = tick.statistics;
-    const uint64_t played = now.total_samples_received - last_.total_samples_received;
-    const uint64_t concealed = now.concealed_samples - last_.concealed_samples;
-    const uint64_t silent = now.silent_concealed_samples - last_.silent_concealed_samples;
+  /// Counters of concealment decrease when a pause of the sender has ended. Readings within the
+  /// pause have counted it.
+  void RemovePauses() {
+    for (size_t i = readings_.size(); i-- > 1;) {
+      const Statistics& later = readings_[i];
+      Statistics& earlier = readings_[i - 1];
+      earlier.concealed_samples = std::min(earlier.concealed_samples, later.concealed_samples);
+      earlier.silent_concealed_samples =
+          std::min(earlier.silent_concealed_samples, later.silent_concealed_samples);
+    }
+  }
+
+  static void Add(const Statistics& before, const Statistics& now, NetworkStatsMean& sum) {
+    const uint64_t played = now.total_samples_received - before.total_samples_received;
+    const uint64_t concealed = now.concealed_samples - before.concealed_samples;
+    const uint64_t silent = now.silent_concealed_samples - before.silent_concealed_samples;
     const uint64_t removed =
-        now.removed_samples_for_acceleration - last_.removed_samples_for_acceleration;
+        now.removed_samples_for_acceleration - before.removed_samples_for_acceleration;
     const uint64_t inserted =
-        now.inserted_samples_for_deceleration - last_.inserted_samples_for_deceleration;
-    ++sum_.samples;
-    sum_.expand_rate += Share(concealed, played);
-    sum_.speech_expand_rate += Share(concealed - silent, played);
-    sum_.accelerate_rate += Share(removed, played);
-    sum_.preemptive_rate += Share(inserted, played);
-    sum_.preferred_buffer_size_ms += ToMs(tick.report.target_delay);
-    sum_.current_buffer_size_ms += ToMs(tick.report.current_buffer_size);
-    last_ = now;
+        now.inserted_samples_for_deceleration - before.inserted_samples_for_deceleration;
+    sum.expand_rate += Share(concealed, played);
+    sum.speech_expand_rate += Share(concealed - std::min(silent, concealed), played);
+    sum.accelerate_rate += Share(removed, played);
+    sum.preemptive_rate += Share(inserted, played);
   }
 
   int ticks_ = 0;
-  Statistics last_;
+  std::vector<Statistics> readings_;
   NetworkStatsMean sum_;
 };
 
 /// Collects the per-tick figures of a replay.
 class TickCollector {
  public:
-  void OnTick(const TickRecord& tick) {
+  /// `is_in_stream`: the last packet has not been inserted before this tick.
+  void OnTick(const TickRecord& tick, bool is_in_stream) {
     const TickReport& report = tick.report;
     ++figures_.count;
     figures_.muted += report.muted ? 1 : 0;
@@ -79,7 +97,7 @@ class TickCollector {
     target_delay_ms_.push_back(ToMs(report.target_delay));
     filtered_delay_ms_.push_back(ToMs(report.filtered_delay));
     hash_.Update(tick.audio);
-    network_stats_.OnTick(tick);
+    if (is_in_stream) network_stats_.OnTick(tick);
   }
 
   int64_t count() const { return figures_.count; }
@@ -169,7 +187,7 @@ void RunRecording(TimeLines& lines, Simulation simulation, const ReplayObserver&
                           PlayoutDelayMs(now, report, lines),
                           simulation.audio(),
                           simulation.engine()};
-    collector.OnTick(tick);
+    collector.OnTick(tick, is_in_stream);
     concealment.OnTick(report);
     observer.on_tick(tick);
     if (is_in_stream && simulation.IsAfterStream()) {
@@ -181,6 +199,7 @@ void RunRecording(TimeLines& lines, Simulation simulation, const ReplayObserver&
     }
   }
   result.lifetime = statistics;
+  result.timestamp_step_ratio = simulation.engine().Inspect().timestamp_step_ratio;
   if (simulation.nack() != nullptr) result.nack = *simulation.nack();
   result.output_sample_rate_hz = simulation.engine().last_tick().sample_rate_hz;
   result.output_channels = simulation.engine().last_tick().channels;

@@ -41,8 +41,9 @@ struct ReplayObserver {
   std::function<void(int done)> on_timing_pass;  ///< called after each pass
 };
 
-/// Mean of NetEQ's network statistics, read at the first tick and every second after it. Rates
-/// refer to the samples played since the previous reading.
+/// Mean of NetEQ's network statistics, read at the first tick and every second after it until the
+/// last packet. Rates refer to the samples played since the previous reading. Pauses of the sender
+/// are no concealment.
 struct NetworkStatsMean {
   int samples = 0;
   double expand_rate = 0.0;
@@ -95,6 +96,7 @@ struct ReplayResult {
   StallReport stalls;                    ///< until then
   std::optional<NackFigures> nack;       ///< only with a return path
   std::optional<EModelFigures> e_model;  ///< unset if no packet could be decoded
+  double timestamp_step_ratio = 1.0;     ///< see Snapshot
   int output_sample_rate_hz = 0;
   int output_channels = 0;
   uint64_t pcm_hash = 0;

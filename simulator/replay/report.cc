@@ -54,6 +54,7 @@ Json PacketsJson(const ReplayReport& report) {
           {"late", CountOf(packets.by_result, InsertResult::kTooLate)},
           {"duplicate", packets.network.duplicate},
           {"reordered", packets.network.reordered},
+          {"timestamp_step_ratio", RoundedRate(report.result.timestamp_step_ratio)},
           {"min_transit_ms", Rounded(packets.network.min_transit_ms)},
           {"relative_transit_ms", ToJson(Summarize(packets.network.relative_transit_ms))}};
 }

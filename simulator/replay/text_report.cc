@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <algorithm>
+#include <cmath>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -54,6 +55,16 @@ std::string TraceLines(const ReplayReport& report) {
                              {Count(report.trace.malformed_skipped()), "malformed"},
                              {Count(report.stream.other_ssrc_skipped), "of other streams"}})) +
          RefusedLine(report);
+}
+
+/// Names a sender whose timestamps step by another length than its packets. Empty for others.
+std::string StepLine(const ReplayResult& result) {
+  // Heuristic: half a percent is a packet in 4 s, more than any clock drifts.
+  constexpr double kLeastDeviation = 0.005;
+  const double ratio = result.timestamp_step_ratio;
+  if (std::abs(ratio - 1.0) < kLeastDeviation) return {};
+  return LabelLine("", "timestamps step by " + FormatFixed(ratio, 3) +
+                           " of the decoded length: wrong clock rate or packet length");
 }
 
 std::string SoundLines(const ReplayReport& report) {
@@ -133,7 +144,7 @@ std::string TimingLines(const Timing& timing) {
 
 std::string TextReport(const ReplayReport& report) {
   const TickFigures& ticks = report.result.ticks;
-  return TraceLines(report) + '\n' + SummaryHead("Delay in ms") +
+  return TraceLines(report) + StepLine(report.result) + '\n' + SummaryHead("Delay in ms") +
          SummaryRow("network", Summarize(report.result.packets.network.relative_transit_ms)) +
          SummaryRow("target", ticks.target_delay_ms) +
          SummaryRow("buffer level", ticks.current_buffer_size_ms) +

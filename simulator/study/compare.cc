@@ -48,8 +48,11 @@ class SecondsMeter {
     Second second;
     if (delays_ > 0) second.playout_delay_ms = delay_sum_ms_ / delays_;
     if (total_ > total_before_) {
-      second.concealed_pct = 100.0 * static_cast<double>(concealed_ - concealed_before_) /
-                             static_cast<double>(total_ - total_before_);
+      // Negative when a pause was counted as concealment in an earlier second.
+      const double concealed =
+          static_cast<double>(concealed_) - static_cast<double>(concealed_before_);
+      second.concealed_pct =
+          100.0 * std::max(0.0, concealed) / static_cast<double>(total_ - total_before_);
     }
     seconds_.push_back(second);
     delay_sum_ms_ = 0.0;

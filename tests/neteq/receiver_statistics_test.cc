@@ -48,6 +48,22 @@ TEST(ReceiverStatistics, IsEmptyBeforeTheFirstPacket) {
   EXPECT_FALSE(statistics.clock_drift().is_known);
 }
 
+TEST(ReceiverStatistics, TelephoneEventsCountAsPacketsButNotAsJitter) {
+  for (const int key_packets : {1, 3, 10, 25, 40}) {
+    Receiver receiver;
+    for (int packet = 0; packet < 300; ++packet) {
+      if (packet % 100 >= key_packets) {
+        receiver.Take(packet);
+      } else {
+        receiver.statistics.OnPacketWithoutTiming(SequenceNumber(1000).Advanced(packet));
+      }
+    }
+    EXPECT_EQ(receiver.statistics.report().jitter_ms, 0.0) << key_packets;
+    EXPECT_EQ(receiver.statistics.report().packets_received, 300) << key_packets;
+    EXPECT_EQ(receiver.statistics.report().cumulative_lost, 0) << key_packets;
+  }
+}
+
 TEST(ReceiverStatistics, CountsWrapsOfTheSequenceNumber) {
   Receiver receiver(65534);
 

@@ -89,5 +89,24 @@ TEST(StallMeter, ResetForgetsEverything) {
   EXPECT_EQ(meter.report().stalls_500ms.count, 0U);
 }
 
+TEST(StallMeter, ARunThatWasAPauseLeavesTheCounts) {
+  for (const int pause_ticks : {1, 6, 15, 49, 50, 2000}) {
+    StallMeter meter;
+    Play(meter, 10);
+    Conceal(meter, 7);
+    Play(meter, 10);
+    Conceal(meter, pause_ticks);
+
+    meter.OnPauseEnded();
+    Play(meter, 10);
+
+    EXPECT_EQ(meter.report().stalls_60ms.count, 1U) << pause_ticks;
+    EXPECT_EQ(meter.report().stalls_60ms.stalled_ms, 70U) << pause_ticks;
+    EXPECT_EQ(meter.report().stalls_500ms.count, 0U) << pause_ticks;
+    EXPECT_EQ(meter.report().played_ms, static_cast<uint64_t>(37 + pause_ticks) * 10)
+        << pause_ticks;
+  }
+}
+
 }  // namespace
 }  // namespace neteq

@@ -76,13 +76,15 @@ struct Played {
   size_t packets = 0;
 };
 
-Played PlayOpus(bool dtx, std::string_view preset) {
+Played PlayOpus(bool dtx, std::string_view preset, double jitter_ms = 8.0, uint64_t seed = 3) {
   Config config = test::InDecoderFormat();
   config.params = *PresetParams(preset);
   auto neteq = std::move(*NetEq::Create(config));
   EXPECT_TRUE(RegisterSdp(*neteq, "rtpmap:111 opus/48000/2").ok());
-  auto packets = TalkWithPauses(3000, dtx);
-  AddJitter(packets, 8.0, 3);
+  static const auto with = TalkWithPauses(3000, true);
+  static const auto without = TalkWithPauses(3000, false);
+  auto packets = dtx ? with : without;
+  AddJitter(packets, jitter_ms, seed);
   Played played;
   played.packets = packets.size();
   played.playback = test::Listen(*neteq, packets);
@@ -104,6 +106,43 @@ TEST_P(OpusPauses, NoMoreIsConcealedAndTheTargetIsNoHigherThanWithoutThem) {
             without.playback.statistics.concealed_samples);
   EXPECT_GT(with.playback.statistics.generated_noise_samples, 5U * 48000U);
   EXPECT_LE(with.mean_target_ms, without.mean_target_ms + 1.0);
+}
+
+/// Mean delay of the ticks that begin with decoded audio, behind the sending of that audio.
+double MeanPlayoutDelayMs(const test::Playback& playback) {
+  double sum_ms = 0.0;
+  int count = 0;
+  for (size_t i = 0; i < playback.frames.size(); ++i) {
+    const TickReport& frame = playback.frames[i];
+    if (!frame.decoded_audio) continue;
+    sum_ms +=
+        10.0 * static_cast<double>(i) - static_cast<int32_t>(frame.frame_timestamp.value()) / 48.0;
+    ++count;
+  }
+  return sum_ms / std::max(1, count);
+}
+
+TEST(OpusPause, TheDelayEqualsThatOfTheSameCallWithoutPauses) {
+  for (const double jitter_ms : {0.0, 3.0, 8.0, 15.0, 25.0}) {
+    const Played with = PlayOpus(true, "default", jitter_ms);
+    const Played without = PlayOpus(false, "default", jitter_ms);
+    EXPECT_NEAR(MeanPlayoutDelayMs(with.playback), MeanPlayoutDelayMs(without.playback), 12.0)
+        << jitter_ms;
+  }
+}
+
+TEST(OpusPause, EveryTickOfCodecNoiseSaysSo) {
+  for (const uint64_t seed : {1U, 2U, 3U, 4U, 5U}) {
+    const Played played = PlayOpus(true, "default", 2.0 * static_cast<double>(seed), seed);
+    int noise = 0;
+    for (const TickReport& frame : played.playback.frames) {
+      if (frame.noise_samples < frame.samples_per_channel) continue;
+      ASSERT_EQ(frame.operation, Operation::kCodecComfortNoise);
+      ASSERT_FALSE(frame.decoded_audio);
+      ++noise;
+    }
+    EXPECT_GT(noise, 1000);
+  }
 }
 
 TEST(OpusPause, NothingIsAskedForAgainOrStretched) {

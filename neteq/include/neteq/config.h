@@ -20,6 +20,7 @@ namespace neteq {
 /// Parameters of the packet buffer. FieldsOf() describes each one with its range.
 struct BufferParams {
   bool flush_when_full = false;
+  int max_packets = 0;
   int max_age_ms = 5000;
   int skip_backlog_ms = 300;
 };
@@ -29,6 +30,10 @@ constexpr auto FieldsOf(const BufferParams*) {
       MakeSwitch(
           &P::flush_when_full, "flush_when_full",
           "A full buffer discards all packets, as NetEQ does, instead of its oldest packet."),
+      MakeField(
+          &P::max_packets, "max_packets", Unit::kPackets, 0, 10'000,
+          "Packets that the buffer holds at most; 0 = as many as Config::limits allows (NetEQ "
+          "2018: 50)."),
       MakeField(&P::max_age_ms, "max_age_ms", Unit::kMilliseconds, 100, 60'000,
                 "A packet up to this much older than the playout position is late and dropped; an "
                 "older packet means that the stream has jumped back (NetEQ: 5000)."),
@@ -39,6 +44,27 @@ constexpr auto FieldsOf(const BufferParams*) {
 }
 static_assert(Declared<BufferParams>);
 
+/// How the packets of a sender are put in order. FieldsOf() describes each one.
+struct StreamParams {
+  bool follow_sequence = true;
+  bool confirm_source = true;
+};
+constexpr auto FieldsOf(const StreamParams*) {
+  using P = StreamParams;
+  return std::tuple{
+      MakeSwitch(
+          &P::follow_sequence, "follow_sequence",
+          "Packets in sequence follow each other without a gap, even if their timestamps are "
+          "off, step by the wrong length or jump; timestamps only tell pauses and the length "
+          "of losses (RFC 3551; NetEQ: off, timestamps alone decide)."),
+      MakeSwitch(&P::confirm_source, "confirm_source",
+                 "Another SSRC takes over with its second packet in sequence, and only if the "
+                 "current one is silent (RFC 3550, A.1; NetEQ: off, every packet of another SSRC "
+                 "starts a new stream)."),
+  };
+}
+static_assert(Declared<StreamParams>);
+
 /// All tuning parameters of the engine. Their names are dotted: `decision.fast_factor`.
 struct Params {
   delay::DelayParams delay;
@@ -47,6 +73,7 @@ struct Params {
   delay::RelativeParams relative;
   delay::AdaptiveParams adaptive;
   BufferParams buffer;
+  StreamParams stream;
   DecisionParams decision;
   NackParams nack;
   dsp::ExpandParams expand;
@@ -58,8 +85,9 @@ constexpr auto FieldsOf(const Params*) {
       MakeGroup(&P::delay, "delay"),       MakeGroup(&P::iat, "iat"),
       MakeGroup(&P::peak, "peak"),         MakeGroup(&P::relative, "relative"),
       MakeGroup(&P::adaptive, "adaptive"), MakeGroup(&P::buffer, "buffer"),
-      MakeGroup(&P::decision, "decision"), MakeGroup(&P::nack, "nack"),
-      MakeGroup(&P::expand, "expand"),     MakeGroup(&P::stretch, "stretch"),
+      MakeGroup(&P::stream, "stream"),     MakeGroup(&P::decision, "decision"),
+      MakeGroup(&P::nack, "nack"),         MakeGroup(&P::expand, "expand"),
+      MakeGroup(&P::stretch, "stretch"),
   };
 }
 static_assert(Declared<Params>);

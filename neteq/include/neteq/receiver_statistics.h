@@ -62,6 +62,10 @@ class ReceiverStatistics {
   void OnPacket(SequenceNumber sequence, RtpTimestamp timestamp, Timestamp arrival,
                 RtpClockRate clock) noexcept NETEQ_REALTIME;
 
+  /// [stream] Counts one received packet whose timestamp does not tell when it was sent: padding or
+  /// a telephone event, which repeats the timestamp of its start. Does not affect jitter and drift.
+  void OnPacketWithoutTiming(SequenceNumber sequence) noexcept NETEQ_REALTIME;
+
   /// [stream] Returns the totals since the first packet; fraction_lost covers the open interval.
   ReceiverReport report() const noexcept NETEQ_REALTIME;
   /// [stream] Returns report() and starts the next interval of fraction_lost. Call it once for each
@@ -73,6 +77,7 @@ class ReceiverStatistics {
   void Reset() noexcept { *this = ReceiverStatistics(); }
 
  private:
+  bool Count(SequenceNumber sequence) noexcept;
   bool FollowSequence(uint16_t sequence) noexcept;
   void FollowTransit(RtpTimestamp timestamp, Timestamp arrival, RtpClockRate clock) noexcept;
   int64_t expected() const;

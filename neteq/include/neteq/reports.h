@@ -139,16 +139,17 @@ enum class InsertResult : uint8_t {
                         ///< telephone event
   kMalformedRed,        ///< the payload violates RFC 2198
   kTelephoneEvent,      ///< a telephone event, queued
+  kForeign,             ///< discarded: another SSRC, which has not taken over
 };
 template <>
 struct EnumNames<InsertResult> {
-  static constexpr std::array<std::string_view, 11> kNames = {
-      "inserted",       "inserted_old_dropped",
-      "replaced",       "duplicate",
-      "too_late",       "no_room",
-      "empty",          "unknown_payload_type",
-      "undecodable",    "malformed_red",
-      "telephone_event"};
+  static constexpr std::array<std::string_view, 12> kNames = {
+      "inserted",        "inserted_old_dropped",
+      "replaced",        "duplicate",
+      "too_late",        "no_room",
+      "empty",           "unknown_payload_type",
+      "undecodable",     "malformed_red",
+      "telephone_event", "foreign"};
 };
 
 /// Result of NetEq::InsertPacket.

@@ -34,6 +34,9 @@ struct Snapshot {
   ReceiverReport
       receiver_report{};     ///< for the current SSRC; fraction_lost covers the open interval
   ClockDrift clock_drift{};  ///< sender clock against the clock of InsertPacket()
+  /// Timestamp step over decoded length of recent packets in sequence. 1 for a correct sender; 0.5
+  /// if 20 ms of Opus advance the timestamp by 480. See Statistics::timestamp_step_mismatch.
+  double timestamp_step_ratio = 1.0;
   /// The configured format. If Config::output_rate_hz or output_channels is 0: the value of the
   /// last tick, or 0 before the first tick.
   OutputFormat output{};

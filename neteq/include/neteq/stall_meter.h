@@ -59,6 +59,9 @@ class StallMeter {
   /// [stream] Counts one tick of 10 ms. `is_concealed` is true if the tick consists of concealment;
   /// comfort noise and pauses of the sender are not concealment.
   void OnTick(bool is_concealed) noexcept NETEQ_REALTIME;
+  /// [stream] The run of concealment that ends now was a pause of the sender. Removes it from the
+  /// counts. Call it before OnTick() of the tick that ends the run.
+  void OnPauseEnded() noexcept NETEQ_REALTIME;
   /// [stream] Returns the stalls since creation or Reset().
   StallReport report() const noexcept NETEQ_REALTIME;
   /// [stream] Restarts all counts at zero.
@@ -67,7 +70,8 @@ class StallMeter {
  private:
   bool started_ = false;
   uint64_t run_ticks_ = 0;
-  StallReport counted_;  // without the rates
+  StallReport counted_;     // without the rates
+  StallReport before_run_;  // the same before the current run
 };
 
 }  // namespace neteq

@@ -10,7 +10,9 @@ namespace neteq {
 
 /// Lifetime counters. Names follow W3C webrtc-stats or NetEQ where these have the counter;
 /// FieldsOf() describes each one. Samples are per channel, at the decoder's rate. Counters never
-/// decrease; take the difference of two readings for an interval or a rate.
+/// decrease, with one exception: a packet may show that a concealment was a pause of the sender,
+/// and its samples then move from concealed_samples to sender_pause_samples. Take the difference
+/// of two readings for an interval or a rate.
 struct Statistics {
   uint64_t total_samples_received = 0;
   uint64_t concealed_samples = 0;
@@ -45,6 +47,9 @@ struct Statistics {
   uint64_t playout_buffer_delay_ms = 0;
   uint64_t total_processing_delay_ms = 0;
   uint64_t backlog_skipped_samples = 0;
+  uint64_t timestamp_step_mismatch = 0;
+  uint64_t sender_pause_samples = 0;
+  uint64_t foreign_packets_discarded = 0;
 };
 
 // NOLINTNEXTLINE(readability-function-size): one line per field
@@ -140,6 +145,16 @@ constexpr auto FieldsOf(const Statistics*) {
                "totalProcessingDelay): jitter_buffer_delay_ms plus playout_buffer_delay_ms."),
       kCounter(&S::backlog_skipped_samples, "backlog_skipped_samples", Unit::kSamples,
                "Samples skipped to remove a backlog at once."),
+      kCounter(&S::timestamp_step_mismatch, "timestamp_step_mismatch", Unit::kPackets,
+               "Packets that followed the previous one in sequence, although their timestamp did "
+               "not follow from its decoded length. With stream.follow_sequence they are played "
+               "on without a gap."),
+      kCounter(&S::sender_pause_samples, "sender_pause_samples", Unit::kSamples,
+               "Concealed samples that filled a pause of the sender: the next packet followed in "
+               "sequence, so nothing was lost. They have left concealed_samples, "
+               "silent_concealed_samples and concealment_events."),
+      kCounter(&S::foreign_packets_discarded, "foreign_packets_discarded", Unit::kPackets,
+               "Packets of another SSRC that did not take over; not part of packets_discarded."),
   };
 }
 static_assert(Declared<Statistics>);

@@ -23,7 +23,9 @@ void Accounting::OnArrival(const ArrivalEvents::Summary& packet) noexcept {
   s.fec_packets_discarded += AsCount(packet.fec.refused());
   s.red_packets_received += AsCount(packet.red.received);
   s.red_packets_discarded += AsCount(packet.red.refused());
-  s.packet_buffer_overflows += AsCount(packet.overflows);
+  s.packet_buffer_overflows += packet.overflows ? 1 : 0;
+  s.foreign_packets_discarded += packet.result == InsertResult::kForeign ? 1 : 0;
+  s.timestamp_step_mismatch += packet.steps_oddly ? 1 : 0;
   OnDropped(packet.dropped, packet.flushes);
 }
 
@@ -69,17 +71,29 @@ void Accounting::OnDecoded(const DecodedPacket& packet, Duration target,
   interval_.OnDecoded(packet.waiting);
 }
 
-void Accounting::OnTick(const TickReport& tick, SampleRate rate) noexcept {
+void Accounting::OnTick(const TickReport& tick, SampleRate rate, bool pause_ended) noexcept {
   Statistics& s = statistics_;
   const bool conceals = IsConcealment(tick.operation);
-  if (conceals && !concealing_) {
-    concealing_ = true;
-    counts_as_interruption_ = decoded_before_;
-    concealed_at_start_ = s.concealed_samples;
+  if (conceals && !concealment_) {
+    concealment_ = Concealment{.counts_as_interruption = decoded_before_,
+                               .samples_before = s.concealed_samples,
+                               .silent_before = s.silent_concealed_samples};
     ++s.concealment_events;
-  } else if (!conceals && concealing_) {
-    EndConcealment(tick, rate);
   }
+  const bool ends = !conceals && concealment_;
+  if (ends && !pause_ended) EndConcealment(tick, rate);
+  CountSamples(tick, rate);
+  if (ends && pause_ended) EndPause();
+  if (ends) concealment_.reset();
+  if (tick.decode_error) ++s.decode_errors;
+  decoded_before_ = decoded_before_ || tick.packets_decoded > 0;
+  if (tick.reason == Reason::kBeforeFirstPacket) return;
+  if (pause_ended) stalls_.OnPauseEnded();
+  stalls_.OnTick(conceals);
+}
+
+void Accounting::CountSamples(const TickReport& tick, SampleRate rate) noexcept {
+  Statistics& s = statistics_;
   s.total_samples_received += AsCount(rate.tick_samples());
   s.concealed_samples += AsCount(tick.concealed_samples);
   if (tick.muted) s.silent_concealed_samples += AsCount(tick.concealed_samples);
@@ -90,17 +104,13 @@ void Accounting::OnTick(const TickReport& tick, SampleRate rate) noexcept {
     s.inserted_samples_for_deceleration += AsCount(tick.stretched_samples);
   if (tick.stretched_samples < 0)
     s.removed_samples_for_acceleration += AsCount(-tick.stretched_samples);
-  if (tick.decode_error) ++s.decode_errors;
-  decoded_before_ = decoded_before_ || tick.packets_decoded > 0;
-  if (tick.reason != Reason::kBeforeFirstPacket) stalls_.OnTick(conceals);
 }
 
 void Accounting::EndConcealment(const TickReport& tick, SampleRate rate) noexcept {
   Statistics& s = statistics_;
-  concealing_ = false;
-  const uint64_t samples = s.concealed_samples - concealed_at_start_;
+  const uint64_t samples = s.concealed_samples - concealment_->samples_before;
   const uint64_t ms = samples * 1000 / static_cast<uint64_t>(rate.hz());
-  if (counts_as_interruption_ && ms >= kInterruptionMs) {
+  if (concealment_->counts_as_interruption && ms >= kInterruptionMs) {
     ++s.interruption_count;
     s.total_interruption_duration_ms += ms;
   }
@@ -108,6 +118,15 @@ void Accounting::EndConcealment(const TickReport& tick, SampleRate rate) noexcep
     ++s.delayed_packet_outage_events;
     s.delayed_packet_outage_samples += samples;
   }
+}
+
+/// Gives back the concealment that was a pause of the sender, including the end of it in this tick.
+void Accounting::EndPause() noexcept {
+  Statistics& s = statistics_;
+  s.sender_pause_samples += s.concealed_samples - concealment_->samples_before;
+  s.concealed_samples = concealment_->samples_before;
+  s.silent_concealed_samples = concealment_->silent_before;
+  --s.concealment_events;
 }
 
 }  // namespace neteq::internal

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <cstdint>
+#include <optional>
+
 #include "neteq/base/realtime.h"
 #include "neteq/base/units.h"
 #include "neteq/internal/account/interval_statistics.h"
@@ -31,17 +34,27 @@ class Accounting {
   void OnDecoded(const DecodedPacket& packet, Duration target,
                  Duration unlimited_target) noexcept NETEQ_REALTIME;
   void OnBacklogSkipped(int64_t samples) noexcept NETEQ_REALTIME;
-  /// Counts one finished tick.
-  void OnTick(const TickReport& tick, SampleRate rate) noexcept NETEQ_REALTIME;
+  /// Counts one finished tick. `pause_ended`: the tick decoded a packet that shows that the sender
+  /// has paused before it. A concealment that ends with this tick was a pause; the counters of
+  /// concealment return to their values before it.
+  void OnTick(const TickReport& tick, SampleRate rate,
+              bool pause_ended = false) noexcept NETEQ_REALTIME;
 
  private:
+  /// The current concealment.
+  struct Concealment {
+    bool counts_as_interruption = false;
+    uint64_t samples_before = 0;  ///< concealed_samples at its start
+    uint64_t silent_before = 0;   ///< silent_concealed_samples at its start
+  };
+
+  void CountSamples(const TickReport& tick, SampleRate rate) noexcept NETEQ_REALTIME;
   void EndConcealment(const TickReport& tick, SampleRate rate) noexcept NETEQ_REALTIME;
+  void EndPause() noexcept NETEQ_REALTIME;
 
   Statistics statistics_;
-  bool concealing_ = false;
+  std::optional<Concealment> concealment_;
   bool decoded_before_ = false;  // some decoded audio has been played
-  bool counts_as_interruption_ = false;
-  uint64_t concealed_at_start_ = 0;  // concealed_samples at the start of the current concealment
   StallMeter stalls_;
   IntervalStatistics interval_;
 };

@@ -11,6 +11,11 @@ double Share(uint64_t part, uint64_t whole) {
   return whole == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(whole);
 }
 
+/// A difference of counters that may have decreased.
+uint64_t NotNegative(uint64_t difference) {
+  return static_cast<int64_t>(difference) < 0 ? 0 : difference;
+}
+
 /// Differences of all counters.
 Statistics Difference(const Statistics& now, const Statistics& before) {
   Statistics difference;
@@ -38,8 +43,10 @@ NetworkStatistics IntervalStatistics::Take(const Statistics& now) noexcept {
   NetworkStatistics result;
   result.packet_discard_rate =
       std::min(1.0, Share(d.packets_discarded, d.jitter_buffer_packets_received));
-  result.expand_rate = Share(d.concealed_samples, played);
-  result.speech_expand_rate = Share(d.concealed_samples - d.silent_concealed_samples, played);
+  // A pause that an earlier interval counted as concealment makes the difference negative.
+  result.expand_rate = Share(NotNegative(d.concealed_samples), played);
+  result.speech_expand_rate =
+      Share(NotNegative(d.concealed_samples - d.silent_concealed_samples), played);
   result.preemptive_rate = Share(d.inserted_samples_for_deceleration, played);
   result.accelerate_rate = Share(d.removed_samples_for_acceleration, played);
   result.secondary_decoded_rate = Share(d.fec_samples_decoded + d.red_samples_decoded, played);

@@ -15,6 +15,11 @@ Reason ExecutedReason(const TickFacts& facts) {
   return had_to_conceal ? Reason::kNoPacket : facts.decision.reason;
 }
 
+/// True if normal playout begins with noise that the decoder has made of a DTX packet.
+bool PlaysCodecNoise(const TickFacts& facts) {
+  return facts.outcome.executed == Operation::kNormal && facts.playout->begins_with_codec_noise;
+}
+
 SpeechType SpeechTypeOf(Operation executed, const Playout& playout) {
   if (IsConcealment(executed))
     return playout.is_faded_out ? SpeechType::kPlcNoise : SpeechType::kPlc;
@@ -34,9 +39,11 @@ TickReport MakeReport(const TickFacts& facts, const Delays& delays) noexcept {
   if (!facts.playout) return report;
 
   const Playout& playout = *facts.playout;
-  const Operation executed = facts.outcome.executed;
+  const bool plays_codec_noise = PlaysCodecNoise(facts);
+  const Operation executed =
+      plays_codec_noise ? Operation::kCodecComfortNoise : facts.outcome.executed;
   report.operation = executed;
-  report.reason = ExecutedReason(facts);
+  report.reason = plays_codec_noise ? Reason::kSenderPauses : ExecutedReason(facts);
   report.decided_operation = facts.decision.operation;
   report.decided_reason = facts.decision.reason;
   report.speech_type = SpeechTypeOf(executed, playout);

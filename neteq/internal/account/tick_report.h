@@ -22,7 +22,8 @@ struct Playout {
   MediaClock clock{};           ///< clock of the timeline
   SyncBuffer::Popped popped{};  ///< numbers of concealed and noise samples
   bool has_tone = false;
-  bool is_faded_out = false;  ///< concealment has faded out completely
+  bool begins_with_codec_noise = false;  ///< the first sample is noise of the decoder
+  bool is_faded_out = false;             ///< concealment has faded out completely
 };
 
 /// Delays after a tick.

@@ -77,7 +77,8 @@ bool DecodeStep::DecodeFront() noexcept {
     ContinueAt(packet.media_time + packet.duration_samples, PauseNoise::kNone);
     return false;
   }
-  if (is_first) outcome_.first = {packet.sequence, packet.media_time};
+  if (is_first) outcome_.first = {packet.sequence, packet.media_time, packet.follows_pause};
+  outcome_.anchor = {packet.media_time, packet.origin_ticks};
   parts_.outcome.infos.PushBack(info);
   AddPacket(packet, result.frames);
   path().AppendDecoded(result.frames);
@@ -115,7 +116,8 @@ void DecodeStep::ReadSilenceDescriptor() noexcept {
   path().UpdateSid(buffer.FrontPayload());
   parts_.outcome.infos.PushBack(buffer.FrontInfo());
   buffer.PopFront();
-  outcome_.first = {packet.sequence, packet.media_time};
+  outcome_.first = {packet.sequence, packet.media_time, packet.follows_pause};
+  outcome_.anchor = {packet.media_time, packet.origin_ticks};
   ContinueAt(packet.media_time, PauseNoise::kRfc3389);
 }
 

@@ -35,6 +35,13 @@ struct DecodedPacket {
 struct FirstPacket {
   int64_t sequence = 0;  ///< unwrapped
   MediaTime media_time{};
+  bool follows_pause = false;  ///< see Packet
+};
+
+/// Relation between media time and the sender's timestamps.
+struct TimestampAnchor {
+  MediaTime start{};         ///< start of the packet
+  int64_t origin_ticks = 0;  ///< see Packet
 };
 
 /// Everything that the decoding of one tick has caused. The session reuses one object.
@@ -51,6 +58,7 @@ struct DecodeOutcome {
     DecodedAudio audio{};
     DecodingEvent event{};
     std::optional<FirstPacket> first{};
+    std::optional<TimestampAnchor> anchor{};  ///< of the last decoded packet
     bool decode_error = false;
   };
 

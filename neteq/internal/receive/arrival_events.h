@@ -13,14 +13,26 @@
 
 namespace neteq::internal {
 
-/// Counts what happened to the pieces of one kind in a packet.
-struct PieceCounts {
+/// Counts what happened to payloads of one kind, or to the pieces of one payload.
+struct FateCounts {
   int received = 0;
   int late = 0;
   int duplicate = 0;
   int without_room = 0;
 
   int refused() const { return late + duplicate + without_room; }
+  void Add(InsertResult result) {
+    ++received;
+    late += result == InsertResult::kTooLate ? 1 : 0;
+    duplicate += result == InsertResult::kDuplicate ? 1 : 0;
+    without_room += result == InsertResult::kNoRoom ? 1 : 0;
+  }
+  /// Adds one payload. It is refused if all its pieces are.
+  void AddPayload(const FateCounts& pieces) {
+    ++received;
+    if (pieces.refused() < pieces.received) return;
+    ++(pieces.late > 0 ? late : pieces.without_room > 0 ? without_room : duplicate);
+  }
 };
 
 /// Everything that the insertion of one packet has caused. The delay manager, NACK and the
@@ -33,16 +45,17 @@ struct ArrivalEvents {
     StreamTracker::Change change = StreamTracker::Change::kNone;
     bool has_payload = false;
     bool is_in_timeline = false;  ///< sequence, media_time and clock are set
+    bool steps_oddly = false;     ///< see StreamTracker::steps_oddly
     bool takes_no_time = false;   ///< padding or telephone event: a sequence number without audio
     int64_t sequence = 0;         ///< unwrapped
     MediaTime media_time{};
     MediaClock clock{};
-    PieceCounts primary{};
-    PieceCounts fec{};
-    PieceCounts red{};
-    int overflows = 0;    ///< insertions that found the packet buffer full
-    DropCount dropped{};  ///< waiting packets dropped
-    int flushes = 0;      ///< how often all waiting packets were dropped
+    FateCounts primary{};
+    FateCounts fec{};
+    FateCounts red{};
+    bool overflows = false;  ///< the packet buffer was full
+    DropCount dropped{};     ///< waiting packets dropped
+    int flushes = 0;         ///< how often all waiting packets were dropped
   };
 
   Summary summary{};
@@ -51,7 +64,8 @@ struct ArrivalEvents {
 
   bool timeline_changed() const {
     return summary.change != StreamTracker::Change::kNone &&
-           summary.change != StreamTracker::Change::kStray;
+           summary.change != StreamTracker::Change::kStray &&
+           summary.change != StreamTracker::Change::kForeign;
   }
   void Clear() {
     summary = {};

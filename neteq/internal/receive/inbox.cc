@@ -5,9 +5,12 @@
 
 namespace neteq::internal {
 
-Inbox::Inbox(const BufferParams& buffer_params, const Limits& limits)
+Inbox::Inbox(const BufferParams& buffer_params, const Limits& limits,
+             const StreamParams& stream_params)
     : params(buffer_params),
-      tracker(std::chrono::milliseconds(buffer_params.max_age_ms)),
+      tracker({.max_age = std::chrono::milliseconds(buffer_params.max_age_ms),
+               .follow_sequence = stream_params.follow_sequence,
+               .confirm_source = stream_params.confirm_source}),
       buffer(limits) {}
 
 DropCount Inbox::Flush() noexcept {

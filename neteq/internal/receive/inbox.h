@@ -17,7 +17,8 @@ namespace neteq::internal {
 /// it.
 struct Inbox {
   /// [setup]
-  Inbox(const BufferParams& buffer_params, const Limits& limits);
+  Inbox(const BufferParams& buffer_params, const Limits& limits,
+        const StreamParams& stream_params = {});
 
   /// [stream] Drops everything. The next packet starts a timeline. Returns the numbers of dropped
   /// packets.

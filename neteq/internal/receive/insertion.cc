@@ -54,8 +54,12 @@ void Insertion::Run() noexcept {
 void Insertion::InsertEmpty() noexcept {
   events_.summary.result = InsertResult::kEmpty;
   if (!inbox_.tracker.active()) return;
+  if (inbox_.tracker.IsForeign(rtp_.ssrc)) {
+    events_.summary.result = InsertResult::kForeign;
+    return;
+  }
   events_.summary.takes_no_time = true;
-  events_.summary.sequence = inbox_.tracker.PeekSequence(rtp_.sequence);
+  events_.summary.sequence = inbox_.tracker.AddEmpty(rtp_.sequence);
 }
 
 InsertResult Insertion::InsertRed() noexcept {
@@ -77,7 +81,8 @@ InsertResult Insertion::InsertBlocks(std::span<const RedBlock> blocks) noexcept 
   if (primary.chain == nullptr && !inbox_.tracker.active())
     return InsertResult::kUnknownPayloadType;
   if (!FollowTimeline(primary)) {
-    Count({}, InsertResult::kTooLate);
+    if (events_.summary.change == StreamTracker::Change::kForeign) return InsertResult::kForeign;
+    Count({}, {.received = 1, .late = 1});
     return InsertResult::kTooLate;
   }
   const InsertResult result = InsertBlock(blocks[0], primary);
@@ -86,17 +91,20 @@ InsertResult Insertion::InsertBlocks(std::span<const RedBlock> blocks) noexcept 
   return result;
 }
 
-/// Returns false for a stray packet, which has no position on the timeline.
+/// Returns false for a stray or foreign packet, which has no position on the timeline.
 bool Insertion::FollowTimeline(const DecoderEntry& entry) noexcept {
   StreamTracker& tracker = inbox_.tracker;
-  events_.summary.change = tracker.Follow(rtp_, entry.role, ClockOf(entry));
-  if (events_.summary.change == StreamTracker::Change::kStray) return false;
+  events_.summary.change = tracker.Follow(rtp_, entry.role, ClockOf(entry), now_);
+  if (events_.summary.change == StreamTracker::Change::kStray ||
+      events_.summary.change == StreamTracker::Change::kForeign)
+    return false;
   if (events_.timeline_changed()) BeginTimeline();
   events_.summary.is_in_timeline = true;
   events_.summary.takes_no_time = entry.role == PayloadRole::kTelephoneEvent;
   events_.summary.sequence = tracker.sequence();
   events_.summary.media_time = tracker.media_time();
   events_.summary.clock = tracker.clock();
+  events_.summary.steps_oddly = tracker.steps_oddly();
   return true;
 }
 
@@ -138,12 +146,16 @@ InsertResult Insertion::InsertAudio(const RedBlock& block, const AudioDecoder& d
   while (!rest.empty()) {
     const auto piece = rest.first(std::min(piece_bytes, rest.size()));
     rest = rest.subspan(piece.size());
+    split.is_last = rest.empty();
     const PacketInfo info = decoder.Inspect(piece);
     if (info.frame_samples <= 0) break;
     const InsertResult stored = InsertPiece(block, piece, info, split);
+    split.fates.Add(stored);
     if (!result) result = stored;
   }
   if (!result) return InsertResult::kUndecodable;
+  Count(PacketOf(block).priority, split.fates);
+  if (block.red_level == 0) inbox_.tracker.SetLength(split.whole.samples);
   AddArrival(split.whole);
   if (split.fec.samples > 0) AddArrival(split.fec);
   return *result;
@@ -161,6 +173,7 @@ InsertResult Insertion::InsertPiece(const RedBlock& block, std::span<const std::
   packet.media_time = split.end;
   packet.duration_samples = info.frame_samples;
   packet.is_dtx = info.is_dtx;
+  packet.ends_packet = split.is_last;
   split.end += info.frame_samples;
   split.whole.samples += info.frame_samples;
   split.whole.is_speech = !info.is_dtx;
@@ -175,14 +188,14 @@ void Insertion::InsertFec(const RedBlock& block, std::span<const std::byte> piec
   packet.media_time = fec.media_time;
   packet.duration_samples = fec.samples;
   packet.priority.codec_level = 1;
-  Store(packet, piece);
+  StoreWhole(packet, piece);
 }
 
 InsertResult Insertion::InsertComfortNoise(const RedBlock& block, MediaTime time) noexcept {
   Packet packet = PacketOf(block);
   packet.media_time = time;
   packet.is_comfort_noise = true;
-  const InsertResult result = Store(packet, block.payload);
+  const InsertResult result = StoreWhole(packet, block.payload);
   AddArrival({.media_time = time, .is_speech = false, .is_redundant = block.red_level > 0});
   return result;
 }
@@ -195,18 +208,30 @@ InsertResult Insertion::InsertTelephoneEvent(const RedBlock& block, RtpClockRate
 }
 
 InsertResult Insertion::Store(Packet packet, std::span<const std::byte> payload) noexcept {
-  if (IsTooLate(packet)) {
-    Count(packet.priority, InsertResult::kTooLate);
-    return InsertResult::kTooLate;
-  }
-  packet.sequence = inbox_.tracker.sequence();
+  if (IsTooLate(packet)) return InsertResult::kTooLate;
+  const StreamTracker& tracker = inbox_.tracker;
+  packet.sequence = tracker.sequence();
+  packet.origin_ticks = tracker.clock().origin_ticks;
+  packet.follows_pause = tracker.follows_pause() && packet.priority == PacketPriority{} &&
+                         packet.media_time == tracker.media_time();
   packet.arrival = playout_.time();
   const auto outcome = inbox_.buffer.Insert(packet, payload, inbox_.params.flush_when_full);
   if (outcome.info != nullptr) FillInfo(packet, *outcome.info);
   const InsertResult result = ResultOf(outcome);
-  Count(packet.priority, result);
+  if (result == InsertResult::kInsertedOldDropped || result == InsertResult::kNoRoom)
+    events_.summary.overflows = true;
   events_.summary.dropped.Add(outcome.dropped);
   events_.summary.flushes += outcome.flushed ? 1 : 0;
+  return result;
+}
+
+/// Stores a payload that is not split.
+InsertResult Insertion::StoreWhole(const Packet& packet,
+                                   std::span<const std::byte> payload) noexcept {
+  const InsertResult result = Store(packet, payload);
+  FateCounts fate;
+  fate.Add(result);
+  Count(packet.priority, fate);
   return result;
 }
 
@@ -236,19 +261,13 @@ bool Insertion::IsTooLate(const Packet& packet) const {
   return lateness > 0 || is_repeated;
 }
 
-void Insertion::Count(PacketPriority priority, InsertResult result) noexcept {
+/// Counts a payload that was stored in `pieces`.
+void Insertion::Count(PacketPriority priority, const FateCounts& pieces) noexcept {
   ArrivalEvents::Summary& summary = events_.summary;
-  PieceCounts& counts = priority.codec_level > 0 ? summary.fec
-                        : priority.red_level > 0 ? summary.red
-                                                 : summary.primary;
-  ++counts.received;
-  if (result == InsertResult::kInserted) return;
-  counts.late += result == InsertResult::kTooLate ? 1 : 0;
-  counts.duplicate += result == InsertResult::kDuplicate ? 1 : 0;
-  counts.without_room += result == InsertResult::kNoRoom ? 1 : 0;
-  const bool is_overflow =
-      result == InsertResult::kInsertedOldDropped || result == InsertResult::kNoRoom;
-  summary.overflows += is_overflow ? 1 : 0;
+  FateCounts& counts = priority.codec_level > 0 ? summary.fec
+                       : priority.red_level > 0 ? summary.red
+                                                : summary.primary;
+  counts.AddPayload(pieces);
 }
 
 /// Late packets and redundant copies count as arrivals too, because the target delay must cover

@@ -58,6 +58,8 @@ class Insertion {
     MediaTime end{};                          ///< start of the next piece
     ArrivalSample whole{};                    ///< all pieces so far
     ArrivalSample fec{.is_redundant = true};  ///< in-band FEC, if any
+    FateCounts fates{};                       ///< of all pieces so far
+    bool is_last = true;                      ///< no piece follows
   };
 
   void InsertEmpty() noexcept;
@@ -76,9 +78,10 @@ class Insertion {
   InsertResult InsertTelephoneEvent(const RedBlock& block, RtpClockRate clock_rate,
                                     MediaTime time) noexcept;
   InsertResult Store(Packet packet, std::span<const std::byte> payload) noexcept;
+  InsertResult StoreWhole(const Packet& packet, std::span<const std::byte> payload) noexcept;
   void FillInfo(const Packet& packet, RtpPacketInfo& info) const noexcept;
   bool IsTooLate(const Packet& packet) const;
-  void Count(PacketPriority priority, InsertResult result) noexcept;
+  void Count(PacketPriority priority, const FateCounts& pieces) noexcept;
   void AddArrival(const ArrivalSample& sample) noexcept;
   SampleRate media_rate() const { return SampleRate(inbox_.tracker.clock().sample_hz); }
 

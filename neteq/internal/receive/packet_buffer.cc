@@ -50,7 +50,7 @@ PacketBuffer::InsertOutcome PacketBuffer::Insert(const Packet& packet,
     place.index -= too_many;
     if (place.is_taken) {
       outcome.result = StoreResult::kReplaced;
-      outcome.dropped.Add(at(place.index).priority);
+      outcome.dropped.Add(at(place.index));
     }
   }
   outcome.info = Put(place, packet, payload, is_in_slot);
@@ -120,7 +120,7 @@ void PacketBuffer::Release(int index) {
 DropCount PacketBuffer::DropOldest(int count) {
   DropCount dropped;
   for (int i = 0; i < count; ++i) {
-    dropped.Add(at(0).priority);
+    dropped.Add(at(0));
     PopFront();
   }
   return dropped;
@@ -157,7 +157,7 @@ DropCount PacketBuffer::DiscardOlderThan(MediaTime limit, int64_t horizon_sample
   DropCount dropped;
   int end = first;
   for (; end < size_ && at(end).media_time < limit; ++end) {
-    dropped.Add(at(end).priority);
+    dropped.Add(at(end));
     Release(end);
   }
   // Closes the gap with the packets beyond the horizon. There are rarely any.
@@ -173,7 +173,7 @@ DropCount PacketBuffer::Discard(uint8_t payload_type) noexcept {
   int kept = 0;
   for (int i = 0; i < size_; ++i) {
     if (at(i).payload_type == payload_type) {
-      dropped.Add(at(i).priority);
+      dropped.Add(at(i));
       Release(i);
     } else {
       std::swap(order_[ring(kept++)], order_[ring(i)]);

@@ -28,30 +28,37 @@ struct PacketPriority {
 struct Packet {
   MediaTime media_time{};
   int64_t sequence = 0;      ///< unwrapped
+  int64_t origin_ticks = 0;  ///< RTP timestamp of MediaTime 0, see MediaClock
   int duration_samples = 0;  ///< at the decoder's rate; 0 = unknown
   uint8_t payload_type = 0;
   PacketPriority priority{};
   bool is_dtx = false;
   bool is_comfort_noise = false;
-  Timestamp arrival{};    ///< on the playout clock
-  int payload_bytes = 0;  ///< set by the buffer
+  bool ends_packet = true;     ///< false: a later piece of the same RTP packet was stored too
+  bool follows_pause = false;  ///< the sender paused before this packet, none is missing
+  Timestamp arrival{};         ///< on the playout clock
+  int payload_bytes = 0;       ///< set by the buffer
 };
 
-/// Numbers of dropped packets, by kind.
+/// Numbers of dropped packets, by kind. A packet that was split counts with its last piece.
 struct DropCount {
   int primary = 0;
   int fec = 0;
   int red = 0;
+  int pieces = 0;  ///< of any kind
 
-  int total() const { return primary + fec + red; }
+  int total() const { return pieces; }
   friend bool operator==(const DropCount&, const DropCount&) = default;
-  void Add(PacketPriority priority) {
-    ++(priority.codec_level > 0 ? fec : priority.red_level > 0 ? red : primary);
+  void Add(const Packet& packet) {
+    ++pieces;
+    if (!packet.ends_packet) return;
+    ++(packet.priority.codec_level > 0 ? fec : packet.priority.red_level > 0 ? red : primary);
   }
   void Add(const DropCount& other) {
     primary += other.primary;
     fec += other.fec;
     red += other.red;
+    pieces += other.pieces;
   }
 };
 

@@ -8,6 +8,8 @@ namespace {
 
 // Largest distance in sequence numbers that counts as reordering (RFC 3550, A.1: MAX_MISORDER).
 constexpr int64_t kMaxMisorder = 100;
+// Largest step of the sequence numbers that counts as a loss (RFC 3550, A.1: MAX_DROPOUT).
+constexpr int64_t kMaxDropout = 3000;
 
 /// a * b / c rounded down; c > 0. 2^32 RTP ticks times 48000 fit into 48 bits, so nothing
 /// overflows.
@@ -31,60 +33,108 @@ MediaTime MediaClock::At(int64_t rtp_ticks) const {
   return MediaTime{sample_hz == clock_hz ? ticks : MulDivFloor(ticks, sample_hz, clock_hz)};
 }
 
-RtpTimestamp MediaClock::TimestampOf(MediaTime time) const {
+int64_t MediaClock::TicksAt(MediaTime time) const {
   const int64_t ticks =
       sample_hz == clock_hz ? time.samples : MulDivFloor(time.samples, clock_hz, sample_hz);
-  return RtpTimestamp(static_cast<uint32_t>(origin_ticks + ticks));
+  return origin_ticks + ticks;
+}
+
+RtpTimestamp MediaClock::TimestampOf(MediaTime time) const {
+  return RtpTimestamp(static_cast<uint32_t>(TicksAt(time)));
+}
+
+MediaClock StreamTracker::clock() const {
+  MediaClock clock = clock_;
+  if (rules_.follow_sequence) {
+    clock.origin_ticks = 0;
+    clock.origin_ticks = here_.ticks - clock.TicksAt(here_.place.time);
+  }
+  return clock;
+}
+
+MediaTime StreamTracker::MediaTimeBefore(int rtp_ticks) const {
+  if (rtp_ticks == 0) return here_.place.time;
+  return map_.At(clock_.At(here_.ticks - rtp_ticks).samples);
+}
+
+int64_t StreamTracker::AddEmpty(SequenceNumber sequence) noexcept {
+  const int64_t unwrapped = sequence_unwrapper_.Peek(sequence);
+  map_.AddWithoutTime(unwrapped);
+  return unwrapped;
 }
 
 StreamTracker::Change StreamTracker::Follow(const RtpPacketView& packet, PayloadRole role,
-                                            const MediaClock& clock) noexcept {
-  Place place = PlaceOf(packet);
-  const Change change = ChangeBy(packet, role, clock, place);
-  if (change == Change::kStray) return change;
-  if (change != Change::kNone) place = BeginTimeline(change, packet, clock);
-  sequence_unwrapper_.Remember(packet.sequence, place.sequence);
-  timestamp_unwrapper_.Remember(packet.timestamp, place.ticks);
-  here_ = place;
-  if (role != PayloadRole::kTelephoneEvent) {
-    newest_sequence_ = std::max(newest_sequence_, place.sequence);
-    newest_time_ = std::max(newest_time_, place.time);
+                                            const MediaClock& clock, Timestamp arrival) noexcept {
+  Position position = PositionOf(packet);
+  const Change change = ChangeBy(packet, role, clock, position);
+  if (change == Change::kStray || change == Change::kForeign) return change;
+  if (change != Change::kNone) position = BeginTimeline(change, packet, clock);
+  sequence_unwrapper_.Remember(packet.sequence, position.sequence);
+  timestamp_unwrapper_.Remember(packet.timestamp, position.ticks);
+  position.place = PlaceOf(position, role, arrival);
+  here_ = position;
+  if (role == PayloadRole::kTelephoneEvent) return change;
+  if (!rules_.follow_sequence) {
+    newest_ = {std::max(newest_.sequence, position.sequence),
+               std::max(newest_.claimed, position.claimed)};
+  } else if (position.sequence >= newest_.sequence) {
+    newest_ = {position.sequence, position.claimed};
   }
   return change;
 }
 
-StreamTracker::Place StreamTracker::PlaceOf(const RtpPacketView& packet) const {
+MediaMap::Place StreamTracker::PlaceOf(const Position& position, PayloadRole role,
+                                       Timestamp arrival) noexcept {
+  if (role != PayloadRole::kTelephoneEvent)
+    return map_.Add(position.sequence, position.claimed.samples, arrival);
+  map_.AddWithoutTime(position.sequence);
+  return {.time = map_.At(position.claimed.samples)};
+}
+
+StreamTracker::Position StreamTracker::PositionOf(const RtpPacketView& packet) const {
   const int64_t ticks = timestamp_unwrapper_.Peek(packet.timestamp);
   return {sequence_unwrapper_.Peek(packet.sequence), ticks, clock_.At(ticks)};
 }
 
-/// Classifies a packet whose position on the current timeline is `place`.
+/// Classifies a packet at `position` of the current timeline.
 StreamTracker::Change StreamTracker::ChangeBy(const RtpPacketView& packet, PayloadRole role,
                                               const MediaClock& clock,
-                                              const Place& place) noexcept {
+                                              const Position& position) noexcept {
   if (!active_) return Change::kFirstPacket;
-  if (packet.ssrc != ssrc_) return Change::kNewSsrc;
+  if (packet.ssrc != ssrc_) {
+    const bool takes_over =
+        !rules_.confirm_source || gate_.OnOther(ssrc_, packet.ssrc, packet.sequence);
+    return takes_over ? Change::kNewSsrc : Change::kForeign;
+  }
+  gate_.OnCurrent();
   if (!SharesTimeline(clock_, role, clock)) return Change::kNewFormat;
-  if (role == PayloadRole::kTelephoneEvent || !ContradictsOrder(place)) return Change::kNone;
+  if (role == PayloadRole::kTelephoneEvent || !ContradictsOrder(position)) return Change::kNone;
   return ConfirmsStray(packet) ? Change::kJump : Change::kStray;
 }
 
-bool StreamTracker::ContradictsOrder(const Place& place) const {
-  if (place.time - newest_time_ <= -max_age_samples_) return true;
-  if (place.sequence > newest_sequence_) return place.time < newest_time_;
-  return place.sequence < newest_sequence_ - kMaxMisorder && place.time > newest_time_;
+bool StreamTracker::ContradictsOrder(const Position& position) const {
+  const int64_t steps = position.sequence - newest_.sequence;
+  const int64_t ahead = position.claimed - newest_.claimed;
+  const bool is_too_old = ahead <= -SampleRate(clock_.sample_hz).Samples(rules_.max_age);
+  if (rules_.follow_sequence) {
+    if (steps > 0) return steps > kMaxDropout;
+    return is_too_old || (steps < 0 && ahead > 0);
+  }
+  if (is_too_old) return true;
+  if (steps > 0) return ahead < 0;
+  return steps < -kMaxMisorder && ahead > 0;
 }
 
 bool StreamTracker::ConfirmsStray(const RtpPacketView& packet) noexcept {
   const bool confirms = stray_ && packet.sequence.DistanceFrom(stray_->sequence) == 1 &&
-                        packet.timestamp.IsNewerThan(stray_->timestamp);
+                        (rules_.follow_sequence || packet.timestamp.IsNewerThan(stray_->timestamp));
   stray_ = Stray{packet.sequence, packet.timestamp};
   return confirms;
 }
 
 /// Starts a timeline at this packet.
-StreamTracker::Place StreamTracker::BeginTimeline(Change change, const RtpPacketView& packet,
-                                                  const MediaClock& clock) noexcept {
+StreamTracker::Position StreamTracker::BeginTimeline(Change change, const RtpPacketView& packet,
+                                                     const MediaClock& clock) noexcept {
   if (change == Change::kFirstPacket || change == Change::kNewSsrc) {
     sequence_unwrapper_.Reset();
     timestamp_unwrapper_.Reset();
@@ -93,12 +143,11 @@ StreamTracker::Place StreamTracker::BeginTimeline(Change change, const RtpPacket
   ssrc_ = packet.ssrc;
   clock_ = clock;
   clock_.origin_ticks = timestamp_unwrapper_.Peek(packet.timestamp);
-  max_age_samples_ = SampleRate(clock.sample_hz).Samples(max_age_);
   stray_.reset();
-  const Place place = PlaceOf(packet);
-  newest_sequence_ = place.sequence;
-  newest_time_ = place.time;
-  return place;
+  map_.Reset(SampleRate(clock.sample_hz));
+  const Position position = PositionOf(packet);
+  newest_ = {position.sequence, position.claimed};
+  return position;
 }
 
 }  // namespace neteq::internal

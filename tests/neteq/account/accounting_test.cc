@@ -115,7 +115,7 @@ TEST(Accounting, CountsDiscardedPacketsByReason) {
   accounting.OnArrival({.has_payload = true, .primary = {.received = 1}});
   accounting.OnArrival({.has_payload = true, .primary = {.received = 1, .duplicate = 1}});
   accounting.OnArrival({.has_payload = true, .primary = {.received = 1, .late = 1}});
-  accounting.OnArrival({.has_payload = true, .primary = {.received = 1}, .overflows = 1});
+  accounting.OnArrival({.has_payload = true, .primary = {.received = 1}, .overflows = true});
   accounting.OnArrival({.has_payload = false});
   accounting.OnDropped({.primary = 2}, 0);
 
@@ -141,6 +141,43 @@ TEST(Accounting, UnusedCopiesAreNotDiscardedPackets) {
   EXPECT_EQ(accounting.statistics().red_packets_received, 1U);
   EXPECT_EQ(accounting.statistics().red_packets_discarded, 4U);
   EXPECT_EQ(accounting.statistics().red_samples_decoded, 160U);
+}
+
+TEST(Accounting, APauseOfTheSenderLeavesTheFiguresOfConcealment) {
+  for (const int pause_ticks : {1, 5, 14, 15, 60, 3000}) {
+    Accounting accounting;
+    Play(accounting, Decoded(), 5);
+    Play(accounting, Concealed(), 2);  // a loss before it stays
+    Play(accounting, Decoded(), 5);
+    const Statistics before = accounting.statistics();
+    const StallReport stalls = accounting.stalls();
+    Play(accounting, Concealed(), pause_ticks / 2);
+    Play(accounting, Concealed(true), pause_ticks - pause_ticks / 2);
+    EXPECT_GT(accounting.statistics().concealed_samples, before.concealed_samples);
+    TickReport resumed = Decoded();
+    resumed.operation = Operation::kMerge;
+    resumed.concealed_samples = 30;  // the end of the concealment
+    accounting.OnTick(resumed, kRate, true);
+
+    const Statistics& after = accounting.statistics();
+    EXPECT_EQ(after.concealed_samples, before.concealed_samples) << pause_ticks;
+    EXPECT_EQ(after.silent_concealed_samples, 0U);
+    EXPECT_EQ(after.concealment_events, before.concealment_events);
+    EXPECT_EQ(after.interruption_count, 0U);
+    EXPECT_EQ(after.sender_pause_samples, static_cast<uint64_t>(pause_ticks) * kTickSamples + 30U);
+    EXPECT_EQ(accounting.stalls().stalls_60ms.count, stalls.stalls_60ms.count);
+    EXPECT_EQ(accounting.stalls().stalls_500ms.stalled_ms, 0U);
+  }
+}
+
+TEST(Accounting, AnIntervalThatEndsAPauseHasNoNegativeRates) {
+  Accounting accounting;
+  Play(accounting, Decoded(), 50);
+  Play(accounting, Concealed(), 50);
+  EXPECT_EQ(accounting.TakeInterval().expand_rate, 0.5);
+  accounting.OnTick(Decoded(), kRate, true);
+
+  EXPECT_EQ(accounting.TakeInterval().expand_rate, 0.0);
 }
 
 TEST(Accounting, ComfortNoiseIsNotConcealment) {

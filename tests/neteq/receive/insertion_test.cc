@@ -85,11 +85,37 @@ TEST_F(InsertionTest, ASplitPayloadCountsAsOneArrival) {
 
   const auto& packet = Insert(0, Bytes(3, std::byte{1}));
 
-  EXPECT_EQ(packet.primary.received, 3);
+  EXPECT_EQ(packet.primary.received, 1);
   ASSERT_EQ(inbox_.buffer.size(), 3);
+  EXPECT_FALSE(inbox_.buffer.at(1).ends_packet);
+  EXPECT_TRUE(inbox_.buffer.at(2).ends_packet);
   EXPECT_EQ(inbox_.buffer.at(2).media_time - inbox_.buffer.at(0).media_time, 2 * 80);
   ASSERT_EQ(events_.arrivals.size(), 1U);
   EXPECT_EQ(events_.arrivals[0].frame_length, milliseconds(30));
+}
+
+TEST_F(InsertionTest, ASplitPayloadIsDiscardedOnce) {
+  decoder_->split_bytes = 1;
+  Insert(0, Bytes(4, std::byte{1}));
+  PlayUpTo(9);
+  EXPECT_EQ(Insert(3, Bytes(4, std::byte{1})).primary.late, 1);
+
+  // The second half is still in time.
+  EXPECT_EQ(Insert(8, Bytes(4, std::byte{1})).primary.late, 0);
+  EXPECT_EQ(inbox_.buffer.Flush().primary, 2);
+}
+
+TEST_F(InsertionTest, AForeignPacketIsReportedAndChangesNothing) {
+  Insert(0, Audio());
+  ssrc_ = 2;
+
+  const auto& packet = Insert(7, Audio());
+
+  EXPECT_EQ(packet.result, InsertResult::kForeign);
+  EXPECT_FALSE(events_.timeline_changed() || packet.is_in_timeline);
+  EXPECT_EQ(packet.primary.received, 0);
+  EXPECT_EQ(Insert(8, {}).result, InsertResult::kForeign);  // padding
+  EXPECT_EQ(inbox_.buffer.size(), 1);
 }
 
 TEST_F(InsertionTest, InBandFecIsACopyOfTheAudioBefore) {
@@ -167,6 +193,8 @@ TEST_F(InsertionTest, AnotherSsrcDropsTheWaitingPackets) {
   PlayUpTo(0);
   ssrc_ = 2;
 
+  EXPECT_EQ(Insert(8, Audio()).result, InsertResult::kForeign);
+  EXPECT_EQ(inbox_.buffer.size(), 3);
   const auto& packet = Insert(9, Audio());
 
   EXPECT_EQ(packet.change, StreamTracker::Change::kNewSsrc);
