@@ -80,6 +80,7 @@ DelayManager::DelayManager(const DelayConfig& config, int max_packets,
               .base_minimum = milliseconds(config.delay.base_min_delay_ms)},
       history_(milliseconds(config.delay.reference_window_ms),
                milliseconds(config.delay.reordering_window_ms)),
+      route_{.detector = RouteDetector(milliseconds(config.delay.route_step_ms))},
       estimator_(std::move(estimator)) {
   UpdateTarget();
 }
@@ -92,9 +93,55 @@ void DelayManager::OnArrival(const Arrival& arrival) noexcept {
   if (clamped.is_speech && !clamped.is_redundant && clamped.frame_length > Duration::zero()) {
     frame_length_ = clamped.frame_length;
   }
-  Compare(clamped);
-  estimator_->OnArrival(clamped);
+  switch (JudgeRoute(clamped)) {
+    case RouteDetector::Verdict::kSuspect:
+      if (!route_.suspects.PushBack(clamped)) {
+        ReleaseSuspects();
+        Learn(clamped);
+      }
+      break;
+    case RouteDetector::Verdict::kChanged:
+      ++route_.changes;
+      history_.Reset();
+      estimator_->OnStreamChange();
+      [[fallthrough]];
+    case RouteDetector::Verdict::kJitter:
+    case RouteDetector::Verdict::kUsual:
+      ReleaseSuspects();
+      Learn(clamped);
+      break;
+  }
   UpdateTarget();
+}
+
+void DelayManager::Learn(Arrival arrival) noexcept {
+  Compare(arrival);
+  estimator_->OnArrival(arrival);
+}
+
+/// Judges primary speech in order. Other packets wait for the verdict on it.
+RouteDetector::Verdict DelayManager::JudgeRoute(const Arrival& arrival) noexcept {
+  using Verdict = RouteDetector::Verdict;
+  const bool is_in_order =
+      history_.IsNewest(arrival.media_time) &&
+      (route_.suspects.empty() ||
+       arrival.media_time > route_.suspects[route_.suspects.size() - 1].media_time);
+  if (!is_in_order || arrival.is_redundant || !arrival.is_speech)
+    return route_.detector.is_suspicious() ? Verdict::kSuspect : Verdict::kUsual;
+  const Duration least = history_.reference();
+  return route_.detector.OnArrival(
+      arrival.time, arrival.time.time_since_epoch() - arrival.media_time,
+      {.least = least, .largest = least + history_.max_delay(), .is_known = has_history()});
+}
+
+void DelayManager::ReleaseSuspects() noexcept {
+  for (const Arrival& suspect : route_.suspects) Learn(suspect);
+  ForgetSuspects();
+}
+
+void DelayManager::ForgetSuspects() noexcept {
+  route_.suspects.Clear();
+  route_.detector.Reset();
 }
 
 void DelayManager::Compare(Arrival& arrival) noexcept {
@@ -123,6 +170,7 @@ void DelayManager::OnStreamChange() noexcept {
     return;
   }
   history_.Reset();
+  ForgetSuspects();
   last_arrival_delay_ = Duration::zero();
   estimator_->OnStreamChange();
   UpdateTarget();
@@ -132,6 +180,7 @@ void DelayManager::Reset() noexcept {
   frame_length_ = Duration::zero();
   first_arrival_.reset();
   history_.Reset();
+  ForgetSuspects();
   last_arrival_delay_ = Duration::zero();
   estimator_->Reset();
   UpdateTarget();
@@ -151,7 +200,12 @@ Timestamp DelayManager::OnArrivalClock(Timestamp time) const noexcept {
 }
 
 Duration DelayManager::RecentPlayoutDelay(Duration media_time, Timestamp now) const noexcept {
-  return history_.RelativeDelay(Clamped(media_time), OnArrivalClock(Clamped(now)));
+  const Timestamp time = OnArrivalClock(Clamped(now));
+  if (!route_.detector.is_suspicious()) return history_.RelativeDelay(Clamped(media_time), time);
+  // While the verdict is open, the delay counts as no less than the target: playout goes on, and
+  // neither catches up with the old floor nor waits to fill up above the new one.
+  const Duration transit = time.time_since_epoch() - Clamped(media_time);
+  return std::max(transit - route_.detector.least(), target_);
 }
 
 EstimatorReport DelayManager::report() const noexcept {

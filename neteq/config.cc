@@ -32,6 +32,7 @@ Params Legacy() {
   params.buffer.max_packets = 50;
   params.delay.arrival_clock = delay::ArrivalClock::kPlayoutTicks;
   params.delay.keep_knowledge = false;
+  params.delay.route_step_ms = 0;
   params.buffer.flush_when_full = true;
   params.buffer.skip_backlog_ms = 0;
   params.stream.follow_sequence = false;

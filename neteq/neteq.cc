@@ -67,6 +67,7 @@ Snapshot NetEq::Inspect() const noexcept {
                     .stalls = session_->stalls(),
                     .receiver_report = received.report(),
                     .clock_drift = received.clock_drift(),
+                    .device_period = session_->device_period(),
                     .timestamp_step_ratio = session_->timestamp_step_ratio(),
                     .output = {output_rate_hz_, output_channels_}};
   if (tick.has_timestamps && tick.speech_type != SpeechType::kComfortNoise)

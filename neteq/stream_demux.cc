@@ -7,6 +7,12 @@
 #include "neteq/base/range.h"
 
 namespace neteq {
+namespace {
+
+// Heuristic: strays between the first two packets of a new stream.
+constexpr size_t kSpareCandidates = 8;
+
+}  // namespace
 
 Result<StreamDemux> StreamDemux::Create(std::vector<std::unique_ptr<NetEq>> engines,
                                         const StreamDemuxOptions& options) {
@@ -21,7 +27,7 @@ Result<StreamDemux> StreamDemux::Create(std::vector<std::unique_ptr<NetEq>> engi
 
 StreamDemux::StreamDemux(std::vector<std::unique_ptr<NetEq>> engines,
                          const StreamDemuxOptions& options)
-    : options_(options), candidates_(engines.size()) {
+    : options_(options), candidates_(engines.size() + kSpareCandidates) {
   for (auto& engine : engines) streams_.push_back({.engine = std::move(engine)});
 }
 

@@ -156,6 +156,8 @@ class Snapshot(NamedTuple):
     receiver_report: dict[str, Any]
     #: Drift of the sender's clock against the caller's, ppm, and its standard error.
     clock_drift: dict[str, Any]
+    #: Audio taken at once at most in the last 5 to 10 s, ms: the period of the audio device.
+    device_period_ms: float
     #: Timestamp step over decoded length of recent packets in sequence; 1 for a correct sender.
     timestamp_step_ratio: float
     #: Output sample rate, Hz.

@@ -126,9 +126,10 @@ neteq_rtp_packet ToC(const RtpPacketView& packet) noexcept {
 }
 
 neteq_snapshot ToC(const Snapshot& snapshot) noexcept {
-  // The last three but one have functions of their own.
+  // Stalls, receiver report and clock drift have functions of their own.
   const auto& [target_delay, unlimited_target_delay, filtered_delay, unplayed, bounds,
-               playout_timestamp, stalls, receiver_report, clock_drift, output] = snapshot;
+               playout_timestamp, stalls, receiver_report, clock_drift, device_period, step_ratio,
+               output] = snapshot;
   static_cast<void>(stalls), static_cast<void>(receiver_report), static_cast<void>(clock_drift);
   const auto& [minimum, maximum, base_minimum] = bounds;
   return {.size = sizeof(neteq_snapshot),
@@ -142,7 +143,9 @@ neteq_snapshot ToC(const Snapshot& snapshot) noexcept {
           .has_playout_timestamp = Number(playout_timestamp.has_value()),
           .playout_timestamp = playout_timestamp ? playout_timestamp->value() : 0,
           .output_rate_hz = output.rate_hz,
-          .output_channels = output.channels};
+          .output_channels = output.channels,
+          .device_period_us = device_period.count(),
+          .timestamp_step_ratio = step_ratio};
 }
 
 neteq_status FromC(const neteq_rtp_packet& packet, RtpPacketView& view) noexcept {

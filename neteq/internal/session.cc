@@ -78,6 +78,7 @@ void Session::Learn(const RtpPacketView& rtp, Timestamp now) noexcept {
     if (!arrival.is_redundant)
       accounting_.OnArrivalDelay(stream_.delay_manager.last_arrival_delay());
   }
+  accounting_.OnRouteChanges(stream_.delay_manager.route_changes());
 }
 
 std::span<std::byte> Session::ReserveSlot(size_t bytes) noexcept {

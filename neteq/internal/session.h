@@ -53,6 +53,7 @@ class Session {
   const TickReport& last_tick() const { return report_; }
   std::span<const RtpPacketInfo> packet_infos() const;
   Duration unplayed() const;
+  Duration device_period() const { return stream_.inbox.playout_clock.device_period(); }
   double timestamp_step_ratio() const { return stream_.inbox.tracker.step_ratio(); }
 
  private:

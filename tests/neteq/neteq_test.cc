@@ -435,6 +435,7 @@ TEST(NetEq, ShortAndLongFramesGoThroughEveryOperation) {
     Drop(packets, packets.size() / 2, 3);
     Config config = test::InDecoderFormat();
     config.params.decision.fast_accelerate = false;
+    config.params.delay.route_step_ms = 0;  // the step is learned
 
     const Playback played = Listen(*MakeNetEq({}, config), packets);
 

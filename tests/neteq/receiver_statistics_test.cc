@@ -53,7 +53,7 @@ TEST(ReceiverStatistics, TelephoneEventsCountAsPacketsButNotAsJitter) {
     Receiver receiver;
     for (int packet = 0; packet < 300; ++packet) {
       if (packet % 100 >= key_packets) {
-        receiver.Take(packet);
+        receiver.Receive(packet);
       } else {
         receiver.statistics.OnPacketWithoutTiming(SequenceNumber(1000).Advanced(packet));
       }

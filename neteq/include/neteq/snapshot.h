@@ -34,6 +34,9 @@ struct Snapshot {
   ReceiverReport
       receiver_report{};     ///< for the current SSRC; fraction_lost covers the open interval
   ClockDrift clock_drift{};  ///< sender clock against the clock of InsertPacket()
+  /// Audio that GetAudio() took at once at most in the last 5 to 10 s, as seen between two packets:
+  /// the period of the audio device. One tick if the calls were even.
+  Duration device_period{0};
   /// Timestamp step over decoded length of recent packets in sequence. 1 for a correct sender; 0.5
   /// if 20 ms of Opus advance the timestamp by 480. See Statistics::timestamp_step_mismatch.
   double timestamp_step_ratio = 1.0;

@@ -50,6 +50,7 @@ struct Statistics {
   uint64_t timestamp_step_mismatch = 0;
   uint64_t sender_pause_samples = 0;
   uint64_t foreign_packets_discarded = 0;
+  uint64_t route_changes = 0;
 };
 
 // NOLINTNEXTLINE(readability-function-size): one line per field
@@ -155,6 +156,9 @@ constexpr auto FieldsOf(const Statistics*) {
                "silent_concealed_samples and concealment_events."),
       kCounter(&S::foreign_packets_discarded, "foreign_packets_discarded", Unit::kPackets,
                "Packets of another SSRC that did not take over; not part of packets_discarded."),
+      kCounter(&S::route_changes, "route_changes", Unit::kNone,
+               "Steps of the transit time of all packets: a hold, a handover, another route or a "
+               "step of the caller's clock (delay.route_step_ms)."),
   };
 }
 static_assert(Declared<Statistics>);

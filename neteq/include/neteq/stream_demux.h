@@ -96,7 +96,7 @@ class StreamDemux {
 
   StreamDemuxOptions options_;
   std::vector<Stream> streams_;
-  std::vector<Candidate> candidates_;  // as many as streams
+  std::vector<Candidate> candidates_;
   uint64_t packets_without_engine_ = 0;
 };
 

@@ -46,6 +46,10 @@ void Accounting::OnArrivalDelay(Duration arrival_delay) noexcept {
       AsCount(std::chrono::duration_cast<std::chrono::milliseconds>(arrival_delay).count());
 }
 
+void Accounting::OnRouteChanges(int64_t changes) noexcept {
+  statistics_.route_changes = AsCount(changes);
+}
+
 void Accounting::OnBacklogSkipped(int64_t samples) noexcept {
   statistics_.backlog_skipped_samples += AsCount(samples);
 }

@@ -33,6 +33,8 @@ class Accounting {
   void OnArrivalDelay(Duration arrival_delay) noexcept NETEQ_REALTIME;
   void OnDecoded(const DecodedPacket& packet, Duration target,
                  Duration unlimited_target) noexcept NETEQ_REALTIME;
+  /// `changes`: number so far.
+  void OnRouteChanges(int64_t changes) noexcept NETEQ_REALTIME;
   void OnBacklogSkipped(int64_t samples) noexcept NETEQ_REALTIME;
   /// Counts one finished tick. `pause_ended`: the tick decoded a packet that shows that the sender
   /// has paused before it. A concealment that ends with this tick was a pause; the counters of

@@ -111,9 +111,11 @@ Decision DecideAfterPause(const PolicyInput& input, const DecisionParams& params
   const Duration margin = milliseconds(params.resume_margin_ms);
   bool too_early = false;
   if (params.level == LevelSource::kPlayoutDelay) {
-    // Resumes in the middle of the band in which no stretch is needed.
+    // Resumes in the lower half of the band in which no stretch is needed. Without a margin, pauses
+    // add no delay.
     too_early = ToMs(input.next.recent_playout_delay) <
-                ToMs(input.target) + 0.5 * params.high_limit_margin_ms;
+                ToMs(input.target) +
+                    std::min<double>(params.resume_margin_ms, 0.5 * params.high_limit_margin_ms);
   } else {
     const Duration span =
         params.combined_concealment ? input.waiting_span : input.rate.Length(input.span_samples);

@@ -276,7 +276,7 @@ void Insertion::AddArrival(const ArrivalSample& sample) noexcept {
   const SampleRate rate = media_rate();
   events_.arrivals.PushBack({.sequence = inbox_.tracker.sequence(),
                              .media_time = rate.Length(sample.media_time.samples),
-                             .time = now_,
+                             .time = inbox_.playout_clock.UsableAt(now_, playout_.ticks),
                              .frame_length = rate.Length(sample.samples),
                              .is_speech = sample.is_speech,
                              .is_redundant = sample.is_redundant});

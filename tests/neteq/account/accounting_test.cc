@@ -174,10 +174,10 @@ TEST(Accounting, AnIntervalThatEndsAPauseHasNoNegativeRates) {
   Accounting accounting;
   Play(accounting, Decoded(), 50);
   Play(accounting, Concealed(), 50);
-  EXPECT_EQ(accounting.TakeInterval().expand_rate, 0.5);
+  EXPECT_EQ(accounting.CloseInterval().expand_rate, 0.5);
   accounting.OnTick(Decoded(), kRate, true);
 
-  EXPECT_EQ(accounting.TakeInterval().expand_rate, 0.0);
+  EXPECT_EQ(accounting.CloseInterval().expand_rate, 0.0);
 }
 
 TEST(Accounting, ComfortNoiseIsNotConcealment) {

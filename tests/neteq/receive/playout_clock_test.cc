@@ -52,6 +52,31 @@ TEST(PlayoutClock, FollowsADeviceClockThatDrifts) {
   }
 }
 
+TEST(PlayoutClock, APacketIsUsableOnArrivalWhenPullsAreEven) {
+  PlayoutClock clock;
+  for (int ms = 0; ms < 2000; ms += 7) {
+    const int ticks = (ms + 9) / 10;
+    clock.OnInsert(Timestamp(milliseconds(ms)), ticks);
+    EXPECT_EQ(clock.UsableAt(Timestamp(milliseconds(ms)), ticks), Timestamp(milliseconds(ms)));
+  }
+}
+
+TEST(PlayoutClock, APacketThatMissesABurstIsUsableAtTheNextOne) {
+  for (const int period_ms : {40, 60, 100, 200}) {
+    PlayoutClock clock;
+    for (int ms = 0; ms < 3000; ++ms) {
+      const int ticks = (ms + period_ms - 1) / period_ms * period_ms / 10;
+      clock.OnInsert(Timestamp(milliseconds(ms)), ticks);
+    }
+    // The device has just taken the audio until the next burst.
+    const Timestamp now(milliseconds(30 * period_ms + 1));
+    const int ticks = 31 * period_ms / 10;
+
+    EXPECT_NEAR(ToMs(clock.UsableAt(now, ticks) - now), period_ms - 11.0, 1.0) << period_ms;
+    EXPECT_EQ(clock.device_period(), milliseconds(period_ms));
+  }
+}
+
 TEST(PlayoutClock, DetectsAPauseOfThePullsAtOnce) {
   PlayoutClock clock = Simulate(Timestamp(seconds(0)), 0.0, 1000, 3);
 

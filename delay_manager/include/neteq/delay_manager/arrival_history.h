@@ -52,6 +52,10 @@ class ArrivalHistory {
     return offsets_.empty() ? Duration::zero() : offsets_.least();
   }
   size_t size() const noexcept { return packets_.size(); }
+  /// True if a packet of `media_time` is newer than all known packets.
+  bool IsNewest(Duration media_time) const noexcept {
+    return packets_.empty() || media_time > packets_.back().media_time;
+  }
 
  private:
   struct Packet {

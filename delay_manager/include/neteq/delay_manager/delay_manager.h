@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 
+#include "neteq/base/fixed_vector.h"
 #include "neteq/base/realtime.h"
 #include "neteq/base/status.h"
 #include "neteq/base/units.h"
@@ -12,6 +14,7 @@
 #include "neteq/delay_manager/delay_bounds.h"
 #include "neteq/delay_manager/delay_estimator.h"
 #include "neteq/delay_manager/params.h"
+#include "neteq/delay_manager/route_detector.h"
 
 namespace neteq::delay {
 
@@ -53,6 +56,8 @@ class DelayManager {
   /// Arrival delay of the last packet, ignoring redundant copies. Zero if it was a duplicate or too
   /// old.
   Duration last_arrival_delay() const noexcept { return last_arrival_delay_; }
+  /// Number of changes of route, see RouteDetector.
+  int64_t route_changes() const noexcept { return route_.changes; }
   /// True once at least two packets have been compared.
   bool has_history() const noexcept { return history_.size() >= 2; }
 
@@ -72,11 +77,23 @@ class DelayManager {
     Duration floor;  // 0: one packet
   };
 
+  /// Changes of route, and the arrivals that wait for a verdict.
+  struct Route {
+    RouteDetector detector;
+    /// 100 ms of packets of 2.5 ms (Opus) are 40.
+    FixedVector<Arrival, 64> suspects{};
+    int64_t changes = 0;
+  };
+
   Status CheckBounds(const DelayBounds& bounds) const;
   Duration capacity_limit() const noexcept;
   Duration floor() const noexcept;
   Timestamp OnArrivalClock(Timestamp time) const noexcept;
   void Compare(Arrival& arrival) noexcept;
+  void Learn(Arrival arrival) noexcept;
+  RouteDetector::Verdict JudgeRoute(const Arrival& arrival) noexcept;
+  void ReleaseSuspects() noexcept;
+  void ForgetSuspects() noexcept;
   /// Recomputes the target; call after any change that may affect it.
   void UpdateTarget() noexcept;
 
@@ -89,6 +106,7 @@ class DelayManager {
   Duration reserve_{0};
   ArrivalHistory history_;
   Duration last_arrival_delay_{0};
+  Route route_;
   std::unique_ptr<DelayEstimator> estimator_;
 };
 

@@ -42,6 +42,7 @@ struct DelayParams {
   int reference_window_ms = 500;
   int reordering_window_ms = 2000;
   bool keep_knowledge = true;
+  int route_step_ms = 80;
 };
 constexpr auto FieldsOf(const DelayParams*) {
   using P = DelayParams;
@@ -53,7 +54,8 @@ constexpr auto FieldsOf(const DelayParams*) {
                  "arrived and uses the cheapest."),
       MakeChoice(
           &P::arrival_clock, "arrival_clock",
-          "Arrival times as given by the caller, or rounded down to ticks of 10 ms as in NetEQ."),
+          "Arrival times as given by the caller, or rounded down to ticks of 10 ms as in NetEQ. In "
+          "both cases a packet that misses a burst of pulls arrives with the next one."),
       MakeField(&P::start_delay_ms, "start_delay_ms", Unit::kMilliseconds, 0, 10'000,
                 "Target delay before the estimator has learned one (NetEQ: 80)."),
       MakeField(&P::min_delay_ms, "min_delay_ms", Unit::kMilliseconds, 0, 10'000,
@@ -74,6 +76,9 @@ constexpr auto FieldsOf(const DelayParams*) {
       MakeSwitch(&P::keep_knowledge, "keep_knowledge",
                  "Keep the learned network state when the sender changes its codec, SSRC or "
                  "timeline (NetEQ: off)."),
+      MakeField(&P::route_step_ms, "route_step_ms", Unit::kMilliseconds, 0, 10'000,
+                "A step of the transit time by this much that the next 100 ms confirm is a change "
+                "of route, not jitter; 0 = all steps are jitter (NetEQ: 0)."),
   };
 }
 static_assert(Declared<DelayParams>);

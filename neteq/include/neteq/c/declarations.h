@@ -65,6 +65,7 @@ enum {
   NETEQ_INSERT_UNDECODABLE = 8,
   NETEQ_INSERT_MALFORMED_RED = 9,
   NETEQ_INSERT_TELEPHONE_EVENT = 10,
+  NETEQ_INSERT_FOREIGN = 11,
 };
 
 /// Lifetime counters (neteq/statistics.h).
@@ -149,6 +150,19 @@ typedef struct neteq_statistics {
   uint64_t total_processing_delay_ms;
   /// Samples skipped to remove a backlog at once. Unit: samples.
   uint64_t backlog_skipped_samples;
+  /// Packets that followed the previous one in sequence, although their timestamp did not follow
+  /// from its decoded length. With stream.follow_sequence they are played on without a gap. Unit:
+  /// packets.
+  uint64_t timestamp_step_mismatch;
+  /// Concealed samples that filled a pause of the sender: the next packet followed in sequence, so
+  /// nothing was lost. They have left concealed_samples, silent_concealed_samples and
+  /// concealment_events. Unit: samples.
+  uint64_t sender_pause_samples;
+  /// Packets of another SSRC that did not take over; not part of packets_discarded. Unit: packets.
+  uint64_t foreign_packets_discarded;
+  /// Steps of the transit time of all packets: a hold, a handover, another route or a step of the
+  /// caller's clock (delay.route_step_ms).
+  uint64_t route_changes;
 } neteq_statistics;
 
 /// Statistics of an interval (neteq/network_statistics.h).

@@ -317,6 +317,8 @@ typedef struct neteq_snapshot {
   uint32_t playout_timestamp;
   int32_t output_rate_hz;
   int32_t output_channels;
+  int64_t device_period_us;
+  double timestamp_step_ratio;
 } neteq_snapshot;
 /// [stream] Writes the state (NetEq::Inspect). This function and the three below it take tens of
 /// microseconds.
