@@ -202,7 +202,7 @@ Timestamp DelayManager::OnArrivalClock(Timestamp time) const noexcept {
 Duration DelayManager::RecentPlayoutDelay(Duration media_time, Timestamp now) const noexcept {
   const Timestamp time = OnArrivalClock(Clamped(now));
   if (!route_.detector.is_suspicious()) return history_.RelativeDelay(Clamped(media_time), time);
-  // While the verdict is open, the delay counts as no less than the target: playout goes on, and
+  // While the verdict is open, the delay counts as no less than the target: playout continues, and
   // neither catches up with the old floor nor waits to fill up above the new one.
   const Duration transit = time.time_since_epoch() - Clamped(media_time);
   return std::max(transit - route_.detector.least(), target_);

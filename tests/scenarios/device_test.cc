@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Audio devices that do not pull every 10 ms. A packet that misses a burst of pulls is late, however
-// early it arrived: the target learns the pattern of the pulls.
+// Audio devices that do not pull every 10 ms. A packet that misses a burst of pulls is late,
+// however early it arrived: the target learns the pattern of the pulls.
 
 #include <functional>
 #include <ostream>
@@ -32,7 +32,7 @@ void PrintTo(const Device& device, std::ostream* out) { *out << device.name; }
 Pulls Every(int period_ms) {
   return [period_ms](int ms) { return ms % period_ms == 0 ? period_ms / 10 : 0; };
 }
-/// Wakes after 10 to `most_ms` and takes what is due.
+/// Wakes after 10 to `most_ms` and takes the audio that is due.
 Pulls AtRandom(int most_ms) {
   return [most_ms, random = Random(5), next = 0, taken = 0](int ms) mutable {
     if (ms < next) return 0;
@@ -49,7 +49,7 @@ Pulls AtRate(double hz) {
     return due;
   };
 }
-/// Stops for `stop_ms` at 20 s, and goes on without catching up.
+/// Stops for `stop_ms` at 20 s, and continues without catching up.
 Pulls StopsFor(int stop_ms) {
   return
       [stop_ms](int ms) { return ms % 10 == 0 && (ms < 20'000 || ms >= 20'000 + stop_ms) ? 1 : 0; };
@@ -57,7 +57,7 @@ Pulls StopsFor(int stop_ms) {
 
 struct Heard {
   double concealed_pct = 0.0;  ///< from 5 s, and from 5 s after a stop
-  double delay_ms = 0.0;       ///< of the last second: sending to pulling
+  double delay_ms = 0.0;       ///< mean of the last second, sending to pulling
   double target_ms = 0.0;
   Duration device_period{0};
 };

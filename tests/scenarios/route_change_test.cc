@@ -23,9 +23,9 @@ using std::chrono::seconds;
 struct Step {
   const char* name;
   Duration transit{0};     ///< later packets take this much longer
-  Duration stop{0};        ///< the sender stops, and goes on with the next timestamp
+  Duration stop{0};        ///< the sender stops, and continues with the next timestamp
   Duration clock{0};       ///< step of the clock of `now`
-  double jitter_ms = 0.0;  ///< of the network, all the time
+  double jitter_ms = 0.0;  ///< jitter of the network, all the time
   int rate_hz = 16000;
   int frame_ms = 20;
   bool overtakes = false;  ///< packets of the new route overtake those of the old one
@@ -124,7 +124,7 @@ TEST_P(RouteChange, IsNotJitter) {
   EXPECT_LE(ToMs(heard.highest_target), ToMs(heard.target_before) + 25.0);
   EXPECT_LE(ToMs(heard.settled), 2000.0);
   EXPECT_LE(heard.concealed_ms, 20.0);
-  // A faster route that keeps the order delivers at once what is under way: a drain, not a step.
+  // A faster route that keeps the order delivers the packets under way at once: no step.
   EXPECT_LE(heard.route_changes, 1U);
   EXPECT_TRUE(heard.route_changes == 1U || GetParam().transit < Duration(0));
 }

@@ -23,8 +23,8 @@ namespace neteq {
 struct StreamDemuxOptions {
   /// Payload types to take; packets of other types (video on the same port) are ignored.
   std::bitset<128> payload_types = std::bitset<128>().set();
-  /// A stream without packets for this long ends, 1 ms to 1 h. Heuristic: longer than the pause of a
-  /// sender with DTX, shorter than the patience of a listener.
+  /// A stream without packets for this long ends, 1 ms to 1 h. Heuristic: longer than the pause of
+  /// a sender with DTX, shorter than the patience of a listener.
   Duration timeout = std::chrono::seconds(30);
 };
 
@@ -50,7 +50,7 @@ class StreamDemux {
     Result result = Result::kIgnored;
     int stream = -1;         ///< index of the stream, if inserted
     bool is_new = false;     ///< the packet started the stream
-    ArrivalReport report{};  ///< of the engine, if inserted
+    ArrivalReport report{};  ///< report of the engine, if inserted
   };
   /// One stream. `ssrc` is empty while the engine serves none.
   struct Stream {

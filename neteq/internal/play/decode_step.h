@@ -58,7 +58,7 @@ struct DecodeOutcome {
     DecodedAudio audio{};
     DecodingEvent event{};
     std::optional<FirstPacket> first{};
-    std::optional<TimestampAnchor> anchor{};  ///< of the last decoded packet
+    std::optional<TimestampAnchor> anchor{};  ///< anchor of the last decoded packet
     bool decode_error = false;
   };
 

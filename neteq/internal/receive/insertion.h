@@ -58,7 +58,7 @@ class Insertion {
     MediaTime end{};                          ///< start of the next piece
     ArrivalSample whole{};                    ///< all pieces so far
     ArrivalSample fec{.is_redundant = true};  ///< in-band FEC, if any
-    FateCounts fates{};                       ///< of all pieces so far
+    FateCounts fates{};                       ///< fates of all pieces so far
     bool is_last = true;                      ///< no piece follows
   };
 

@@ -45,7 +45,7 @@ struct DropCount {
   int primary = 0;
   int fec = 0;
   int red = 0;
-  int pieces = 0;  ///< of any kind
+  int pieces = 0;  ///< pieces of any kind
 
   int total() const { return pieces; }
   friend bool operator==(const DropCount&, const DropCount&) = default;
