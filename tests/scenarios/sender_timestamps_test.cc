@@ -15,6 +15,7 @@
 
 #include "neteq/base/random.h"
 #include "neteq/config.h"
+#include "neteq/g722.h"
 #include "neteq/snapshot.h"
 
 namespace neteq {
