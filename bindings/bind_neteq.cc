@@ -175,6 +175,24 @@ void SetDelayBounds(Engine& engine, std::optional<double> minimum_ms,
   RaiseUnlessOk(engine->SetDelayBounds(bounds));
 }
 
+void SetServiceLevel(Engine& engine, double max_late_percent, double max_delay_ms) {
+  RaiseUnlessOk(engine->SetServiceLevel({.max_late_percent = max_late_percent,
+                                         .max_delay = LengthFrom("max_delay_ms", max_delay_ms)}));
+}
+
+py::dict Service(const delay::ServiceReport& report) {
+  const auto ms = [](const std::optional<Timestamp>& since) -> py::object {
+    if (!since) return py::none();
+    return py::float_(ToMs(since->time_since_epoch()));
+  };
+  py::dict dict;
+  dict["max_late_percent"] = report.level.max_late_percent;
+  dict["max_delay_ms"] = ToMs(report.level.max_delay);
+  dict["late_since_ms"] = ms(report.late_since);
+  dict["slow_since_ms"] = ms(report.slow_since);
+  return dict;
+}
+
 /// Returns the fields of a Snapshot, in the order of Snapshot in neteq/engine.py.
 py::tuple Inspect(const Engine& engine) {
   const Snapshot state = engine->Inspect();
@@ -185,7 +203,8 @@ py::tuple Inspect(const Engine& engine) {
       ToMs(state.unplayed), ToMs(state.delay_bounds.minimum), ToMs(state.delay_bounds.maximum),
       ToMs(state.delay_bounds.base_minimum), timestamp, DictOf(state.stalls),
       DictOf(state.receiver_report), DictOf(state.clock_drift), ToMs(state.device_period),
-      state.timestamp_step_ratio, state.output.rate_hz, state.output.channels);
+      state.timestamp_step_ratio, state.output.rate_hz, state.output.channels,
+      Service(state.service));
 }
 
 using BoundEngine = py::class_<Engine>;
@@ -243,7 +262,9 @@ void BindNetEq(py::module_& module) {
           },
           "Discards buffered packets and audio.")
       .def("set_delay_bounds", &SetDelayBounds, py::arg("minimum_ms"), py::arg("maximum_ms"),
-           py::arg("base_minimum_ms"), "Sets the given bounds and keeps the others.");
+           py::arg("base_minimum_ms"), "Sets the given bounds and keeps the others.")
+      .def("set_service_level", &SetServiceLevel, py::arg("max_late_percent"),
+           py::arg("max_delay_ms"), "Sets the service level; 0 removes a limit.");
   BindFigures(engine);
 }
 

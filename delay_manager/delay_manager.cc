@@ -237,6 +237,16 @@ Status DelayManager::SetBounds(const DelayBounds& bounds) {
   return {};
 }
 
+Status DelayManager::SetServiceLevel(const ServiceLevel& level) {
+  Status status = CheckRange("max_late_percent", level.max_late_percent, 0.0, 100.0, "%");
+  if (status.ok()) status = CheckBound("max_delay", level.max_delay, Duration(0), kLargestBound);
+  if (!status.ok()) return status;
+  if (!estimator_->SetServiceLevel(level) && level.is_set())
+    return {StatusCode::kUnsupported, "only delay.estimator=adaptive keeps a service level"};
+  UpdateTarget();
+  return {};
+}
+
 Status DelayManager::CheckBounds(const DelayBounds& bounds) const {
   constexpr Duration kNone{0};
   const auto [minimum, maximum, base_minimum] = bounds;

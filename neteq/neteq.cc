@@ -48,6 +48,9 @@ void NetEq::Flush() noexcept { session_->Flush(); }
 Status NetEq::SetDelayBounds(const DelayBounds& bounds) {
   return session_->delay_manager().SetBounds(bounds);
 }
+Status NetEq::SetServiceLevel(const ServiceLevel& level) {
+  return session_->delay_manager().SetServiceLevel(level);
+}
 
 const Statistics& NetEq::statistics() const noexcept { return session_->statistics(); }
 const TickReport& NetEq::last_tick() const noexcept { return session_->last_tick(); }
@@ -64,6 +67,7 @@ Snapshot NetEq::Inspect() const noexcept {
                     .filtered_delay = tick.filtered_delay,
                     .unplayed = session_->unplayed(),
                     .delay_bounds = delay.bounds(),
+                    .service = delay.service(),
                     .stalls = session_->stalls(),
                     .receiver_report = received.report(),
                     .clock_drift = received.clock_drift(),

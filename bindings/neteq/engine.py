@@ -164,6 +164,9 @@ class Snapshot(NamedTuple):
     sample_rate_hz: int
     #: Number of output channels.
     channels: int
+    #: The service level: max_late_percent and max_delay_ms as set, and late_since_ms and
+    #: slow_since_ms, the arrival times since which they are not kept; None if they are kept.
+    service: dict[str, Any]
 
 
 class NetEq:
@@ -400,6 +403,26 @@ class NetEq:
             A bound is out of range; names it and the range. No bound changes.
         """
         self._engine.set_delay_bounds(minimum_ms, maximum_ms, base_minimum_ms)
+
+    def set_service_level(self, max_late_percent: float = 0.0, max_delay_ms: float = 0.0) -> None:
+        """Set limits that playout is to keep, each alone or both. Takes effect immediately.
+
+        If no target delay can keep both limits, the target is the cheapest one, and
+        ``inspect().service`` tells which limit is not kept, and since when.
+
+        Parameters
+        ----------
+        max_late_percent : float
+            Largest share of audio that arrives too late, 0 to 100 %; 0 removes the limit.
+        max_delay_ms : float
+            Playout delay that 95 % of the audio stays below, 0 to 10000 ms; 0 removes the limit.
+
+        Raises
+        ------
+        ValueError
+            A limit is out of range, or the estimator is not the adaptive one. Nothing changes.
+        """
+        self._engine.set_service_level(max_late_percent, max_delay_ms)
 
     def inspect(self) -> Snapshot:
         """Return the current state: delays, bounds, playout position, stalls and RTCP figures.

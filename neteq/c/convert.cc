@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <iterator>
+#include <optional>
 
 #include "neteq/c/last_error.h"
 
@@ -126,11 +127,12 @@ neteq_rtp_packet ToC(const RtpPacketView& packet) noexcept {
 }
 
 neteq_snapshot ToC(const Snapshot& snapshot) noexcept {
-  // Stalls, receiver report and clock drift have functions of their own.
-  const auto& [target_delay, unlimited_target_delay, filtered_delay, unplayed, bounds,
+  // Service, stalls, receiver report and clock drift have functions of their own.
+  const auto& [target_delay, unlimited_target_delay, filtered_delay, unplayed, bounds, service,
                playout_timestamp, stalls, receiver_report, clock_drift, device_period, step_ratio,
                output] = snapshot;
-  static_cast<void>(stalls), static_cast<void>(receiver_report), static_cast<void>(clock_drift);
+  static_cast<void>(service), static_cast<void>(stalls), static_cast<void>(receiver_report),
+      static_cast<void>(clock_drift);
   const auto& [minimum, maximum, base_minimum] = bounds;
   return {.size = sizeof(neteq_snapshot),
           .target_delay_us = target_delay.count(),
@@ -146,6 +148,20 @@ neteq_snapshot ToC(const Snapshot& snapshot) noexcept {
           .output_channels = output.channels,
           .device_period_us = device_period.count(),
           .timestamp_step_ratio = step_ratio};
+}
+
+neteq_service_report ToC(const delay::ServiceReport& report) noexcept {
+  const auto& [level, late_since, slow_since] = report;
+  const auto us = [](const std::optional<Timestamp>& since) {
+    return since ? since->time_since_epoch().count() : 0;
+  };
+  return {.size = sizeof(neteq_service_report),
+          .max_late_percent = level.max_late_percent,
+          .max_delay_us = level.max_delay.count(),
+          .is_late_share_broken = Number(late_since.has_value()),
+          .is_delay_broken = Number(slow_since.has_value()),
+          .late_since_us = us(late_since),
+          .slow_since_us = us(slow_since)};
 }
 
 neteq_status FromC(const neteq_rtp_packet& packet, RtpPacketView& view) noexcept {

@@ -14,6 +14,7 @@ neteq_tick_report ToC(const TickReport& report) noexcept;
 neteq_packet_info ToC(const RtpPacketInfo& info) noexcept;
 neteq_rtp_packet ToC(const RtpPacketView& packet) noexcept;
 neteq_snapshot ToC(const Snapshot& snapshot) noexcept;
+neteq_service_report ToC(const delay::ServiceReport& report) noexcept;
 
 /// Converts `packet`. Fails if a member is out of its range or the payload is null.
 neteq_status FromC(const neteq_rtp_packet& packet, RtpPacketView& view) noexcept;

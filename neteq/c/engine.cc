@@ -218,6 +218,17 @@ neteq_status neteq_set_delay_bounds(neteq_engine* engine,
   });
 }
 
+neteq_status neteq_set_service_level(neteq_engine* engine,
+                                     const neteq_service_level* level) noexcept {
+  if (engine == nullptr) return NullEngine();
+  neteq_service_level given{};
+  if (const neteq_status status = Read(level, given); status != NETEQ_OK) return status;
+  return Guarded([&] {
+    return engine->neteq->SetServiceLevel({.max_late_percent = given.max_late_percent,
+                                           .max_delay = neteq::Duration(given.max_delay_us)});
+  });
+}
+
 neteq_status neteq_parse_rtp(const uint8_t* bytes, size_t byte_count,
                              neteq_rtp_packet* packet) noexcept {
   if (bytes == nullptr && byte_count > 0) return NullPointer("the bytes are null");
@@ -307,6 +318,10 @@ neteq_status neteq_get_stalls(const neteq_engine* engine, neteq_stall_report* st
 neteq_status neteq_get_clock_drift(const neteq_engine* engine, neteq_clock_drift* drift) noexcept {
   return Report(engine, drift,
                 [](const neteq::NetEq& neteq) { return neteq.Inspect().clock_drift; });
+}
+
+neteq_status neteq_get_service(const neteq_engine* engine, neteq_service_report* report) noexcept {
+  return Report(engine, report, [](const neteq::NetEq& neteq) { return neteq.Inspect().service; });
 }
 
 neteq_status neteq_get_receiver_report(const neteq_engine* engine,

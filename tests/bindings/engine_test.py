@@ -83,6 +83,18 @@ def test_bounds_the_target_delay():
     assert (state.minimum_delay_ms, state.maximum_delay_ms, state.base_minimum_delay_ms) == (0, 50, 30)
 
 
+def test_keeps_a_service_level():
+    engine = neteq.NetEq()
+
+    engine.set_service_level(max_late_percent=1.0, max_delay_ms=120.0)
+    assert engine.inspect().service == {
+        "max_late_percent": 1.0, "max_delay_ms": 120.0, "late_since_ms": None, "slow_since_ms": None}
+    with pytest.raises(ValueError, match="max_late_percent = 101 % is out of range"):
+        engine.set_service_level(max_late_percent=101.0)
+    with pytest.raises(ValueError, match="only delay.estimator=adaptive keeps a service level"):
+        neteq.NetEq(neteq.Config("webrtc_2024")).set_service_level(max_late_percent=1.0)
+
+
 def test_lists_missing_packets():
     engine = neteq.NetEq(neteq.Config(nack__enabled=True))
     for sequence in (1, 2, 5):

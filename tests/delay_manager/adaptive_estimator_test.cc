@@ -54,6 +54,16 @@ class AdaptiveEstimatorTest : public ::testing::Test {
       Arrive(std::max(height - age * kFrame, Duration::zero()));
     }
   }
+  /// Every eighth packet is lost at first, and arrives 120 ms later.
+  void Retransmit(Duration span) {
+    for (Duration passed{0}; passed < span; passed += 8 * kFrame) {
+      const Arrival late = Next(milliseconds(120));
+      for (int i = 0; i < 7; ++i) {
+        if (i == 6) manager_.OnArrival(late);
+        Arrive(Duration::zero());
+      }
+    }
+  }
   void Stall(Duration length) {
     for (Duration left = length; left > Duration::zero(); left -= kFrame) Arrive(left);
   }
@@ -244,6 +254,74 @@ TEST(AdaptiveRobustness, RaisesTheTarget) {
 
   EXPECT_LT(low, normal - 5.0);
   EXPECT_LT(normal, robust - 5.0);
+}
+
+class AdaptiveLateShareTest : public AdaptiveEstimatorTest {
+ protected:
+  AdaptiveLateShareTest() : AdaptiveEstimatorTest({.spikes = false, .max_late_percent = 0.1}) {}
+};
+
+TEST_F(AdaptiveLateShareTest, HoldsMoreDelayThanIsCheapest) {
+  for (int i = 0; i < 10; ++i) {
+    Calm(milliseconds(5700));
+    Stall(milliseconds(300));
+  }
+
+  EXPECT_GE(manager_.target(), milliseconds(250));
+  EXPECT_FALSE(manager_.service().late_since);
+}
+
+TEST_F(AdaptiveEstimatorTest, HoldsLessDelayThanIsCheapestIfThatIsTheLevel) {
+  Retransmit(seconds(30));
+  const Duration cheapest = manager_.target();
+
+  ASSERT_TRUE(manager_.SetServiceLevel({.max_delay = milliseconds(80)}).ok());
+  Retransmit(seconds(10));
+
+  EXPECT_GE(cheapest, milliseconds(100));
+  EXPECT_LE(manager_.target(), milliseconds(80));
+  EXPECT_FALSE(manager_.service().slow_since);
+  EXPECT_EQ(manager_.service().level.max_delay, milliseconds(80));
+}
+
+TEST_F(AdaptiveEstimatorTest, TakesTheCheapestWhenTheLevelContradictsItselfAndSaysSo) {
+  DelayManager unbound(ConfigOf({}), kMaxPackets);
+  const auto arrive = [&](int i) {
+    const Arrival arrival = Next(std::max(milliseconds(150) - i % 10 * kFrame, Duration::zero()));
+    manager_.OnArrival(arrival);
+    unbound.OnArrival(arrival);
+  };
+  for (int i = 0; i < 1500; ++i) arrive(i);
+  const Timestamp change(media_time_);
+  const ServiceLevel level{.max_late_percent = 0.1, .max_delay = milliseconds(50)};
+  ASSERT_TRUE(manager_.SetServiceLevel(level).ok());
+  for (int i = 0; i < 1500; ++i) arrive(i);
+
+  EXPECT_EQ(manager_.target(), unbound.target());
+  const ServiceReport report = manager_.service();
+  ASSERT_TRUE(report.slow_since || report.late_since);
+  EXPECT_GE(report.slow_since.value_or(*report.late_since), change);
+  EXPECT_LE(report.slow_since.value_or(*report.late_since), change + seconds(20));
+
+  ASSERT_TRUE(manager_.SetServiceLevel({}).ok());
+  EXPECT_FALSE(manager_.service().slow_since || manager_.service().late_since);
+}
+
+TEST(ServiceLevel, IsCheckedAgainstItsRange) {
+  DelayManager manager(ConfigOf({}), kMaxPackets);
+
+  EXPECT_EQ(manager.SetServiceLevel({.max_late_percent = 101.0}).detail(),
+            "max_late_percent = 101 % is out of range [0, 100] %");
+  EXPECT_EQ(manager.SetServiceLevel({.max_delay = milliseconds(-1)}).code(),
+            StatusCode::kOutOfRange);
+  EXPECT_EQ(manager.service().level, ServiceLevel());
+}
+
+TEST(ServiceLevel, IsRefusedByOtherEstimators) {
+  DelayManager manager({.delay = {.estimator = EstimatorKind::kRelative}}, kMaxPackets);
+
+  EXPECT_EQ(manager.SetServiceLevel({.max_late_percent = 1.0}).code(), StatusCode::kUnsupported);
+  EXPECT_TRUE(manager.SetServiceLevel({}).ok());
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 namespace neteq::delay {
 namespace {
 
+constexpr float kLongGapMs = 400.0F;
 constexpr float kMemoryMs = 1000.0F;
 constexpr std::array<float, 1> kNoTarget = {0.0F};
 constexpr Prices kPrices{.robustness = 2.0F, .per_ms = 0.005F};
@@ -24,7 +25,7 @@ class CostMemoryTest : public ::testing::Test {
     for (; ms > 0.0F; ms -= 20.0F) memory_.AddTime(20.0F, {impairment});
   }
 
-  CostMemory<1> memory_{kMemoryMs};
+  CostMemory<1> memory_{kMemoryMs, kLongGapMs};
 };
 
 TEST_F(CostMemoryTest, AveragesTheImpairmentOverTime) {
@@ -46,6 +47,22 @@ TEST_F(CostMemoryTest, ChargesConcealment) {
   memory_.AddGaps({1.0F});
 
   EXPECT_NEAR(Cost(), 2.0F * LossImpairment(0.05F), 1e-4F);
+}
+
+TEST_F(CostMemoryTest, AGapCostsNoMoreThanALongOne) {
+  CostMemory<1> other = memory_;
+  memory_.AddTime(1000.0F, {0.0F});
+  other.AddTime(1000.0F, {0.0F});
+  memory_.AddGaps({kLongGapMs});
+  other.AddGaps({10.0F * kLongGapMs});
+
+  CostMemory<1>::Lanes cost{};
+  CostMemory<1>::Lanes other_cost{};
+  memory_.GetCosts({}, {0.0F}, true, cost);
+  other.GetCosts({}, {0.0F}, true, other_cost);
+
+  EXPECT_GT(cost[0], 0.0F);
+  EXPECT_EQ(cost[0], other_cost[0]);
 }
 
 TEST_F(CostMemoryTest, ChargesLessOnTopOfLosses) {

@@ -31,7 +31,7 @@ class PlayoutBankProperty : public ::testing::TestWithParam<int> {
   }
 
   Random random_{static_cast<uint64_t>(GetParam())};
-  PlayoutBank<kLanes> bank_{PlayoutRules{.skip_ms = 0.0F, .long_gap_ms = 1e4F}};
+  PlayoutBank<kLanes> bank_{PlayoutRules{.skip_ms = 0.0F}};
 };
 
 TEST_P(PlayoutBankProperty, NoPacketIsPlayedBeforeItArrives) {
@@ -51,8 +51,7 @@ TEST_P(PlayoutBankProperty, ALargerTargetIsPlayedLaterButForOneTick) {
 }
 
 TEST_P(PlayoutBankProperty, PlayoutIsLaterByTheConcealmentWhileNothingIsStretched) {
-  PlayoutBank<1> bank(
-      PlayoutRules{.skip_ms = 0.0F, .fall_rate = 0.0F, .rise_rate = 0.0F, .long_gap_ms = 1e4F});
+  PlayoutBank<1> bank(PlayoutRules{.skip_ms = 0.0F, .fall_rate = 0.0F, .rise_rate = 0.0F});
   float concealed_ms = 0.0F;
   for (int i = 0; i < 1000; ++i) {
     bank.Play({.delay_ms = Between(0.0, i), .elapsed_ms = 20.0F});

@@ -143,6 +143,7 @@ TEST(Realtime, NeverAllocatesWhenControlled) {
   const std::vector<std::byte> payload(320, std::byte{0x11});
   ForbiddenCalls calls;
   int bounds_set = 0;
+  int levels_set = 0;
   Duration target{0};
 
   {
@@ -157,6 +158,8 @@ TEST(Realtime, NeverAllocatesWhenControlled) {
       const DelayBounds bounds{
           .minimum = FromMs(tick % 200), .maximum = FromMs(1000), .base_minimum = FromMs(tick)};
       bounds_set += engine.SetDelayBounds(bounds).ok() ? 1 : 0;
+      const ServiceLevel level{.max_late_percent = tick % 3, .max_delay = FromMs(tick % 300)};
+      levels_set += engine.SetServiceLevel(level).ok() ? 1 : 0;
       target = engine.Inspect().target_delay;
       if (tick % 100 == 99) engine.Flush();
       engine.GetAudio(decoders.audio());
@@ -165,6 +168,7 @@ TEST(Realtime, NeverAllocatesWhenControlled) {
 
   EXPECT_EQ(calls, ForbiddenCalls{});
   EXPECT_EQ(bounds_set, 500);
+  EXPECT_EQ(levels_set, 500);
   EXPECT_GT(target, Duration::zero());
 }
 

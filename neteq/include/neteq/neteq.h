@@ -11,6 +11,7 @@
 #include "neteq/base/status.h"
 #include "neteq/base/units.h"
 #include "neteq/delay_manager/delay_bounds.h"
+#include "neteq/delay_manager/service_level.h"
 #include "neteq/packet.h"
 #include "neteq/reports.h"
 
@@ -40,6 +41,7 @@ struct SessionAccess;
 }  // namespace internal
 
 using delay::DelayBounds;
+using delay::ServiceLevel;
 
 /// An audio jitter buffer with packet loss concealment.
 ///
@@ -127,6 +129,13 @@ class NetEq {
   /// packet buffer, or a maximum below one packet; the message names the bound, its value and its
   /// range. An error changes nothing. Only the error message allocates.
   Status SetDelayBounds(const DelayBounds& bounds);
+  /// [stream] Sets the largest share of late audio, the playout delay that 95 % of the audio stays
+  /// below, or both; zero removes a limit. The target delay is the cheapest that has kept both
+  /// limits in the last half minute. If there is none, the target is the cheapest of all, and
+  /// Snapshot::service tells which limit is not kept, and since when. Errors: kOutOfRange for a
+  /// share outside 0 to 100 % or a delay outside 0 to 10 s, kUnsupported unless
+  /// delay.estimator=adaptive. An error changes nothing. Only the error message allocates.
+  Status SetServiceLevel(const ServiceLevel& level);
 
   /// [stream] Returns the lifetime counters (neteq/statistics.h). The reference stays valid; the
   /// values change with every call.

@@ -7,6 +7,7 @@
 #include "neteq/base/units.h"
 #include "neteq/clock_drift.h"
 #include "neteq/delay_manager/delay_bounds.h"
+#include "neteq/delay_manager/service_level.h"
 #include "neteq/receiver_statistics.h"
 #include "neteq/stall_meter.h"
 
@@ -27,6 +28,7 @@ struct Snapshot {
   Duration filtered_delay{0};          ///< smoothed buffer level plus decoded audio not played yet
   Duration unplayed{0};                ///< decoded audio not played yet
   delay::DelayBounds delay_bounds{};   ///< as set by NetEq::SetDelayBounds()
+  delay::ServiceReport service{};      ///< level set by NetEq::SetServiceLevel(), and its breaches
   /// RTP timestamp following the last played sample. Empty before the first packet and during
   /// comfort noise.
   std::optional<RtpTimestamp> playout_timestamp{};

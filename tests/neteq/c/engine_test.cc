@@ -197,6 +197,21 @@ TEST(C, SetsDelayBounds) {
   EXPECT_NE(std::string(neteq_last_error()).find("600"), std::string::npos) << neteq_last_error();
 }
 
+TEST(C, SetsAServiceLevel) {
+  const Engine engine = WithPcmu();
+  neteq_service_level level{sizeof(level), 1.0, 120'000};
+  ASSERT_EQ(neteq_set_service_level(engine.get(), &level), NETEQ_OK);
+  auto report = Sized<neteq_service_report>();
+  ASSERT_EQ(neteq_get_service(engine.get(), &report), NETEQ_OK);
+  EXPECT_EQ(report.max_late_percent, 1.0);
+  EXPECT_EQ(report.max_delay_us, 120'000);
+  EXPECT_EQ(report.is_late_share_broken, 0);
+  EXPECT_EQ(report.is_delay_broken, 0);
+
+  level.max_late_percent = 101.0;
+  EXPECT_EQ(neteq_set_service_level(engine.get(), &level), NETEQ_OUT_OF_RANGE);
+}
+
 struct Refused {
   int count = 0;
   int32_t result = 0;

@@ -23,6 +23,8 @@ static void CallWithoutEngine(void) {
   neteq_snapshot snapshot = {sizeof snapshot};
   neteq_stall_report stalls = {sizeof stalls};
   neteq_clock_drift drift = {sizeof drift};
+  neteq_service_level level = {sizeof level};
+  neteq_service_report service = {sizeof service};
   neteq_receiver_report receiver = {sizeof receiver};
   neteq_statistics statistics = {sizeof statistics};
   neteq_network_statistics network = {sizeof network};
@@ -38,6 +40,8 @@ static void CallWithoutEngine(void) {
   EXPECT_REFUSED(neteq_remove_payload_type(NULL, 0));
   EXPECT_REFUSED(neteq_set_log(NULL, NULL, NULL));
   EXPECT_REFUSED(neteq_set_delay_bounds(NULL, &bounds));
+  EXPECT_REFUSED(neteq_set_service_level(NULL, &level));
+  EXPECT_REFUSED(neteq_get_service(NULL, &service));
   EXPECT_REFUSED(neteq_insert_packet(NULL, &packet, 0, NULL));
   EXPECT_REFUSED(neteq_insert_datagram(NULL, &byte, 1, 0, NULL));
   EXPECT_REFUSED(neteq_get_audio_s16(NULL, &sample, 1, &tick));
@@ -68,6 +72,8 @@ static void CallWithoutOutput(neteq_engine* engine) {
   EXPECT_REFUSED(neteq_register_sdp(engine, NULL, NULL));
   EXPECT_REFUSED(neteq_register_decoder(engine, 0, NULL));
   EXPECT_REFUSED(neteq_set_delay_bounds(engine, NULL));
+  EXPECT_REFUSED(neteq_set_service_level(engine, NULL));
+  EXPECT_REFUSED(neteq_get_service(engine, NULL));
   EXPECT_REFUSED(neteq_insert_packet(engine, NULL, 0, NULL));
   EXPECT_REFUSED(neteq_insert_datagram(engine, NULL, 1, 0, NULL));
   EXPECT_REFUSED(neteq_get_audio_s16(engine, NULL, 480, NULL));

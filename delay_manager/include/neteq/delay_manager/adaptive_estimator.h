@@ -14,6 +14,8 @@
 #include "neteq/delay_manager/params.h"
 #include "neteq/delay_manager/playout_bank.h"
 #include "neteq/delay_manager/playout_step.h"
+#include "neteq/delay_manager/service_level.h"
+#include "neteq/delay_manager/service_memory.h"
 #include "neteq/delay_manager/spike_pattern.h"
 
 namespace neteq::delay {
@@ -30,6 +32,8 @@ namespace neteq::delay {
 /// - Reordered packets and copies: if a packet arrives after newer ones, or only as a copy, playouts
 ///   that have passed it have concealed it, and none waits. The first usable copy counts.
 /// - Spikes: SpikePattern raises the target shortly before a spike that recurs.
+/// - Service level: if one is set, the choice is among the candidates that have kept it, or among
+///   all if none has.
 /// - Pauses: comfort noise moves the reference, but is never late.
 /// - Cost: 32 candidates per packet, without branches; a choice every 60 ms of audio.
 class AdaptiveEstimator final : public DelayEstimator {
@@ -41,6 +45,7 @@ class AdaptiveEstimator final : public DelayEstimator {
   void OnEmptyPacket(int64_t sequence) noexcept NETEQ_REALTIME override;
   Duration target() const noexcept override { return target_; }
   EstimatorReport report() const noexcept override;
+  bool SetServiceLevel(const ServiceLevel& level) noexcept NETEQ_REALTIME override;
   size_t candidate_count() const noexcept override { return kCandidates; }
   CandidateCost candidate(size_t index) const noexcept override;
   /// Everything learned stays valid, because delays are relative.
@@ -57,8 +62,13 @@ class AdaptiveEstimator final : public DelayEstimator {
 
     PlayoutBank<kCandidates> playouts;
     std::array<CostMemory<kCandidates>, kMemories> memories;
+    ServiceMemory<kCandidates> service;
     std::array<Lanes, kMemories> costs{};  // at the last choice
     bool are_starved = false;              // one or more of them, by the last packet
+    bool is_level_kept = false;            // the choice is limited by the service level
+    float broken_ms = 0.0F;                // time until a broken level is tried again
+
+    void SelectKept(float elapsed_ms);
   };
   /// The playouts of the two targets that the memories choose, and what they have cost.
   struct Rivals {
@@ -72,9 +82,11 @@ class AdaptiveEstimator final : public DelayEstimator {
 
   void LearnInOrder(const Arrival& arrival);
   void LearnReordered(const Arrival& arrival);
-  void Charge(float elapsed_ms);
+  void Charge(const PlayoutStep& step);
   void AddCandidateGaps(bool is_spike);
   void Choose();
+  size_t CheapestCandidate(const Candidates::Lanes& costs) const;
+  void CheckServiceLevel(Timestamp now);
   Duration TargetWithSpikes() const;
   /// Impairment by the delay, for a playout `delay_ms` behind the reference.
   float ImpairmentOf(float delay_ms) const {
@@ -89,6 +101,7 @@ class AdaptiveEstimator final : public DelayEstimator {
   SpikePattern spikes_;
   LossShare loss_;
   PlayoutSteps steps_;
+  ServiceReport service_;
   float unchosen_ms_ = 0.0F;   // media time since the last choice
   Duration steady_target_{0};  // between spikes
   Duration target_{0};

@@ -53,7 +53,9 @@ class CostMemory {
  public:
   using Lanes = std::array<float, N>;
 
-  explicit CostMemory(float time_constant_ms) : weight_(time_constant_ms) {}
+  /// Gaps of more than `long_gap_ms` cost no more than `long_gap_ms`.
+  CostMemory(float time_constant_ms, float long_gap_ms)
+      : long_gap_ms_(long_gap_ms), weight_(time_constant_ms) {}
 
   /// Adds media time played with these delay impairments.
   void AddTime(float elapsed_ms, const Lanes& impairments) noexcept {
@@ -93,7 +95,7 @@ class CostMemory {
 
  private:
   void Add(const Lanes& gaps_ms, Lanes& sums) noexcept {
-    for (size_t i = 0; i < N; ++i) sums[i] += weight_.value() * gaps_ms[i];
+    for (size_t i = 0; i < N; ++i) sums[i] += weight_.value() * std::min(gaps_ms[i], long_gap_ms_);
   }
   [[gnu::cold, gnu::noinline]] void Scale(float factor) noexcept {
     time_ *= factor;
@@ -110,6 +112,7 @@ class CostMemory {
     return sum * factor < kNegligible ? 0.0F : sum * factor;
   }
 
+  float long_gap_ms_;
   GrowingWeight weight_;
   float time_ = 0.0F;
   alignas(64) Lanes concealed_{};

@@ -6,6 +6,7 @@
 #include "neteq/base/realtime.h"
 #include "neteq/base/units.h"
 #include "neteq/delay_manager/arrival.h"
+#include "neteq/delay_manager/service_level.h"
 
 namespace neteq::delay {
 
@@ -21,6 +22,7 @@ struct EstimatorReport {
   Duration slow_delay{0};      ///< cheapest target of its slow memory
   double fast_weight = 0.0;    ///< weight of fast_delay in the target, 0 to 1
   Duration queue_height{0};    ///< how far the fastest packets are above their slow minimum
+  ServiceReport service{};     ///< service level of the adaptive estimator
   Duration arrival_delay{0};   ///< delay of the newest packet behind the fastest
   Duration reserve{0};         ///< time for retransmissions, added to the target
   /// NetEQ's estimate: mean inter-arrival time in whole packets, minus 1. Jitter biases it
@@ -53,6 +55,10 @@ class DelayEstimator {
   virtual size_t candidate_count() const noexcept { return 0; }
   /// `index` below candidate_count().
   virtual CandidateCost candidate(size_t /*index*/) const noexcept { return {}; }
+  /// Sets the service level, effective immediately. Returns false if the estimator keeps none.
+  virtual bool SetServiceLevel(const ServiceLevel& /*level*/) noexcept NETEQ_REALTIME {
+    return false;
+  }
   /// A new timeline begins (new SSRC or codec, timestamp jump): later arrivals are not comparable
   /// with earlier ones. Knowledge about the network may be kept.
   virtual void OnStreamChange() noexcept NETEQ_REALTIME { Reset(); }

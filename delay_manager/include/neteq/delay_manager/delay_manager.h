@@ -15,6 +15,7 @@
 #include "neteq/delay_manager/delay_estimator.h"
 #include "neteq/delay_manager/params.h"
 #include "neteq/delay_manager/route_detector.h"
+#include "neteq/delay_manager/service_level.h"
 
 namespace neteq::delay {
 
@@ -47,6 +48,7 @@ class DelayManager {
   /// Target before minimum and maximum are applied (W3C jitterBufferMinimumDelay).
   Duration unlimited_target() const noexcept { return unlimited_target_; }
   EstimatorReport report() const noexcept;
+  ServiceReport service() const noexcept { return estimator_->report().service; }
 
   /// Delay behind the fastest packet of the last seconds if audio of `media_time` is played at
   /// `now`. Zero if unknown or negative.
@@ -66,6 +68,8 @@ class DelayManager {
   /// Sets all bounds, see NetEq::SetDelayBounds(). Nothing changes when one is refused; only the
   /// message of a refusal allocates.
   Status SetBounds(const DelayBounds& bounds);
+  /// Sets the service level, see NetEq::SetServiceLevel(). Nothing changes when it is refused.
+  Status SetServiceLevel(const ServiceLevel& level);
 
  private:
   /// The parameters that are needed after construction.

@@ -186,6 +186,8 @@ struct AdaptiveParams {
   double slow_memory_s = 100.0;
   int long_gap_ms = 400;
   bool spikes = true;
+  double max_late_percent = 0.0;
+  int max_p95_delay_ms = 0;
 };
 constexpr auto FieldsOf(const AdaptiveParams*) {
   using P = AdaptiveParams;
@@ -202,6 +204,10 @@ constexpr auto FieldsOf(const AdaptiveParams*) {
                 "Length of a gap beyond which it costs no more, because concealment has faded to "
                 "silence."),
       MakeSwitch(&P::spikes, "spikes", "Raise the target before delay spikes that recur."),
+      MakeField(&P::max_late_percent, "max_late_percent", Unit::kNone, 0.0, 100.0,
+                "Service level: largest share of late audio in percent; 0 = no limit."),
+      MakeField(&P::max_p95_delay_ms, "max_p95_delay_ms", Unit::kMilliseconds, 0, 10'000,
+                "Service level: playout delay that 95 % of the audio stays below; 0 = no limit."),
   };
 }
 static_assert(Declared<AdaptiveParams>);

@@ -30,7 +30,7 @@ class PlayoutBank {
   const Lanes& targets() const { return targets_; }
   /// Playout delays behind the reference.
   const Lanes& delays() const { return delays_; }
-  /// Concealment caused by the last packet, at most PlayoutRules::long_gap_ms.
+  /// Concealment caused by the last packet.
   const Lanes& gaps() const { return gaps_; }
 
   /// Plays a packet in order. Returns true if it caused concealment in any lane.
@@ -57,7 +57,7 @@ class PlayoutBank {
       const float after = p + gap;
       const bool is_skipped = after - step.delay_ms > target + rules_.skip_ms;
       delays_[i] = is_skipped ? step.delay_ms + target : after;
-      gaps_[i] = std::min(gap, rules_.long_gap_ms);
+      gaps_[i] = gap;
       any_ticks |= ticks;
     }
     return any_ticks != 0;

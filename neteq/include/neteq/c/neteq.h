@@ -168,6 +168,16 @@ typedef struct neteq_delay_bounds {
 NETEQ_EXPORT neteq_status neteq_set_delay_bounds(neteq_engine* engine,
                                                  const neteq_delay_bounds* bounds) NETEQ_NOEXCEPT;
 
+/// Limits that playout is to keep, each alone or both; zero means unset.
+typedef struct neteq_service_level {
+  size_t size;
+  double max_late_percent;  ///< share of late audio, 0 to 100 %
+  int64_t max_delay_us;     ///< playout delay that 95 % of the audio stays below, 0 to 10 s
+} neteq_service_level;
+/// [stream] Sets the service level (NetEq::SetServiceLevel). Only the error message allocates.
+NETEQ_EXPORT neteq_status neteq_set_service_level(neteq_engine* engine,
+                                                  const neteq_service_level* level) NETEQ_NOEXCEPT;
+
 /// Header data of a packet that the engine only passes on (neteq::PacketMetadata).
 typedef struct neteq_packet_metadata {
   uint32_t csrcs[15];  ///< contributing sources
@@ -320,7 +330,7 @@ typedef struct neteq_snapshot {
   int64_t device_period_us;
   double timestamp_step_ratio;
 } neteq_snapshot;
-/// [stream] Writes the state (NetEq::Inspect). This function and the three below it take tens of
+/// [stream] Writes the state (NetEq::Inspect). This function and the four below it take tens of
 /// microseconds.
 NETEQ_EXPORT neteq_status neteq_inspect(const neteq_engine* engine,
                                         neteq_snapshot* snapshot) NETEQ_NOEXCEPT;
@@ -330,6 +340,19 @@ NETEQ_EXPORT neteq_status neteq_get_stalls(const neteq_engine* engine,
 /// [stream] Writes Snapshot::clock_drift.
 NETEQ_EXPORT neteq_status neteq_get_clock_drift(const neteq_engine* engine,
                                                 neteq_clock_drift* drift) NETEQ_NOEXCEPT;
+/// The service level, and since when it is not kept (neteq::delay::ServiceReport).
+typedef struct neteq_service_report {
+  size_t size;
+  double max_late_percent;  ///< as set by neteq_set_service_level()
+  int64_t max_delay_us;     ///< as set by neteq_set_service_level()
+  int32_t is_late_share_broken;
+  int32_t is_delay_broken;
+  int64_t late_since_us;  ///< arrival time; 0 unless is_late_share_broken
+  int64_t slow_since_us;  ///< arrival time; 0 unless is_delay_broken
+} neteq_service_report;
+/// [stream] Writes Snapshot::service.
+NETEQ_EXPORT neteq_status neteq_get_service(const neteq_engine* engine,
+                                            neteq_service_report* report) NETEQ_NOEXCEPT;
 /// [stream] Writes Snapshot::receiver_report, which starts no interval.
 NETEQ_EXPORT neteq_status neteq_get_receiver_report(const neteq_engine* engine,
                                                     neteq_receiver_report* report) NETEQ_NOEXCEPT;
