@@ -158,6 +158,10 @@ py::dict Estimator(const Engine& engine) {
   dict["quantile_delay_ms"] = ToMs(report.quantile_delay);
   dict["peak_delay_ms"] = ToMs(report.peak_delay);
   dict["peak_mode"] = report.peak_mode;
+  dict["fast_delay_ms"] = ToMs(report.fast_delay);
+  dict["slow_delay_ms"] = ToMs(report.slow_delay);
+  dict["fast_weight"] = report.fast_weight;
+  dict["queue_height_ms"] = ToMs(report.queue_height);
   dict["underrun_delay_ms"] = ToMs(report.underrun_delay);
   dict["reorder_delay_ms"] = ToMs(report.reorder_delay);
   dict["arrival_delay_ms"] = ToMs(report.arrival_delay);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "neteq/research.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "neteq/internal/session.h"
@@ -23,6 +24,13 @@ void OverrideNextOperation(NetEq& neteq, Operation operation) noexcept {
 
 delay::EstimatorReport EstimatorReportOf(const NetEq& neteq) noexcept {
   return SessionAccess::Of(neteq).delay_manager().report();
+}
+
+size_t CandidateCostsOf(const NetEq& neteq, std::span<delay::CandidateCost> out) noexcept {
+  const delay::DelayEstimator& estimator = SessionAccess::Of(neteq).delay_manager().estimator();
+  const size_t count = std::min(estimator.candidate_count(), out.size());
+  for (size_t i = 0; i < count; ++i) out[i] = estimator.candidate(i);
+  return count;
 }
 
 }  // namespace neteq

@@ -156,6 +156,8 @@ Result<Explanation> Explain(const Stream& stream, const History& history, double
   for (size_t i = from; i <= at; ++i) {
     ++explanation.last_second[static_cast<size_t>(ticks[i].operation)];
   }
+  const auto candidates = history.CandidatesAt(at);
+  explanation.candidates.assign(candidates.begin(), candidates.end());
   explanation.concealments = TellAll(ticks, from, to, SentPackets(stream));
   return explanation;
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cmath>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -84,6 +86,73 @@ std::string DelayText(const Explanation& explanation) {
     text += ", at " + Seconds(tick.time_s) + ", the last tick with decoded sound";
   }
   return text + ":\n" + StagesText(tick.stages);
+}
+
+/// Target and mixed cost of a candidate: "48 ms costs 3.21".
+std::string CostText(const delay::CandidateCost& candidate, double fast_weight) {
+  const double cost =
+      candidate.slow_cost + fast_weight * (candidate.fast_cost - candidate.slow_cost);
+  return FormatFixed(ToMs(candidate.target), 0) + " ms costs " + FormatFixed(cost, 2);
+}
+
+/// The candidate nearest to `target`, and the two next to it on either side.
+std::string CandidatesText(std::span<const delay::CandidateCost> candidates, Duration target,
+                           double fast_weight) {
+  const auto nearest =
+      std::min_element(candidates.begin(), candidates.end(), [&](const auto& a, const auto& b) {
+        return std::chrono::abs(a.target - target) < std::chrono::abs(b.target - target);
+      });
+  constexpr ptrdiff_t kNeighbours = 2;
+  const auto begin = nearest - std::min(kNeighbours, nearest - candidates.begin());
+  const auto end = nearest + std::min(kNeighbours + 1, candidates.end() - nearest);
+  std::string text;
+  for (auto candidate = begin; candidate != end; ++candidate)
+    text += (text.empty() ? "" : ", ") + CostText(*candidate, fast_weight);
+  return text + " points of R";
+}
+
+/// State of the adaptive estimator; empty for others.
+std::string EstimatorText(const Explanation& explanation) {
+  if (explanation.candidates.empty()) return "";
+  const delay::EstimatorReport& report = explanation.tick.estimator;
+  const double fast = report.fast_weight;
+  std::string text =
+      LabelLine("Memories", "fast " + Ms(ToMs(report.fast_delay)) + ", slow " +
+                                Ms(ToMs(report.slow_delay)) + "; the " +
+                                (fast > 0.5 ? "fast" : "slow") + " one leads with " +
+                                FormatFixed(100.0 * std::max(fast, 1.0 - fast), 0) + " %") +
+      LabelLine("Candidates", CandidatesText(explanation.candidates, report.quantile_delay, fast));
+  if (report.queue_height > Duration::zero())
+    text += LabelLine("Queue", "the fastest packets are " + Ms(ToMs(report.queue_height)) +
+                                   " slower than before");
+  if (report.peak_mode)
+    text += LabelLine("Spikes", report.peak_delay > Duration::zero()
+                                    ? "one of " + Ms(ToMs(report.peak_delay)) + " is due"
+                                    : std::string("they recur, none is due"));
+  const delay::ServiceReport& service = report.service;
+  if (service.late_since) text += LabelLine("Service level", "the late share cannot be kept");
+  if (service.slow_since) text += LabelLine("Service level", "the delay limit cannot be kept");
+  return text;
+}
+
+Json EstimatorJson(const Explanation& explanation) {
+  if (explanation.candidates.empty()) return {};
+  const delay::EstimatorReport& report = explanation.tick.estimator;
+  Json candidates = Json::array();
+  for (const delay::CandidateCost& candidate : explanation.candidates) {
+    candidates.push_back({{"target_ms", Rounded(ToMs(candidate.target))},
+                          {"fast_cost", Rounded(candidate.fast_cost)},
+                          {"slow_cost", Rounded(candidate.slow_cost)}});
+  }
+  return {{"fast_delay_ms", Rounded(ToMs(report.fast_delay))},
+          {"slow_delay_ms", Rounded(ToMs(report.slow_delay))},
+          {"fast_weight", Rounded(report.fast_weight)},
+          {"queue_height_ms", Rounded(ToMs(report.queue_height))},
+          {"spikes_recur", report.peak_mode},
+          {"spike_target_ms", Rounded(ToMs(report.peak_delay))},
+          {"late_share_is_kept", !report.service.late_since},
+          {"delay_is_kept", !report.service.slow_since},
+          {"candidates", candidates}};
 }
 
 std::string OperationsText(const CountByName<Operation>& counts) {
@@ -196,6 +265,7 @@ std::string ExplanationText(const Explanation& explanation) {
                 std::string(NameOf(tick.operation)) + ": " + std::string(WhyOf(tick.reason))) +
       DecisionText(tick) + DelayText(explanation) +
       LabelLine("Target", Ms(explanation.sounding.stages.target_ms())) +
+      EstimatorText(explanation) +
       LabelLine("Buffer",
                 Ms(tick.buffer_ms) + ", packets: " + std::to_string(tick.packets_in_buffer)) +
       LabelLine("Second before", OperationsText(explanation.last_second));
@@ -217,6 +287,7 @@ std::string ExplanationJson(const Explanation& explanation) {
   const Json json = {{"tool", "neteq explain"},
                      {"tick", TickJson(explanation.tick)},
                      {"sounding", TickJson(explanation.sounding)},
+                     {"estimator", EstimatorJson(explanation)},
                      {"last_second", operations},
                      {"concealments", stories}};
   return json.dump(2) + '\n';

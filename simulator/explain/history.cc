@@ -1,10 +1,19 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "simulator/explain/history.h"
 
+#include <array>
+#include <cstddef>
+
 #include "neteq/neteq.h"
+#include "neteq/research.h"
 #include "neteq/snapshot.h"
 
 namespace neteq::sim {
+namespace {
+
+constexpr size_t kMostCandidates = 64;  // twice those of the adaptive estimator
+
+}  // namespace
 
 void History::OnTick(const TickRecord& tick) {
   const TickReport& report = tick.report;
@@ -18,7 +27,8 @@ void History::OnTick(const TickRecord& tick) {
                 .target_ms = ToMs(engine.Inspect().target_delay),
                 .buffer_ms = ToMs(report.current_buffer_size),
                 .packets_in_buffer = report.packets_in_buffer,
-                .playout_delay_ms = tick.playout_delay_ms};
+                .playout_delay_ms = tick.playout_delay_ms,
+                .estimator = EstimatorReportOf(engine)};
   if (tick.playout_delay_ms) note.stages = splitter_.Split(tick);
   for (const RtpPacketInfo& packet : engine.packet_infos()) {
     note.last_media_ms = clock_.SendMs(packet.timestamp);
@@ -27,6 +37,11 @@ void History::OnTick(const TickRecord& tick) {
     note.waited_ms = ToMs(tick.time - packet.receive_time);
   }
   ticks_.push_back(note);
+  std::array<delay::CandidateCost, kMostCandidates> candidates;
+  const size_t count = CandidateCostsOf(engine, candidates);
+  candidates_at_.emplace_back(candidates_.size(), count);
+  candidates_.insert(candidates_.end(), candidates.begin(),
+                     candidates.begin() + static_cast<ptrdiff_t>(count));
 }
 
 }  // namespace neteq::sim

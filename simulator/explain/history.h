@@ -3,8 +3,11 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
+#include <utility>
 #include <vector>
 
+#include "neteq/delay_manager/delay_estimator.h"
 #include "neteq/reports.h"
 #include "simulator/explain/delay_stages.h"
 #include "simulator/replay/replay.h"
@@ -29,6 +32,7 @@ struct TickNote {
   std::optional<double> first_media_ms{};  ///< first packet decoded in this tick
   std::optional<double> last_media_ms{};
   double waited_ms = 0.0;  ///< time of that packet in the buffer
+  delay::EstimatorReport estimator{};
 };
 
 /// Records all ticks of a replay.
@@ -39,12 +43,19 @@ class History {
 
   void OnTick(const TickRecord& tick);
   const std::vector<TickNote>& ticks() const { return ticks_; }
+  /// Candidate targets of the adaptive estimator at a tick, and their costs; empty without it.
+  std::span<const delay::CandidateCost> CandidatesAt(size_t tick) const {
+    const auto [begin, count] = candidates_at_[tick];
+    return std::span(candidates_).subspan(begin, count);
+  }
 
  private:
   Timestamp start_;
   DelaySplitter splitter_;
   SendClock clock_;
   std::vector<TickNote> ticks_;
+  std::vector<delay::CandidateCost> candidates_;          // of all ticks
+  std::vector<std::pair<size_t, size_t>> candidates_at_;  // begin and count, by tick
 };
 
 }  // namespace neteq::sim

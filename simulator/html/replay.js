@@ -17,6 +17,7 @@ const concealed = unpack(data.ticks.concealed_pct, Uint8Array);
 const lowest = unpack(data.wave.lowest, Int8Array);
 const highest = unpack(data.wave.highest, Int8Array);
 const arrivals = { time: unpack(data.arrivals.time_s, Float64Array), transit: unpack(data.arrivals.transit_ms, Float32Array) };
+const costs = data.costs && { fast: unpack(data.costs.fast, Float32Array), slow: unpack(data.costs.slow, Float32Array) };
 const count = operations.length;
 const tickS = data.tick_ms / 1000;
 const endS = count * tickS;
@@ -332,6 +333,7 @@ class TimeLine {
     this.cursor = Math.min(Math.max(tick, 0), count - 1);
     this.readout.textContent = this.describe(this.cursor).replaceAll('\n', '; ');
     this.showCursor();
+    this.onCursor?.(this.cursor);
   }
   showCursor() {
     if (this.cursor === null) return;
@@ -396,6 +398,46 @@ function timeLineSection() {
     data.sound === null ? make('p', { class: 'faint' }, 'Reports of more than two minutes do not include the audio; use --wav.') : player(line)));
   line.begin();
   return line;
+}
+
+// --- costs of the candidate targets ---
+
+/** Costs of the candidate targets in both memories at a tick. */
+function costChart(tick) {
+  const { targets_ms: targets, ticks_per_curve: step } = data.costs;
+  const from = Math.floor(tick / step) * targets.length;
+  const [fast, slow] = [costs.fast, costs.slow].map((all) => all.subarray(from, from + targets.length));
+  const target = series.target[tick];
+  // The curves rise steeply where delay is dear: show up to three times the target.
+  const beyond = targets.findIndex((ms) => ms > 3 * target);
+  const shown = beyond < 0 ? targets.length : Math.max(8, beyond);
+  const least = Math.min(...slow, ...fast);
+  const values = [...fast.subarray(0, shown), ...slow.subarray(0, shown)].map((cost) => Math.min(cost, least + 30));
+  const [low, high] = span(values);
+  const chart = axes({ title: 'candidate target, ms', low: 0, high: targets[shown - 1] },
+    { title: 'cost so far, points of R', low, high }, 640, 280);
+  const points = (curve) => targets.slice(0, shown).map((ms, i) => [chart.px(ms), chart.py(Math.min(curve[i], high))]);
+  chart.inside.append(
+    draw('line', { x1: chart.px(target), x2: chart.px(target), y1: chart.top, y2: chart.bottom, stroke: 'var(--target)', 'stroke-dasharray': '6 3' }),
+    polyline(points(slow), 'playout'), polyline(points(fast), 'b'),
+    ...[[slow, 'playout', 'slow'], [fast, 'b', 'fast']].flatMap(([curve, tint, name]) => points(curve).map((at, i) =>
+      dot(...at, tint, `${name} memory: ${fixed(targets[i], 0)} ms costs ${fixed(curve[i], 2)}`, 3))));
+  return chart.svg;
+}
+
+/** The cost curve at the cursor of the timeline. */
+function costSection(line) {
+  if (data.costs === null) return;
+  const figure = make('figure', {}), caption = make('figcaption', { class: 'faint' });
+  const show = (tick) => {
+    caption.textContent = `At ${fixed(tick * tickS, 2)} s: what each target would have cost so far, by the E-model. ` +
+      `The target is ${fixed(series.target[tick], 0)} ms. Point at the timeline for another moment.`;
+    figure.replaceChildren(costChart(tick), caption);
+  };
+  page.append(section('Cost of the target delay',
+    legend([['slow memory', 'playout'], ['fast memory', 'b'], ['target delay', 'target']]), figure));
+  show(Math.floor(count / 2));
+  line.onCursor = show;
 }
 
 // --- distributions, sound, tables ---
@@ -466,6 +508,7 @@ function configuration() {
 
 head();
 const line = timeLineSection();
+costSection(line);
 distributions();
 callQuality();
 statistics();

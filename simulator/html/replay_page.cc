@@ -2,6 +2,7 @@
 #include "simulator/html/replay_page.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <functional>
 #include <limits>
@@ -11,6 +12,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "neteq/research.h"
 #include "simulator/bound/bound.h"
 #include "simulator/html/page.h"
 #include "simulator/support/audio_file.h"
@@ -29,6 +31,8 @@ constexpr size_t kWavesPerTick = 10;  // 1 ms each: finer than a pixel of a 200 
 constexpr size_t kMaxWaves = 200'000;
 // Packets x levels of the bound. A million take 1.6 s on one core of a 3.2 GHz AMD EPYC.
 constexpr double kMaxBoundWork = 1e6;
+constexpr size_t kTicksPerCurve = 25;    // 32 costs of two memories: 100 kB per minute in the page
+constexpr size_t kMostCandidates = 64;   // twice those of the adaptive estimator
 constexpr double kCoarsestGridMs = 5.0;  // as FieldsOf(BoundParams) allows
 
 /// Names of an enum, in order.
@@ -119,6 +123,7 @@ void ReplayPageRecorder::OnTick(const TickRecord& tick) {
   concealed_pct_.push_back(ConcealedPct(tick.statistics));
   AddWave(tick);
   AddSound(tick);
+  AddCosts(tick);
 }
 
 void ReplayPageRecorder::AddWave(const TickRecord& tick) {
@@ -138,6 +143,18 @@ void ReplayPageRecorder::AddSound(const TickRecord& tick) {
     sound_.insert(sound_.end(), tick.audio.begin(), tick.audio.end());
   } else {
     sound_.clear();
+  }
+}
+
+void ReplayPageRecorder::AddCosts(const TickRecord& tick) {
+  if ((target_ms_.size() - 1) % kTicksPerCurve != 0) return;
+  std::array<delay::CandidateCost, kMostCandidates> candidates;
+  const size_t count = CandidateCostsOf(tick.engine, candidates);
+  const bool is_first = costs_.targets_ms.empty();
+  for (const delay::CandidateCost& candidate : std::span(candidates).first(count)) {
+    if (is_first) costs_.targets_ms.push_back(static_cast<float>(ToMs(candidate.target)));
+    costs_.fast.push_back(static_cast<float>(candidate.fast_cost));
+    costs_.slow.push_back(static_cast<float>(candidate.slow_cost));
   }
 }
 
@@ -169,11 +186,18 @@ Result<std::string> ReplayPage(const ReplayReport& report, const ReplayPageRecor
                  {"decided_operation", PackedNumbers<uint8_t>(recorder.decided_operations_)},
                  {"decided_reason", PackedNumbers<uint8_t>(recorder.decided_reasons_)},
                  {"concealed_pct", PackedNumbers<uint8_t>(recorder.concealed_pct_)}}},
+               {"costs", nullptr},
                {"ticks_in_stream", report.result.ticks_in_stream},
                {"wave", WaveJson(recorder.envelope_.lowest, recorder.envelope_.highest)},
                {"arrivals", ArrivalsJson(report, recorder.begin_ms_)},
                {"bound", BoundSection(report)},
                {"sound", nullptr}};
+  if (!recorder.costs_.targets_ms.empty()) {
+    data["costs"] = {{"ticks_per_curve", kTicksPerCurve},
+                     {"targets_ms", recorder.costs_.targets_ms},
+                     {"fast", PackedNumbers<float>(recorder.costs_.fast)},
+                     {"slow", PackedNumbers<float>(recorder.costs_.slow)}};
+  }
   if (recorder.is_sound_whole_) {
     const auto flac = EncodeFlac(recorder.sound_, SampleRate(report.result.output_sample_rate_hz),
                                  report.result.output_channels);

@@ -24,6 +24,7 @@ class ReplayPageRecorder {
   uint8_t ConcealedPct(const Statistics& statistics);
   void AddWave(const TickRecord& tick);
   void AddSound(const TickRecord& tick);
+  void AddCosts(const TickRecord& tick);
 
   double begin_ms_ = 0.0;
   uint64_t samples_before_ = 0;
@@ -41,6 +42,12 @@ class ReplayPageRecorder {
     std::vector<int8_t> lowest;
     std::vector<int8_t> highest;
   } envelope_;
+  /// Candidate targets of the adaptive estimator, and their costs four times a second.
+  struct {
+    std::vector<float> targets_ms;
+    std::vector<float> fast;
+    std::vector<float> slow;
+  } costs_;
   std::vector<int16_t> sound_;  // interleaved; empty if too long for the page
   bool is_sound_whole_ = true;
 };

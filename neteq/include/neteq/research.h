@@ -32,4 +32,10 @@ void OverrideNextOperation(NetEq& neteq, Operation operation) noexcept NETEQ_REA
 /// [stream] Returns the internal values of the delay estimator.
 [[nodiscard]] delay::EstimatorReport EstimatorReportOf(const NetEq& neteq) noexcept;
 
+/// [stream] Writes the candidate targets that the delay estimator compares, and their costs, into
+/// `out`, by rising target. Returns their number, at most out.size(); 0 unless
+/// delay.estimator=adaptive.
+[[nodiscard]] size_t CandidateCostsOf(const NetEq& neteq,
+                                      std::span<delay::CandidateCost> out) noexcept;
+
 }  // namespace neteq

@@ -261,5 +261,32 @@ TEST_F(ExplainCommand, RefusesWhatItCannotUse) {
   ExpectError("explain nowhere --at 1", 3, "nowhere");
 }
 
+TEST(ExplainEstimator, NamesTheLeadingMemoryAndTheCostsAroundTheTarget) {
+  const auto explanation = Replayed(JitteryTrace(1)).At(7.0);
+  ASSERT_TRUE(explanation.ok());
+
+  const std::string text = ExplanationText(*explanation);
+  EXPECT_NE(text.find("Memories        fast "), std::string::npos) << text;
+  EXPECT_NE(text.find(" one leads with "), std::string::npos) << text;
+  EXPECT_NE(text.find("Candidates      "), std::string::npos) << text;
+  EXPECT_NE(text.find(" points of R"), std::string::npos) << text;
+
+  const auto json = nlohmann::json::parse(ExplanationJson(*explanation));
+  const auto& candidates = json["estimator"]["candidates"];
+  ASSERT_EQ(candidates.size(), 32U);
+  for (size_t i = 1; i < candidates.size(); ++i)
+    EXPECT_GT(candidates[i]["target_ms"], candidates[i - 1]["target_ms"]);
+  // A longer delay than any packet needs is dear.
+  EXPECT_GT(candidates[31]["slow_cost"], candidates[10]["slow_cost"]);
+}
+
+TEST(ExplainEstimator, HasNoCandidatesWithOtherEstimators) {
+  const auto explanation = Replayed(JitteryTrace(1), *PresetParams("webrtc_2024")).At(7.0);
+  ASSERT_TRUE(explanation.ok());
+
+  EXPECT_EQ(ExplanationText(*explanation).find("Candidates"), std::string::npos);
+  EXPECT_TRUE(nlohmann::json::parse(ExplanationJson(*explanation))["estimator"].is_null());
+}
+
 }  // namespace
 }  // namespace neteq::sim

@@ -95,12 +95,12 @@ class Pages(unittest.TestCase):
         self.assertRegex(seen["drawn"], r"^ticks 3100 arrivals 1488 concealments [1-9]\d* window [\d.]+ [\d.]+$")
         tick, text = seen["seen"].split("|")
         self.assertRegex(text, rf"^{int(tick) / 100:.2f} s   expand, reason: \w.*; 100 % of the tick concealed$")
-        for part in ("Timeline", "Distributions", "Above optimum", "concealed_samples", "delay.start_delay_ms",
-                     "data:audio/flac"):
+        for part in ("Timeline", "Cost of the target delay", "Distributions", "Above optimum", "concealed_samples",
+                     "delay.start_delay_ms", "data:audio/flac"):
             self.assertIn(part, document)
-        # Non-empty charts: bars of two histograms, the line of the bound, the lanes.
+        # Non-empty charts: bars of two histograms, the line of the bound and two cost curves, the lanes.
         self.assertGreater(document.count("<rect"), 30)
-        self.assertGreater(document.count("<polyline"), 0)
+        self.assertGreater(document.count("<polyline"), 2)
         self.assertGreater(document.count("<canvas"), 2)
         self.assertLess(page.stat().st_size, 4_000_000)
 

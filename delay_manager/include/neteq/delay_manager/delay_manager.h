@@ -48,6 +48,7 @@ class DelayManager {
   /// Target before minimum and maximum are applied (W3C jitterBufferMinimumDelay).
   Duration unlimited_target() const noexcept { return unlimited_target_; }
   EstimatorReport report() const noexcept;
+  const DelayEstimator& estimator() const noexcept { return *estimator_; }
   ServiceReport service() const noexcept { return estimator_->report().service; }
 
   /// Delay behind the fastest packet of the last seconds if audio of `media_time` is played at
