@@ -49,7 +49,7 @@ struct Explanation {
   TickNote sounding;                     ///< last tick until then with decoded sound; has a delay
   CountByName<Operation> last_second{};  ///< operations of the second before it
   std::vector<ConcealmentStory> concealments{};    ///< overlapping the second before or after
-  std::vector<delay::CandidateCost> candidates{};  ///< of the adaptive estimator, at `tick`
+  std::vector<delay::CandidateCost> candidates{};  ///< targets of the adaptive estimator, at `tick`
 };
 
 /// Explains the tick `at_s` seconds after the first packet's arrival. kInvalidArgument if the
