@@ -202,13 +202,13 @@ py::tuple Inspect(const Engine& engine) {
   const Snapshot state = engine->Inspect();
   const auto timestamp = state.playout_timestamp ? std::optional(state.playout_timestamp->value())
                                                  : std::optional<uint32_t>();
-  return py::make_tuple(
-      ToMs(state.target_delay), ToMs(state.unlimited_target_delay), ToMs(state.filtered_delay),
-      ToMs(state.unplayed), ToMs(state.delay_bounds.minimum), ToMs(state.delay_bounds.maximum),
-      ToMs(state.delay_bounds.base_minimum), timestamp, DictOf(state.stalls),
-      DictOf(state.receiver_report), DictOf(state.clock_drift), ToMs(state.device_period),
-      state.timestamp_step_ratio, state.output.rate_hz, state.output.channels,
-      Service(state.service));
+  return py::make_tuple(ToMs(state.target_delay), ToMs(state.unlimited_target_delay),
+                        ToMs(state.filtered_delay), ToMs(state.unplayed),
+                        ToMs(state.delay_bounds.minimum), ToMs(state.delay_bounds.maximum),
+                        ToMs(state.delay_bounds.base_minimum), timestamp, DictOf(state.stalls),
+                        DictOf(state.receiver_report), DictOf(state.clock_drift),
+                        ToMs(state.device_period), state.timestamp_step_ratio, state.output.rate_hz,
+                        state.output.channels, Service(state.service));
 }
 
 using BoundEngine = py::class_<Engine>;

@@ -188,8 +188,8 @@ struct Interpolator::Sides {
 };
 
 struct Interpolator::Levels {
-  float past = 0.0F;    ///< of the last cycle
-  float future = 0.0F;  ///< of the first cycle
+  float past = 0.0F;    ///< level of the last cycle
+  float future = 0.0F;  ///< level of the first cycle
   float onset = 0.0F;   ///< 0: no onset, 1: the sound begins with the future
   float fade = 1.0F;    ///< length over which an onset fades in, in samples
 

@@ -33,7 +33,7 @@ RULES = [
     (r"(?i)\basked for\b", "write 'requested'"),
     (r"(?i)\bbeside\b", "write 'next to' or 'in addition to'"),
 ]
-SUBJECT = re.compile(r"[a-z_]+(, [a-z_]+)*: (?P<verb>[a-z]+)\b[^;]*[^.;]")
+SUBJECT = re.compile(r"[a-z0-9_]+(, [a-z0-9_]+)*: (?P<verb>[a-z]+)\b[^;]*[^.;]")
 NO_VERB = re.compile(r"an?|the|no|one|all|each|what|which|when|how|of|.*([^e]ed|[^r]ing|[^s]s)(?<!embed)")
 MAX_SUBJECT = 72
 

@@ -23,7 +23,7 @@ struct Gap {
 /// Measurements of Fill, for reports and tests.
 struct InterpolateOutcome {
   int lag_samples = 0;      ///< pitch period before the gap, at the full rate
-  float similarity = 0.0F;  ///< of the cycles before and behind the gap, in [-1, 1]
+  float similarity = 0.0F;  ///< correlation of the cycles at both ends, in [-1, 1]
 };
 
 /// Packet loss concealment between known audio: fills a gap in exactly its length, from the audio
