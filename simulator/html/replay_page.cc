@@ -31,7 +31,7 @@ constexpr size_t kWavesPerTick = 10;  // 1 ms each: finer than a pixel of a 200 
 constexpr size_t kMaxWaves = 200'000;
 // Packets x levels of the bound. A million take 1.6 s on one core of a 3.2 GHz AMD EPYC.
 constexpr double kMaxBoundWork = 1e6;
-constexpr size_t kTicksPerCurve = 25;    // 32 costs of two memories: 100 kB per minute in the page
+constexpr size_t kTicksPerCurve = 100;   // 32 costs of two memories: 20 kB per minute in the page
 constexpr size_t kMostCandidates = 64;   // twice those of the adaptive estimator
 constexpr double kCoarsestGridMs = 5.0;  // as FieldsOf(BoundParams) allows
 

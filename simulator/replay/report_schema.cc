@@ -80,6 +80,8 @@ Json PacketsSchema() {
   properties["by_payload_type"] = Counts("packets by payload type");
   properties["red_blocks"] = Counts("blocks in RED packets by payload type");
   properties["by_insert_result"] = Counts("packets by what the engine did with them");
+  properties["timestamp_step_ratio"] =
+      Typed("number", "timestamp step over decoded length of recent packets in sequence");
   properties["min_transit_ms"] = Typed("number", "smallest transit time of the first time line");
   properties["relative_transit_ms"] = SummarySchema("transit times above the baseline");
   return Object(std::move(properties));

@@ -159,8 +159,8 @@ def test_errors_name_file_and_position(tmp_path):
 
     with pytest.raises(OSError, match="cannot open"):
         neteq.Trace.read(tmp_path / "none.pcap")
-    with pytest.raises(OSError, match="cut.rtpdump: byte [0-9]+"):
-        neteq.Trace.read(tmp_path / "cut.rtpdump")
+    # A cut file is read up to the damage.
+    assert 0 < len(neteq.Trace.read(tmp_path / "cut.rtpdump")) < len(neteq.Trace.read(CLEAN))
     with pytest.raises(OSError, match="bad.csv: line 3: arrival_ms"):
         neteq.Trace.read(tmp_path / "bad.csv")
     with pytest.raises(ValueError, match="column 1"):

@@ -40,6 +40,7 @@ Sent RandomPacket(Random& random, int times, int max_bytes) {
   sent.packet.payload_type = static_cast<uint8_t>(96 + (Below(random, 20) == 0 ? 1 : 0));
   sent.packet.priority = {static_cast<uint8_t>(Below(random, 4) == 0 ? 1 : 0),
                           static_cast<uint8_t>(Below(random, 3))};
+  sent.packet.ends_packet = Below(random, 4) != 0;
   sent.packet.is_dtx = Below(random, 10) == 0;
   sent.packet.is_comfort_noise = Below(random, 20) == 0;
   sent.payload.resize(static_cast<size_t>(Below(random, max_bytes + 1)));
@@ -62,7 +63,7 @@ class Oracle {
     if (same != packets_.end()) {
       if (Rank(same->second.packet) <= Rank(sent.packet)) return {StoreResult::kDuplicate};
       PacketBuffer::InsertOutcome replaced{StoreResult::kReplaced};
-      replaced.dropped.Add(same->second.packet.priority);
+      replaced.dropped.Add(same->second.packet);
       same->second = sent;
       return replaced;
     }
@@ -73,7 +74,7 @@ class Oracle {
       } else if (packets_.begin()->first > time) {
         return {StoreResult::kDroppedAsOldest};
       } else {
-        outcome.dropped.Add(packets_.begin()->second.packet.priority);
+        outcome.dropped.Add(packets_.begin()->second.packet);
         PopFront();
       }
     }
@@ -88,7 +89,7 @@ class Oracle {
     std::erase_if(packets_, [&](const auto& entry) {
       const int64_t age = limit.samples - entry.first;
       const bool is_old = age > 0 && (horizon <= 0 || age < horizon);
-      if (is_old) dropped.Add(entry.second.packet.priority);
+      if (is_old) dropped.Add(entry.second.packet);
       return is_old;
     });
     return dropped;

@@ -32,7 +32,8 @@ class BundledReplay {
   BundledReplay(const std::string& path, const Config& config) {
     auto trace = sim::ReadRtpdump(path);
     EXPECT_TRUE(trace.ok()) << trace.status().detail();
-    auto stream = sim::SelectStream(*trace, types_, std::nullopt);
+    trace_.emplace(std::move(*trace));
+    auto stream = sim::SelectStream(*trace_, types_, std::nullopt);
     EXPECT_TRUE(stream.ok()) << stream.status().detail();
     stream_.emplace(std::move(*stream));
     auto simulation = sim::Simulation::Create(*stream_, types_, config);
@@ -53,6 +54,7 @@ class BundledReplay {
 
  private:
   sim::PayloadTypes types_ = sim::PayloadTypes::Defaults();
+  std::optional<sim::Trace> trace_;  // owns the payloads
   std::optional<sim::Stream> stream_;
   std::optional<sim::Simulation> simulation_;
 };

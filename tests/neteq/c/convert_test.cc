@@ -73,7 +73,7 @@ TEST(FillDeclared, WritesEachMemberToItsPlace) {
   EXPECT_EQ(c.total_samples_received, statistics.total_samples_received);
   EXPECT_EQ(c.packets_discarded, statistics.packets_discarded);
   EXPECT_EQ(c.red_samples_decoded, statistics.red_samples_decoded);
-  EXPECT_EQ(c.backlog_skipped_samples, next - 1);
+  EXPECT_EQ(c.route_changes, next - 1);
 
   NetworkStatistics network{.current_buffer_size_ms = 3, .jitter_peaks_found = true};
   network.clock_drift_ppm = -2.5;

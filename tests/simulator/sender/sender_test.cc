@@ -336,7 +336,7 @@ TEST(Send, SendsKeysInsteadOfSound) {
   int reports = 0;
   for (const TracePacket& packet : trace.packets()) {
     const double ms = MediaMs(packet, 8000);
-    if (packet.rtp.payload_type != 106) {
+    if (packet.rtp.payload_type != 101) {
       // Keys are down at 220 to 320, 420 to 520 and 700 to 800 ms: they start at a frame.
       EXPECT_FALSE(ms >= 220 && ms < 320) << ms;
       EXPECT_FALSE(ms >= 420 && ms < 520) << ms;
